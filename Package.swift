@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every Swift target. Warnings are errors only in debug builds (what
+/// `make check` and `make test` build), so that a newer compiler never keeps a user from running.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error, .when(configuration: .debug)),
+]
+
+/// `-ffp-contract=off` keeps the clones for different instruction sets equal to the last bit;
+/// `-O3` also in debug builds, because tests run whole trainings.
+let kernelSettings: [CSetting] = [
+    .unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"],
+        swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "nrc-pipe",
+    products: [
+        .executable(name: "nrc-pipe", targets: ["nrc-pipe"]),
+        .executable(name: "nrc-pipe-worker", targets: ["nrc-pipe-worker"]),
+        .executable(name: "nrc-pipe-guard", targets: ["nrc-pipe-guard"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CYAML"),
+        .systemLibrary(name: "COpenBLAS"),
+        .target(name: "Kernels", cSettings: kernelSettings),
+
+        module("PipelineLanguage", ["CYAML"]),
+        module("WorkerProtocol", []),
+        module(
+            "PipelineEngine",
+            ["PipelineLanguage", "WorkerProtocol", crypto, database, subprocess, systemPackage]),
+        module("StageCatalogue", ["PipelineLanguage"]),
+
+        module("LinearAlgebra", ["COpenBLAS", "Kernels"]),
+        module("Learning", ["LinearAlgebra", "Kernels"]),
+        module("Collapse", ["LinearAlgebra"]),
+        module("Datasets", ["LinearAlgebra"]),
+        module("Figures", []),
+        module(
+            "Stages",
+            [
+                "WorkerProtocol", "StageCatalogue", "PipelineLanguage", "LinearAlgebra",
+                "Learning", "Collapse", "Datasets", "Figures",
+            ]),
+
+        executable(
+            "nrc-pipe",
+            ["PipelineLanguage", "PipelineEngine", "StageCatalogue", argumentParser]),
+        executable("nrc-pipe-worker", ["Stages", "WorkerProtocol"]),
+        executable("nrc-pipe-guard", []),
+
+        module("TestSupport", ["LinearAlgebra", "PipelineLanguage", systemPackage]),
+        tests("PipelineLanguageTests", ["PipelineLanguage", "StageCatalogue"]),
+        tests(
+            "PipelineEngineTests",
+            [
+                "PipelineEngine", "PipelineLanguage", "WorkerProtocol", "nrc-pipe-guard",
+                systemPackage,
+            ]),
+        tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage"]),
+        tests("LinearAlgebraTests", ["LinearAlgebra"]),
+        tests("LearningTests", ["Learning", "LinearAlgebra", "Kernels"]),
+        tests("CollapseTests", ["Collapse", "LinearAlgebra"]),
+        tests("DatasetsTests", ["Datasets", "LinearAlgebra"]),
+        tests("FiguresTests", ["Figures"]),
+        tests("StagesTests", ["Stages", "WorkerProtocol", "LinearAlgebra"]),
+        tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
+    ]
+)

@@ -1,0 +1,157 @@
+/// The expanded pipeline: sweeps unrolled, references resolved, topologically sorted.
+package struct StageGraph: Sendable {
+    package var pipelineName: String
+    package var profile: String
+    /// Producers stand before their consumers; `stages[id.index]` is the stage with that id.
+    package var stages: [Stage]
+    package var figures: [Figure]
+
+    package init(pipelineName: String, profile: String, stages: [Stage], figures: [Figure]) {
+        self.pipelineName = pipelineName
+        self.profile = profile
+        self.stages = stages
+        self.figures = figures
+    }
+
+    package subscript(id: StageID) -> Stage { stages[id.index] }
+}
+
+/// Dense index of a stage in its graph.
+package struct StageID: Hashable, Sendable, Comparable {
+    package var index: Int
+
+    package init(_ index: Int) { self.index = index }
+
+    package static func < (left: Self, right: Self) -> Bool { left.index < right.index }
+}
+
+package struct Stage: Sendable {
+    package var id: StageID
+    /// `train`, or for one instance of a sweep `train@seed=1,width=256` (axes in declared order).
+    package var name: String
+    /// The name under `stages:`.
+    package var definitionName: String
+    package var kind: String
+    package var kindRevision: Int
+    package var runner: StageKind.Runner
+    /// Sorted by name, defaults filled in.
+    package var parameters: [Parameter]
+    /// Sorted by name; the sources of a `many` input keep their order.
+    package var inputs: [Input]
+    /// Sorted by name.
+    package var outputs: [Output]
+    package var resources: Resources
+    /// Seconds after which the stage is stopped and failed.
+    package var timeoutSeconds: Double?
+    package var retries: Int
+    /// Set for kinds whose output names the profile; part of the fingerprint then.
+    package var stampedProfile: String?
+    /// Where the stage is defined.
+    package var location: SourceLocation
+
+    package init(
+        id: StageID, name: String, definitionName: String, kind: String, kindRevision: Int,
+        runner: StageKind.Runner, parameters: [Parameter], inputs: [Input], outputs: [Output],
+        resources: Resources = Resources(), timeoutSeconds: Double? = nil, retries: Int = 0,
+        stampedProfile: String? = nil, location: SourceLocation
+    ) {
+        self.id = id
+        self.name = name
+        self.definitionName = definitionName
+        self.kind = kind
+        self.kindRevision = kindRevision
+        self.runner = runner
+        self.parameters = parameters
+        self.inputs = inputs
+        self.outputs = outputs
+        self.resources = resources
+        self.timeoutSeconds = timeoutSeconds
+        self.retries = retries
+        self.stampedProfile = stampedProfile
+        self.location = location
+    }
+
+    package struct Parameter: Sendable, Hashable {
+        package var name: String
+        package var value: ParameterValue
+        /// Where the value in force was written (a profile, a sweep's axis, a parameter, `with:`);
+        /// `nil` for a default of the kind or a value from `--set`.
+        package var location: SourceLocation?
+
+        package init(name: String, value: ParameterValue, location: SourceLocation?) {
+            self.name = name
+            self.value = value
+            self.location = location
+        }
+    }
+
+    package struct Input: Sendable, Hashable {
+        package var name: String
+        package var isList: Bool
+        package var sources: [Source]
+        package var location: SourceLocation
+
+        package init(name: String, isList: Bool, sources: [Source], location: SourceLocation) {
+            self.name = name
+            self.isList = isList
+            self.sources = sources
+            self.location = location
+        }
+    }
+
+    package enum Source: Sendable, Hashable {
+        case output(of: StageID, named: String)
+        /// Path relative to the project root, normalised, proven to stay inside it.
+        case file(String)
+    }
+
+    package struct Output: Sendable, Hashable {
+        package var name: String
+        /// Relative to the stage's scratch folder, normalised.
+        package var path: String
+        package var format: ArtifactFormat
+
+        package init(name: String, path: String, format: ArtifactFormat) {
+            self.name = name
+            self.path = path
+            self.format = format
+        }
+    }
+
+    package struct Resources: Sendable, Hashable {
+        /// Cores that the stage occupies while the scheduler counts up to `-j`.
+        package var cpu: Int
+
+        package init(cpu: Int = 1) { self.cpu = cpu }
+    }
+}
+
+/// A named target: what has to be built, and where its files go below `results/<profile>/`.
+package struct Figure: Sendable {
+    package var name: String
+    package var title: String
+    package var publications: [Publication]
+    package var location: SourceLocation
+
+    package init(
+        name: String, title: String, publications: [Publication], location: SourceLocation
+    ) {
+        self.name = name
+        self.title = title
+        self.publications = publications
+        self.location = location
+    }
+
+    package struct Publication: Sendable, Hashable {
+        /// Relative to `results/<profile>/`; a folder output is published as a folder.
+        package var path: String
+        package var stage: StageID
+        package var output: String
+
+        package init(path: String, stage: StageID, output: String) {
+            self.path = path
+            self.stage = stage
+            self.output = output
+        }
+    }
+}
