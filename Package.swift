@@ -57,6 +57,7 @@ let package = Package(
         .systemLibrary(name: "CYAML"),
         .systemLibrary(name: "COpenBLAS"),
         .target(name: "Kernels", cSettings: kernelSettings),
+        .target(name: "Spawning"),
 
         module("PipelineLanguage", ["CYAML"]),
         module("WorkerProtocol", []),
@@ -81,7 +82,7 @@ let package = Package(
             "nrc-pipe",
             ["PipelineLanguage", "PipelineEngine", "StageCatalogue", argumentParser]),
         executable("nrc-pipe-worker", ["Stages", "WorkerProtocol"]),
-        executable("nrc-pipe-guard", []),
+        executable("nrc-pipe-guard", ["Spawning"]),
 
         module("TestSupport", ["LinearAlgebra", "PipelineLanguage", systemPackage]),
         tests("PipelineLanguageTests", ["PipelineLanguage", "StageCatalogue"]),

@@ -1,0 +1,20 @@
+#ifndef NRC_SPAWNING_H
+#define NRC_SPAWNING_H
+
+#include <sys/types.h>
+
+/// Makes orphaned descendants children of this process. Returns 0, or errno.
+int nrc_become_subreaper(void);
+
+/// Blocks SIGCHLD, SIGTERM, SIGINT and SIGHUP and returns a descriptor that reports them, or -errno.
+int nrc_open_signal_descriptor(void);
+
+/// Reads one pending signal number from the descriptor; 0 when there is none, -errno on failure.
+int nrc_next_signal(int descriptor);
+
+/// Starts a program in a session of its own with /dev/null as standard input and an empty signal
+/// mask; the kernel kills it when the calling thread ends. argv ends with NULL; the environment is
+/// the caller's. Returns the process id, or -errno when fork or exec failed.
+pid_t nrc_spawn_supervised(char *const argv[]);
+
+#endif

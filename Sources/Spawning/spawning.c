@@ -1,0 +1,79 @@
+// The few system calls around fork that Swift cannot make: it may not fork, and the variadic or
+// macro-laden ones are not imported.
+#define _GNU_SOURCE
+#include "spawning.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int nrc_become_subreaper(void) {
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : errno;
+}
+
+int nrc_open_signal_descriptor(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGCHLD);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0) return -errno;
+    int descriptor = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    return descriptor >= 0 ? descriptor : -errno;
+}
+
+int nrc_next_signal(int descriptor) {
+    struct signalfd_siginfo information;
+    ssize_t count = read(descriptor, &information, sizeof information);
+    if (count == (ssize_t)sizeof information) return (int)information.ssi_signo;
+    if (count < 0 && errno != EAGAIN && errno != EINTR) return -errno;
+    return 0;
+}
+
+// Runs in the child; reports errno of the first failing step through the pipe.
+static void become_program(char *const argv[], pid_t parent, int failure) {
+    sigset_t none;
+    sigemptyset(&none);
+    int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (input >= 0 && dup2(input, STDIN_FILENO) >= 0 && setsid() >= 0 &&
+        prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 &&
+        sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
+        // The parent may have died before the death signal was asked for.
+        if (getppid() != parent) _exit(137);
+        execvp(argv[0], argv);
+    }
+    int code = errno;
+    if (write(failure, &code, sizeof code) < 0) _exit(126);
+    _exit(127);
+}
+
+pid_t nrc_spawn_supervised(char *const argv[]) {
+    int failure[2];
+    if (pipe2(failure, O_CLOEXEC) != 0) return -errno;
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child == 0) become_program(argv, parent, failure[1]);
+    int fork_error = errno;
+    close(failure[1]);
+    if (child < 0) {
+        close(failure[0]);
+        return -fork_error;
+    }
+    int code = 0;
+    ssize_t count;
+    do {
+        count = read(failure[0], &code, sizeof code);
+    } while (count < 0 && errno == EINTR);
+    close(failure[0]);
+    if (count == (ssize_t)sizeof code) {
+        waitpid(child, NULL, 0);
+        return -code;
+    }
+    return child;
+}

@@ -1,0 +1,43 @@
+/// `nrc-pipe-guard --report FILE --grace SECONDS [--timeout SECONDS] -- PROGRAM ARG…`
+struct GuardOptions {
+    var report: String
+    var graceSeconds: Double
+    var timeoutSeconds: Double?
+    var command: [String]
+
+    static let usage = """
+        usage: nrc-pipe-guard --report FILE --grace SECONDS [--timeout SECONDS] -- PROGRAM [ARG ...]
+        Runs one command for nrc-pipe. It ends the command and all its descendants when standard \
+        input closes, and writes what they used to FILE.
+        """
+
+    /// `nil` when the arguments are not of the form above.
+    init?(_ arguments: [String]) {
+        guard let separator = arguments.firstIndex(of: "--") else { return nil }
+        command = Array(arguments[(separator + 1)...])
+        var report: String?
+        var grace: Double?
+        var timeout: Double?
+        var options = arguments[..<separator]
+        while let name = options.popFirst() {
+            guard let value = options.popFirst() else { return nil }
+            switch name {
+            case "--report": report = value
+            case "--grace": grace = Self.seconds(value)
+            case "--timeout":
+                timeout = Self.seconds(value)
+                guard timeout != nil else { return nil }
+            default: return nil
+            }
+        }
+        guard let report, let grace, !command.isEmpty else { return nil }
+        self.report = report
+        graceSeconds = grace
+        timeoutSeconds = timeout
+    }
+
+    private static func seconds(_ text: String) -> Double? {
+        guard let value = Double(text), value.isFinite, value >= 0 else { return nil }
+        return value
+    }
+}

@@ -1,0 +1,194 @@
+internal import Glibc
+internal import Spawning
+
+/// Runs one command to its end, or ends it and every descendant.
+///
+/// Orphaned descendants become children of this process (subreaper), a grandchild that made a
+/// session of its own included, so killing children until none is left ends the whole tree.
+struct Supervisor {
+    private enum Phase {
+        case running
+        /// TERM was sent; KILL follows at `deadline`.
+        case stopping(deadline: Double)
+        case killing
+    }
+
+    private let options: GuardOptions
+    private let signals: Int32
+    private let command: pid_t
+    private let started: Double
+    private var phase = Phase.running
+    private var watchesLifeline = true
+    private var report = GuardReport()
+
+    /// - Returns: `nil`, with `failure` set to errno, when the command cannot be started.
+    init?(_ options: GuardOptions, failure: inout Int32) {
+        failure = nrc_become_subreaper()
+        guard failure == 0 else { return nil }
+        let signals = nrc_open_signal_descriptor()
+        guard signals >= 0 else {
+            failure = -signals
+            return nil
+        }
+        started = Self.now()
+        let command = Self.spawn(options.command)
+        guard command > 0 else {
+            failure = -command
+            return nil
+        }
+        self.options = options
+        self.signals = signals
+        self.command = command
+    }
+
+    /// Waits for the command and ends what it left behind.
+    mutating func run() -> GuardReport {
+        while report.exitCode == nil, report.signal == nil {
+            waitForEvent()
+            readLifeline()
+            readSignals()
+            advance()
+        }
+        report.wallSeconds = Self.now() - started
+        killDescendants()
+        return report
+    }
+
+    private mutating func waitForEvent() {
+        var descriptors = [
+            pollfd(fd: watchesLifeline ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+        ]
+        _ = unsafe poll(&descriptors, nfds_t(descriptors.count), millisecondsToWait())
+    }
+
+    /// Until the next deadline; -1 waits for an event alone.
+    private func millisecondsToWait() -> Int32 {
+        let deadline: Double
+        switch phase {
+        case .running:
+            guard let timeout = options.timeoutSeconds else { return -1 }
+            deadline = started + timeout
+        case .stopping(let end): deadline = end
+        // A process may fork while it is being killed: look again soon.
+        case .killing: return 20
+        }
+        let remaining = max(0, deadline - Self.now()) * 1000
+        return Int32(min(remaining.rounded(.up), 60_000))
+    }
+
+    private mutating func readLifeline() {
+        guard watchesLifeline else { return }
+        var state = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        guard unsafe poll(&state, 1, 0) > 0 else { return }
+        var byte: UInt8 = 0
+        let count = unsafe read(STDIN_FILENO, &byte, 1)
+        if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) {
+            watchesLifeline = false
+            report.runnerLost = true
+            stop()
+        }
+    }
+
+    private mutating func readSignals() {
+        while true {
+            let signal = nrc_next_signal(signals)
+            guard signal > 0 else { return }
+            if signal == SIGCHLD { reap() } else { stop() }
+        }
+    }
+
+    private mutating func advance() {
+        switch phase {
+        case .running:
+            if let timeout = options.timeoutSeconds, Self.now() >= started + timeout {
+                report.timedOut = true
+                stop()
+            }
+        case .stopping(let deadline):
+            if Self.now() >= deadline { phase = .killing }
+        case .killing: break
+        }
+        if case .killing = phase {
+            kill(-command, SIGKILL)
+            kill(command, SIGKILL)
+        }
+    }
+
+    /// A second request to stop ends the grace time.
+    private mutating func stop() {
+        switch phase {
+        case .running:
+            kill(-command, SIGTERM)
+            phase = .stopping(deadline: Self.now() + options.graceSeconds)
+        case .stopping, .killing: phase = .killing
+        }
+    }
+
+    private mutating func reap() {
+        while true {
+            var status: Int32 = 0
+            var usage = rusage()
+            let child = unsafe wait4(-1, &status, WNOHANG, &usage)
+            guard child > 0 else { return }
+            if child == command { record(status: status, usage: usage) }
+        }
+    }
+
+    private mutating func record(status: Int32, usage: rusage) {
+        // WIFSIGNALED and its kin are macros that Swift does not see.
+        let signal = status & 0x7f
+        if signal == 0 {
+            report.exitCode = (status >> 8) & 0xff
+        } else {
+            report.signal = signal
+        }
+        report.userSeconds = Self.seconds(usage.ru_utime)
+        report.systemSeconds = Self.seconds(usage.ru_stime)
+        report.peakBytes = usage.ru_maxrss * 1024
+    }
+
+    private func killDescendants() {
+        while true {
+            for child in Self.children() { kill(child, SIGKILL) }
+            let child = waitpid(-1, nil, WNOHANG)
+            if child < 0, errno == ECHILD { return }
+            if child == 0 { usleep(1000) }
+        }
+    }
+
+    /// Direct children, orphans adopted from the command included.
+    private static func children() -> [pid_t] {
+        let path = "/proc/self/task/\(getpid())/children"
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var text: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = unsafe read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { break }
+            text += buffer[..<count]
+        }
+        return text.split(separator: UInt8(ascii: " ")).compactMap { word in
+            pid_t(String(decoding: word, as: UTF8.self))
+        }
+    }
+
+    private static func spawn(_ command: [String]) -> pid_t {
+        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) }
+        unsafe arguments.append(nil)
+        defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+        return unsafe nrc_spawn_supervised(&arguments)
+    }
+
+    private static func now() -> Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    private static func seconds(_ time: timeval) -> Double {
+        Double(time.tv_sec) + Double(time.tv_usec) * 1e-6
+    }
+}
