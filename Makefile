@@ -1,0 +1,63 @@
+# nrc-pipe: `make reproduce` and `make test` do everything on a fresh Debian 12 with Swift 6.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := build
+
+# The one list of system packages; README and CI take it from here.
+SYSTEM_PACKAGES := libopenblas-dev liblapacke-dev libyaml-dev libarchive-dev libsqlite3-dev \
+                   gnuplot-nox fonts-dejavu-core
+
+SWIFT ?= swift
+PROFILE ?= quick
+FIGURES ?= fig8
+PREFIX ?= $(HOME)/.local
+
+RELEASE := .build/release
+RELEASE_FLAGS := -c release --static-swift-stdlib
+PROGRAMS := nrc-pipe nrc-pipe-worker nrc-pipe-guard
+
+# The worker's environment is built by the runner; tests and benchmarks call the numerics directly
+# and need the same. OpenBLAS reads the core type once, while it is loaded.
+ifeq ($(shell uname -m),x86_64)
+AVX512 := avx512f avx512cd avx512dq avx512bw avx512vl
+CPU_FLAGS := $(shell grep -m1 '^flags' /proc/cpuinfo)
+CORE_TYPE := OPENBLAS_CORETYPE=$(if $(filter-out $(CPU_FLAGS),$(AVX512)),Haswell,SkylakeX)
+endif
+NUMERICS_ENVIRONMENT := env $(CORE_TYPE) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+
+.PHONY: reproduce test check build deps lint format bench install clean
+
+## Install what is missing, build, and run the main job.
+reproduce: build
+	$(RELEASE)/nrc-pipe run $(FIGURES) --profile $(PROFILE)
+
+## Install what is missing, build and run all tests.
+test: deps
+	$(NUMERICS_ENVIRONMENT) $(SWIFT) test
+
+## Everything that needs no test run: format, module edges, warnings as errors.
+check: deps lint
+	$(SWIFT) build --build-tests
+
+build: deps
+	$(SWIFT) build $(RELEASE_FLAGS)
+
+## Install the missing system packages, or say how.
+deps:
+	@.ci/install-packages $(SYSTEM_PACKAGES)
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+bench: build
+	$(NUMERICS_ENVIRONMENT) $(RELEASE)/nrc-pipe-benchmark $(RELEASE)
+
+install: build
+	install -d $(PREFIX)/bin
+	install $(addprefix $(RELEASE)/,$(PROGRAMS)) $(PREFIX)/bin
+
+clean:
+	rm -rf .build

@@ -1,0 +1,67 @@
+package import PipelineLanguage
+
+/// What a panel of a collapse figure shows over the layers.
+package enum CollapsePanel: String, CaseIterable, Sendable {
+    case noiseComponent = "noise_component"
+    case signalTargetAlignment = "signal_target_alignment"
+    case featureWeightAlignment = "feature_weight_alignment"
+    /// NRC2 and NRC3 together.
+    case alignment
+    case linearPredictability = "linear_predictability"
+    case featureStableRank = "feature_stable_rank"
+    case weightStableRank = "weight_stable_rank"
+}
+
+/// Whether each group of measurements is a row or a column of panels.
+package enum FigureArrangement: String, CaseIterable, Sendable {
+    case rows, columns
+}
+
+extension StageKind {
+    /// Collapse metrics over layers, in the paper's layout.
+    package static let figure = StageKind(
+        name: "figure",
+        revision: 1,
+        summary: """
+            Draws collapse metrics over the layers of measured models, median and range over \
+            seeds, as PDF, SVG and PNG, with the figure's data beside them.
+            """,
+        parameters: [
+            ParameterSpecification("title", .text, summary: "Title above the panels."),
+            ParameterSpecification(
+                "panels",
+                .list(of: .choice(CollapsePanel.allCases.map(\.rawValue)), count: 1...12),
+                summary: "The panels of every group, in this order."),
+            ParameterSpecification(
+                "group_by", .text, isOptional: true,
+                summary: """
+                    `k`, or a label of the measurements: those that share its value are one group \
+                    of panels. One group by default.
+                    """),
+            ParameterSpecification(
+                "group_titles", .mapping(of: .text), default: .mapping([]),
+                summary: "A title for each group's value; the value itself by default."),
+            ParameterSpecification(
+                "arrangement", .choice(FigureArrangement.allCases.map(\.rawValue)),
+                default: .text(FigureArrangement.rows.rawValue),
+                summary: "Whether a group is a row or a column of panels."),
+            ParameterSpecification(
+                "notes", .list(of: .text, count: 0...10), default: .list([]),
+                summary: "Remarks below the panels, such as \"stand-in data\"."),
+        ],
+        inputs: .fixed([
+            InputSpecification(
+                "measurements", .many, .measurement,
+                summary: "Measured models; those of one group are its seeds.")
+        ]),
+        outputs: .fixed([
+            OutputSpecification("pdf", path: "figure.pdf", .image, summary: "Vector graphics."),
+            OutputSpecification("svg", path: "figure.svg", .image, summary: "For web pages."),
+            OutputSpecification("png", path: "figure.png", .image, summary: "For a quick look."),
+            OutputSpecification(
+                "data", path: "figure.data.json", .json, summary: "Everything that is drawn."),
+            OutputSpecification(
+                "panels", path: "panels", .folder, summary: "One CSV table a panel."),
+        ]),
+        carriesProfile: true)
+}

@@ -1,0 +1,34 @@
+package import PipelineLanguage
+
+extension StageKind {
+    /// The four conditions and the stable ranks of every layer (paper, section 3).
+    package static let measureCollapse = StageKind(
+        name: "collapse.measure",
+        revision: 1,
+        summary: """
+            Measures neural regression collapse (NRC1–NRC4, stable ranks, spectrum) in every \
+            linear layer of a model on the given data.
+            """,
+        parameters: [
+            ParameterSpecification(
+                "k", .integer(1...10_000), isOptional: true,
+                summary: "Dimension of the signal subspace; the number of targets by default."),
+            ParameterSpecification(
+                "labels", .mapping(of: .text), default: .mapping([]),
+                summary: "Texts that go into the measurement, for figures to group by."),
+        ],
+        inputs: .fixed([
+            InputSpecification(
+                "model", .one, .model,
+                summary: "A fully connected ReLU network in safetensors, PyTorch's names."),
+            InputSpecification("features", .one, .array, summary: "Training inputs [N, d]."),
+            InputSpecification("targets", .one, .array, summary: "Training targets [N, t]."),
+            InputSpecification("test_features", .optional, .array, summary: "Test inputs."),
+            InputSpecification("test_targets", .optional, .array, summary: "Test targets."),
+        ]),
+        outputs: .fixed([
+            OutputSpecification(
+                "measurement", path: "measurement.json", .measurement,
+                summary: "One object with a list of layers.")
+        ]))
+}

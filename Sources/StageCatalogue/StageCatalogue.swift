@@ -1,0 +1,11 @@
+package import PipelineLanguage
+
+/// Every kind of stage a pipeline may name.
+///
+/// Validation, the editors' JSON Schema and the reference manual are made from these values; the
+/// `Stages` module holds what runs them, and a test compares the two.
+package enum StageCatalogue {
+    package static let kinds: [StageKind] = [
+        .syntheticDataset, .trainMultilayerPerceptron, .measureCollapse, .figure, .command,
+    ]
+}

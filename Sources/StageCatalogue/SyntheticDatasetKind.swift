@@ -1,0 +1,68 @@
+package import PipelineLanguage
+
+extension StageKind {
+    /// Standard normal inputs and the targets of a random teacher (paper, section 4).
+    package static let syntheticDataset = StageKind(
+        name: "synthetic.dataset",
+        revision: 1,
+        summary: """
+            Draws standard normal inputs and the targets that a random linear or nonlinear teacher \
+            gives them, splits them into training and test set, and fails when the targets have \
+            not the rank asked for.
+            """,
+        parameters: [
+            ParameterSpecification(
+                "seed", .integer(0...Int.max), summary: "Seed of the inputs and the teacher."),
+            ParameterSpecification(
+                "teacher", .choice(["linear", "nonlinear"]),
+                summary: """
+                    `linear`: Y = X A B with A [d, r] and B [r, t]; `nonlinear`: a network with \
+                    two hidden ReLU layers of width r.
+                    """),
+            ParameterSpecification(
+                "samples", .integer(2...100_000_000),
+                summary: "Training and test samples together."),
+            ParameterSpecification(
+                "input_dimension", .integer(1...1_000_000), summary: "Number of features d."),
+            ParameterSpecification(
+                "target_dimension", .integer(1...10_000), summary: "Number of targets t."),
+            ParameterSpecification(
+                "rank", .integer(1...10_000),
+                summary: "Rank r of the linear teacher, or width of the nonlinear one's layers."),
+            ParameterSpecification(
+                "noise", .real(.nonNegative), default: .real(0),
+                summary: "Standard deviation of normal noise added to the targets."),
+            ParameterSpecification(
+                "test_fraction", .real(RealRange(from: 0, through: 0.9)), default: .real(0.2),
+                summary: "Share of the samples kept for testing, rounded up."),
+            ParameterSpecification(
+                "split_seed", .integer(0...Int(UInt32.max)), default: .integer(42),
+                summary: "Seed of the split, which is scikit-learn's train_test_split."),
+            ParameterSpecification(
+                "standardise", .boolean, default: .boolean(true),
+                summary: """
+                    Whether to centre each column and divide it by its population deviation, both \
+                    of the training set.
+                    """),
+            ParameterSpecification(
+                "minimum_eigenvalue_ratio", .real(.unit), default: .real(0.01),
+                summary: """
+                    The least λ_rank/λ₁ of the training targets' covariance with which they count \
+                    as having the rank asked for.
+                    """),
+        ],
+        inputs: .fixed([]),
+        outputs: .fixed([
+            OutputSpecification(
+                "features", path: "features.npy", .array, summary: "Training inputs [N, d]."),
+            OutputSpecification(
+                "targets", path: "targets.npy", .array, summary: "Training targets [N, t]."),
+            OutputSpecification(
+                "test_features", path: "test_features.npy", .array, summary: "Test inputs."),
+            OutputSpecification(
+                "test_targets", path: "test_targets.npy", .array, summary: "Test targets."),
+            OutputSpecification(
+                "summary", path: "summary.json", .json,
+                summary: "Seed, shapes and the eigenvalues behind the rank check."),
+        ]))
+}

@@ -1,0 +1,57 @@
+package import PipelineLanguage
+
+extension StageKind {
+    /// Bias-free ReLU networks under SGD (paper, "Models").
+    package static let trainMultilayerPerceptron = StageKind(
+        name: "train.mlp",
+        revision: 1,
+        summary: """
+            Trains a fully connected ReLU network on the mean squared error with stochastic \
+            gradient descent, momentum and weight decay as PyTorch defines them.
+            """,
+        parameters: [
+            ParameterSpecification(
+                "layers", .integer(1...1_000), summary: "Number of linear layers L."),
+            ParameterSpecification(
+                "width", .integer(1...65_536), summary: "Width of every hidden layer."),
+            ParameterSpecification(
+                "bias", .boolean, default: .boolean(false),
+                summary: "Whether the layers have biases."),
+            ParameterSpecification(
+                "initial_scale", .real(.positive), default: .real(1),
+                summary: "Factor on PyTorch's default initial weights."),
+            ParameterSpecification(
+                "learning_rate", .real(.positive), summary: "Initial learning rate."),
+            ParameterSpecification(
+                "momentum", .real(RealRange(from: 0, through: 0.9999)), default: .real(0.9),
+                summary: "Momentum factor."),
+            ParameterSpecification(
+                "weight_decay", .real(.nonNegative),
+                summary: "Multiple of the weights that is added to their gradient."),
+            ParameterSpecification(
+                "schedule", .choice(["step", "constant"]), default: .text("step"),
+                summary: "`step`: the rate falls to a tenth at ⌊E/3⌋ and again at ⌊2E/3⌋."),
+            ParameterSpecification(
+                "epochs", .integer(1...10_000_000), summary: "Passes over the training set, E."),
+            ParameterSpecification(
+                "batch", .integer(1...10_000_000), default: .integer(128),
+                summary: "Samples a step; the last step of an epoch takes what is left."),
+            ParameterSpecification(
+                "seed", .integer(0...Int.max),
+                summary: "Seed of the initial weights and of the order of the samples."),
+        ],
+        inputs: .fixed([
+            InputSpecification("features", .one, .array, summary: "Training inputs [N, d]."),
+            InputSpecification("targets", .one, .array, summary: "Training targets [N, t]."),
+            InputSpecification("test_features", .optional, .array, summary: "Test inputs."),
+            InputSpecification("test_targets", .optional, .array, summary: "Test targets."),
+        ]),
+        outputs: .fixed([
+            OutputSpecification(
+                "model", path: "model.safetensors", .model,
+                summary: "The trained weights, named `layers.0.weight`, `layers.2.weight`, …"),
+            OutputSpecification(
+                "history", path: "history.csv", .table,
+                summary: "Losses over the epochs, in training and with fixed weights."),
+        ]))
+}
