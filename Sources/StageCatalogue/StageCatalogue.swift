@@ -6,6 +6,7 @@ package import PipelineLanguage
 /// `Stages` module holds what runs them, and a test compares the two.
 package enum StageCatalogue {
     package static let kinds: [StageKind] = [
-        .syntheticDataset, .trainMultilayerPerceptron, .measureCollapse, .figure, .command,
+        .syntheticDataset, .trainMultilayerPerceptron, .measureCollapse, .tabulateCollapse,
+        .figure, .command,
     ]
 }

@@ -1,0 +1,16 @@
+internal import COpenBLAS
+
+/// Which BLAS computes, for provenance: its core type decides the last bits of every product.
+package enum BLASLibrary {
+    /// The kernels in force, such as `SkylakeX`.
+    package static var coreType: String {
+        guard let name = unsafe openblas_get_corename() else { return "unknown" }
+        return unsafe String(cString: name)
+    }
+
+    /// Version and build options, such as `OpenBLAS 0.3.21 DYNAMIC_ARCH …`.
+    package static var configuration: String {
+        guard let text = unsafe openblas_get_config() else { return "unknown" }
+        return unsafe String(cString: text)
+    }
+}

@@ -1,0 +1,21 @@
+package import PipelineLanguage
+
+extension StageKind {
+    /// Measurements side by side, for searches and for spreadsheets.
+    package static let tabulateCollapse = StageKind(
+        name: "collapse.table",
+        revision: 1,
+        summary: """
+            Gathers measurements into one table with a row per model and layer, led by their \
+            labels.
+            """,
+        parameters: [],
+        inputs: .fixed([
+            InputSpecification(
+                "measurements", .many, .measurement,
+                summary: "Measured models, all with the same labels.")
+        ]),
+        outputs: .fixed([
+            OutputSpecification("table", path: "table.csv", .table, summary: "CSV with a header.")
+        ]))
+}

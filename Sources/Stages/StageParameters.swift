@@ -1,0 +1,79 @@
+internal import WorkerProtocol
+
+/// Typed access to a request's parameters.
+///
+/// The runner validated them against the kind's schema, so a mismatch means that the runner and
+/// this worker are not of one build; the error says so.
+struct StageParameters {
+    private let values: [String: RequestValue]
+
+    init(_ values: [String: RequestValue]) { self.values = values }
+
+    func integer(_ name: String) throws -> Int {
+        guard case .integer(let value) = values[name] else { throw StageError.badParameter(name) }
+        return value
+    }
+
+    func optionalInteger(_ name: String) throws -> Int? {
+        values[name] == nil ? nil : try integer(name)
+    }
+
+    func real(_ name: String) throws -> Double {
+        switch values[name] {
+        case .real(let value): return value
+        // JSON writes 1.0 as 1.
+        case .integer(let value): return Double(value)
+        default: throw StageError.badParameter(name)
+        }
+    }
+
+    func text(_ name: String) throws -> String {
+        guard case .text(let value) = values[name] else { throw StageError.badParameter(name) }
+        return value
+    }
+
+    func optionalText(_ name: String) throws -> String? {
+        values[name] == nil ? nil : try text(name)
+    }
+
+    func boolean(_ name: String) throws -> Bool {
+        guard case .boolean(let value) = values[name] else { throw StageError.badParameter(name) }
+        return value
+    }
+
+    /// A text that names a case, such as `nonlinear`.
+    func choice<Choice: RawRepresentable<String>>(_ name: String) throws -> Choice {
+        guard let choice = Choice(rawValue: try text(name)) else {
+            throw StageError.badParameter(name)
+        }
+        return choice
+    }
+
+    func texts(_ name: String) throws -> [String] {
+        guard case .list(let values) = values[name] else { throw StageError.badParameter(name) }
+        return try values.map { value in
+            guard case .text(let text) = value else { throw StageError.badParameter(name) }
+            return text
+        }
+    }
+
+    func mapping(_ name: String) throws -> [String: String] {
+        guard case .mapping(let entries) = values[name] else {
+            throw StageError.badParameter(name)
+        }
+        return try entries.mapValues { value in
+            guard case .text(let text) = value else { throw StageError.badParameter(name) }
+            return text
+        }
+    }
+}
+
+extension StageError {
+    fileprivate static func badParameter(_ name: String) -> StageError {
+        StageError(
+            description: """
+                the request has no proper parameter '\(name)'; nrc-pipe and nrc-pipe-worker are \
+                not of the same build: install both together
+                """)
+    }
+}

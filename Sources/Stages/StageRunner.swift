@@ -1,0 +1,72 @@
+internal import Foundation
+package import WorkerProtocol
+
+/// Runs the stage of one request in this process.
+package enum StageRunner {
+    /// How each kind is run, by its name in the stage catalogue.
+    private static let kinds: [String: @Sendable (StageContext) throws -> Void] = [
+        "synthetic.dataset": SyntheticDatasetStage.run,
+        "train.mlp": TrainMultilayerPerceptronStage.run,
+        "collapse.measure": MeasureCollapseStage.run,
+        "collapse.table": TabulateCollapseStage.run,
+        "figure": FigureStage.run,
+    ]
+
+    package static var kindNames: Set<String> { Set(kinds.keys) }
+
+    /// Reads the request, runs it and writes the response. Paths in it are relative to the working
+    /// folder, which is the stage's scratch folder.
+    ///
+    /// - Throws: what the stage threw, or an error that names a request that cannot be read.
+    package static func run(requestPath: String, responsePath: String) throws {
+        let request = try read(requestPath)
+        guard let run = kinds[request.kind] else { throw StageError.unknownKind(request.kind) }
+        let progress = ProgressReporter(path: "progress.ndjson")
+        try run(StageContext(request, progress: progress))
+        let response = StageResponse(
+            provenance: Provenance.facts(), peakBytes: Provenance.peakBytes())
+        try JSONEncoder().encode(response).write(to: URL(fileURLWithPath: responsePath))
+    }
+
+    private static func read(_ path: String) throws -> StageRequest {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw StageError.unreadable(path)
+        }
+        let request: StageRequest
+        do {
+            request = try JSONDecoder().decode(StageRequest.self, from: data)
+        } catch {
+            throw StageError.malformed(path, error)
+        }
+        guard request.version == StageRequest.currentVersion else {
+            throw StageError.wrongVersion(request.version)
+        }
+        return request
+    }
+}
+
+extension StageError {
+    fileprivate static func unreadable(_ path: String) -> StageError {
+        StageError(description: "cannot read the request '\(path)'")
+    }
+
+    fileprivate static func malformed(_ path: String, _ error: any Error) -> StageError {
+        StageError(description: "'\(path)' is not a stage request: \(error)")
+    }
+
+    fileprivate static func wrongVersion(_ version: Int) -> StageError {
+        StageError(
+            description: """
+                the request has version \(version), this worker understands \
+                \(StageRequest.currentVersion): install nrc-pipe and nrc-pipe-worker together
+                """)
+    }
+
+    fileprivate static func unknownKind(_ kind: String) -> StageError {
+        StageError(
+            description: """
+                this worker has no stage kind '\(kind)': install nrc-pipe and nrc-pipe-worker \
+                together
+                """)
+    }
+}
