@@ -81,7 +81,7 @@ let package = Package(
         executable(
             "nrc-pipe",
             ["PipelineLanguage", "PipelineEngine", "StageCatalogue", argumentParser]),
-        executable("nrc-pipe-worker", ["Stages", "WorkerProtocol"]),
+        executable("nrc-pipe-worker", ["Stages"]),
         executable("nrc-pipe-guard", ["Spawning"]),
 
         module("TestSupport", ["LinearAlgebra", "PipelineLanguage", systemPackage]),

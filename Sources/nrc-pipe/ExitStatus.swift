@@ -1,0 +1,13 @@
+/// What the process tells its caller; part of the documented interface.
+enum ExitStatus: Int32 {
+    case success = 0
+    case stageFailed = 1
+    /// Wrong usage, an invalid pipeline or an unusable project.
+    case invalid = 2
+    /// `status --exit-code` found stale stages.
+    case stale = 3
+    /// Another run holds the lock (`EX_TEMPFAIL`).
+    case locked = 75
+    case interrupted = 130
+    case terminated = 143
+}

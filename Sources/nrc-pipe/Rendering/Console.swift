@@ -1,0 +1,54 @@
+internal import Glibc
+
+/// Results go to standard output, everything about the work itself to standard error.
+struct Console: Sendable {
+    /// Whether standard error is a terminal that a live view can be drawn on.
+    let isLive: Bool
+    let usesColourForResults: Bool
+    let usesColourForProgress: Bool
+
+    /// - Parameter environment: `NO_COLOR` and `TERM=dumb` switch colour off, `CI` the live view.
+    init(environment: (String) -> String? = Self.environmentVariable) {
+        let isDumb = environment("TERM") == "dumb"
+        let forbidsColour = isDumb || !(environment("NO_COLOR") ?? "").isEmpty
+        let isContinuousIntegration = !(environment("CI") ?? "").isEmpty
+        let progressIsTerminal = isatty(STDERR_FILENO) == 1
+        isLive = progressIsTerminal && !isDumb && !isContinuousIntegration
+        usesColourForProgress = progressIsTerminal && !forbidsColour
+        usesColourForResults = isatty(STDOUT_FILENO) == 1 && !forbidsColour
+    }
+
+    static func environmentVariable(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+
+    func result(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+    func progress(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    /// Without a line end: for the live view.
+    func draw(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    /// Columns of the terminal; 80 when it does not say.
+    var width: Int {
+        var size = winsize()
+        let answered = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
+        return answered && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
+    /// A reader that went away (`| head`) is no error: what it wanted it has got.
+    private func write(_ text: String, to descriptor: Int32) {
+        var remaining = Array(text.utf8)[...]
+        while !remaining.isEmpty {
+            let count = unsafe remaining.withUnsafeBytes { buffer in
+                unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+            }
+            if count > 0 {
+                remaining = remaining.dropFirst(count)
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}
