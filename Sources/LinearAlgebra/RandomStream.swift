@@ -58,10 +58,16 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
 
     /// A random order of 0..<count (Fisher–Yates).
     package mutating func permutation(_ count: Int) -> [Int] {
-        var order = Array(0..<count)
-        for last in stride(from: count - 1, to: 0, by: -1) {
+        var order = Array(repeating: 0, count: count)
+        permute(&order)
+        return order
+    }
+
+    /// Overwrites `order` with a random order of 0..<order.count, without allocating.
+    package mutating func permute(_ order: inout [Int]) {
+        for index in order.indices { order[index] = index }
+        for last in stride(from: order.count - 1, to: 0, by: -1) {
             order.swapAt(last, index(below: last + 1))
         }
-        return order
     }
 }

@@ -1,0 +1,60 @@
+package import LinearAlgebra
+
+/// What every layer reads, for one block of consecutive samples.
+package struct LayerInputs: Sendable {
+    /// The samples' rows in the matrix of features.
+    package let rows: Range<Int>
+    /// For each layer `[rows.count, inputs of the layer]`; the first are the features themselves.
+    package let inputs: [Matrix<Float>]
+    /// `[rows.count, outputs]`.
+    package let predictions: Matrix<Float>
+}
+
+extension MultilayerPerceptron {
+    /// Samples that are computed at once outside training. Fixed, because BLAS may give other bytes
+    /// for other block sizes; large enough for its full speed, small enough for the cache.
+    package static let evaluationBlock = 1024
+
+    /// Hands every layer's inputs to `body`, block after block from the first row to the last, so
+    /// that memory does not grow with the number of samples.
+    ///
+    /// - Parameter features: `[samples, inputs]`
+    /// - Throws: what `body` throws.
+    package func forEachBlock<Failure: Error>(
+        of features: Matrix<Float>, rows blockRows: Int = evaluationBlock,
+        _ body: (LayerInputs) throws(Failure) -> Void
+    ) throws(Failure) {
+        var pass = ForwardPass(for: self, capacity: max(1, min(blockRows, features.rows)))
+        var start = 0
+        while start < features.rows {
+            let rows = start..<min(start + pass.capacity, features.rows)
+            pass.run(self, on: features, rows: rows)
+            func leadingRows(_ index: Int, _ columns: Int) -> Matrix<Float> {
+                let elements = Array(pass.activations[index].prefix(rows.count * columns))
+                return Matrix(rows: rows.count, columns: columns, elements: elements)
+            }
+            try body(
+                LayerInputs(
+                    rows: rows,
+                    inputs: layers.indices.map { leadingRows($0, layers[$0].inputs) },
+                    predictions: leadingRows(layers.count, outputs)))
+            start = rows.upperBound
+        }
+    }
+
+    /// The predictions `[samples, outputs]` for features `[samples, inputs]`, in blocks.
+    package func predict(_ features: Matrix<Float>) -> Matrix<Float> {
+        var elements: [Float] = []
+        elements.reserveCapacity(features.rows * outputs)
+        var pass = ForwardPass(
+            for: self, capacity: max(1, min(Self.evaluationBlock, features.rows)))
+        var start = 0
+        while start < features.rows {
+            let rows = start..<min(start + pass.capacity, features.rows)
+            pass.run(self, on: features, rows: rows)
+            elements.append(contentsOf: pass.predictions.prefix(rows.count * outputs))
+            start = rows.upperBound
+        }
+        return Matrix(rows: features.rows, columns: outputs, elements: elements)
+    }
+}

@@ -1,0 +1,35 @@
+internal import Kernels
+package import LinearAlgebra
+
+/// The mean over samples *and* outputs of the squared error: PyTorch's `MSELoss`.
+///
+/// L = Σᵢⱼ (Pᵢⱼ − Yᵢⱼ)² / (N·t), its gradient ∂L/∂P = 2 (P − Y) / (N·t). Differences are taken in
+/// single precision, squared and added in double.
+package enum MeanSquaredError {
+    /// The error of predictions `[N, t]` against targets `[N, t]`; N and t are at least 1.
+    package static func value(_ predictions: Matrix<Float>, _ targets: Matrix<Float>) -> Double {
+        precondition(predictions.shape == targets.shape, "predictions and targets differ in shape")
+        precondition(!targets.elements.isEmpty, "the mean over nothing is undefined")
+        return unsafe nrc_squared_error(
+            predictions.elements, targets.elements, targets.elements.count)
+            / Double(targets.elements.count)
+    }
+
+    /// The error over the first `count` numbers and, in `gradient`, its derivative by each.
+    static func value(
+        _ predictions: [Float], _ targets: [Float], count: Int, gradient: inout [Float]
+    ) -> Double {
+        precondition(count > 0, "the mean over nothing is undefined")
+        precondition(
+            min(predictions.count, targets.count, gradient.count) >= count, "a buffer is too small")
+        return unsafe nrc_squared_error_gradient(
+            predictions, targets, count, 2 / Float(count), &gradient) / Double(count)
+    }
+}
+
+extension MultilayerPerceptron {
+    /// The network's error on a data set with its weights as they are.
+    package func meanSquaredError(on data: RegressionData) -> Double {
+        MeanSquaredError.value(predict(data.features), data.targets)
+    }
+}
