@@ -29,8 +29,11 @@ extension StageKind {
                 "weight_decay", .real(.nonNegative),
                 summary: "Multiple of the weights that is added to their gradient."),
             ParameterSpecification(
-                "schedule", .choice(["step", "constant"]), default: .text("step"),
-                summary: "`step`: the rate falls to a tenth at ⌊E/3⌋ and again at ⌊2E/3⌋."),
+                "schedule", .choice(["steps-at-thirds", "constant"]),
+                default: .text("steps-at-thirds"),
+                summary: """
+                    `steps-at-thirds`: the rate falls to a tenth at ⌊E/3⌋ and again at ⌊2E/3⌋.
+                    """),
             ParameterSpecification(
                 "epochs", .integer(1...10_000_000), summary: "Passes over the training set, E."),
             ParameterSpecification(

@@ -1,0 +1,32 @@
+/// What a model file says of its training, in safetensors' `__metadata__`.
+struct ModelMetadata {
+    /// Epochs trained.
+    var epoch: Int?
+    /// Σ lr·wd/(1 − momentum) over the steps: e^−B is what decay alone leaves of initial weights.
+    var decayBudget: Double?
+
+    private enum Key {
+        static let epoch = "epoch"
+        static let decayBudget = "decay_budget"
+        static let format = "format"
+    }
+
+    init(epoch: Int, decayBudget: Double) {
+        self.epoch = epoch
+        self.decayBudget = decayBudget
+    }
+
+    /// Files made elsewhere have none of it, or something else under the same names.
+    init(_ texts: [String: String]) {
+        epoch = texts[Key.epoch].flatMap(Int.init)
+        decayBudget = texts[Key.decayBudget].flatMap(Double.init)
+    }
+
+    var texts: [String: String] {
+        // Readers of safetensors in Python look for the framework's name.
+        var texts = [Key.format: "pt"]
+        texts[Key.epoch] = epoch.map { "\($0)" }
+        texts[Key.decayBudget] = decayBudget.map { "\($0)" }
+        return texts
+    }
+}

@@ -1,0 +1,80 @@
+internal import Datasets
+internal import LinearAlgebra
+
+/// `synthetic.dataset`: generates, checks the targets' rank, splits, standardises, writes.
+enum SyntheticDatasetStage {
+    static func run(_ context: StageContext) throws {
+        let recipe = try recipe(context.parameters)
+        let dataset = try SyntheticDataset(recipe)
+        let rank = try verifiedRank(of: dataset, recipe, context.parameters)
+        let split = try TrainTestSplit(
+            sampleCount: recipe.samples,
+            testFraction: try context.parameters.real("test_fraction"),
+            seed: UInt32(try context.parameters.integer("split_seed")))
+        let standardises = try context.parameters.boolean("standardise")
+        try write(
+            dataset.inputs, split, standardises: standardises,
+            train: context.output("features"), test: context.output("test_features"))
+        try write(
+            dataset.targets, split, standardises: standardises,
+            train: context.output("targets"), test: context.output("test_targets"))
+        try ResultFile.write(
+            Summary(
+                seed: recipe.seed, trainSamples: split.train.count, testSamples: split.test.count,
+                inputDimension: recipe.inputDimension, targetDimension: recipe.targetDimension,
+                targetRank: rank.rank, targetEigenvalues: rank.eigenvalues,
+                smallestEigenvalueRatio: rank.smallestEigenvalueRatio),
+            to: try context.output("summary"))
+    }
+
+    private static func recipe(_ parameters: StageParameters) throws -> SyntheticRecipe {
+        SyntheticRecipe(
+            teacher: try parameters.choice("teacher"),
+            samples: try parameters.integer("samples"),
+            inputDimension: try parameters.integer("input_dimension"),
+            targetDimension: try parameters.integer("target_dimension"),
+            rank: try parameters.integer("rank"),
+            noise: try parameters.real("noise"),
+            seed: UInt64(try parameters.integer("seed")))
+    }
+
+    private static func verifiedRank(
+        of dataset: SyntheticDataset, _ recipe: SyntheticRecipe, _ parameters: StageParameters
+    ) throws -> TargetRank {
+        let covariance = TargetRank.covariance(ofStandardised: dataset.signal)
+        return try TargetRank(
+            verifying: SymmetricEigen(of: covariance).values,
+            rank: TargetRank.expected(
+                teacherRank: recipe.rank, targetDimension: recipe.targetDimension),
+            minimumEigenvalueRatio: try parameters.real("minimum_eigenvalue_ratio"),
+            seed: recipe.seed)
+    }
+
+    /// Both sets are standardised by the training set alone, so that nothing of the test set leaks.
+    private static func write(
+        _ matrix: Matrix<Double>, _ split: TrainTestSplit, standardises: Bool, train: String,
+        test: String
+    ) throws {
+        var trainRows = matrix.gatheringRows(split.train)
+        var testRows = matrix.gatheringRows(split.test)
+        if standardises {
+            let standardisation = Standardisation(of: trainRows)
+            trainRows = standardisation.applied(to: trainRows)
+            testRows = standardisation.applied(to: testRows)
+        }
+        try ArrayFile.write(trainRows.asFloat, to: train)
+        try ArrayFile.write(testRows.asFloat, to: test)
+    }
+
+    private struct Summary: Encodable {
+        let seed: UInt64
+        let trainSamples: Int
+        let testSamples: Int
+        let inputDimension: Int
+        let targetDimension: Int
+        let targetRank: Int
+        /// Of the standardised targets' covariance, all samples, without noise.
+        let targetEigenvalues: [Double]
+        let smallestEigenvalueRatio: Double
+    }
+}

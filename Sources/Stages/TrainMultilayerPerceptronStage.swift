@@ -1,0 +1,85 @@
+internal import Learning
+
+/// `train.mlp`: trains one network and writes it with its history.
+enum TrainMultilayerPerceptronStage {
+    static func run(_ context: StageContext) throws {
+        let training = try context.trainingData()
+        let test = try context.testData()
+        let seed = UInt64(try context.parameters.integer("seed"))
+        let network = MultilayerPerceptron(
+            architecture: try architecture(
+                context.parameters, inputs: training.features.columns,
+                outputs: training.targets.columns),
+            seed: seed)
+        let configuration = try configuration(context.parameters, seed: seed)
+        var run = try TrainingRun(
+            network, training: training, test: test, configuration: configuration)
+        try run.run { progress in
+            context.progress.report(progress.fraction, progress.message)
+        }
+        let file = TensorFile(
+            tensors: run.network.tensors,
+            metadata: ModelMetadata(
+                epoch: configuration.epochs,
+                decayBudget: configuration.decayBudget(samples: training.samples)
+            ).texts)
+        try file.writeSafetensors(to: try context.output("model"))
+        try ResultFile.write(run.history.table, to: try context.output("history"))
+    }
+
+    private static func architecture(
+        _ parameters: StageParameters, inputs: Int, outputs: Int
+    ) throws -> MultilayerPerceptronArchitecture {
+        MultilayerPerceptronArchitecture(
+            inputs: inputs,
+            width: try parameters.integer("width"),
+            depth: try parameters.integer("layers"),
+            outputs: outputs,
+            hasBiases: try parameters.boolean("bias"),
+            initialScale: try parameters.real("initial_scale"))
+    }
+
+    private static func configuration(
+        _ parameters: StageParameters, seed: UInt64
+    ) throws -> TrainingConfiguration {
+        TrainingConfiguration(
+            epochs: try parameters.integer("epochs"),
+            batch: try parameters.integer("batch"),
+            optimiser: StochasticGradientDescent(
+                learningRate: try parameters.real("learning_rate"),
+                momentum: try parameters.real("momentum"),
+                weightDecay: try parameters.real("weight_decay")),
+            schedule: try parameters.choice("schedule"),
+            seed: seed)
+    }
+}
+
+extension TrainingProgress {
+    fileprivate var fraction: Double {
+        let epochsDone = Double(epoch - 1) + Double(step) / Double(max(steps, 1))
+        return epochsDone / Double(max(epochs, 1))
+    }
+
+    fileprivate var message: String {
+        "epoch \(epoch)/\(epochs) · loss \(ShortNumber.text(loss)) · "
+            + "\(ShortNumber.text(samplesPerSecond)) samples/s"
+    }
+}
+
+extension TrainingHistory {
+    /// One row an epoch; the errors with fixed weights only where they were evaluated.
+    fileprivate var table: String {
+        let evaluated = Dictionary(uniqueKeysWithValues: evaluations.map { ($0.epoch, $0) })
+        var lines = ["epoch,learning_rate,running_loss,train_mse,test_mse"]
+        func row(_ epoch: Int, _ rate: String, _ loss: String) -> String {
+            let train = evaluated[epoch].map { "\($0.trainMSE)" } ?? ""
+            let test = evaluated[epoch]?.testMSE.map { "\($0)" } ?? ""
+            return "\(epoch),\(rate),\(loss),\(train),\(test)"
+        }
+        lines.append(row(0, "", ""))
+        for epoch in epochs {
+            lines.append(row(epoch.epoch, "\(epoch.learningRate)", "\(epoch.runningLoss)"))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
