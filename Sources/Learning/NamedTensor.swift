@@ -1,0 +1,45 @@
+/// A tensor of a model file, in single precision.
+package struct NamedTensor: Sendable, Equatable {
+    package let name: String
+    /// Empty for a scalar.
+    package let shape: [Int]
+    /// Row-major; as many as the product of the shape.
+    package let elements: [Float]
+
+    package init(name: String, shape: [Int], elements: [Float]) {
+        precondition(shape.allSatisfy { $0 >= 0 }, "a tensor has no negative dimension")
+        precondition(elements.count == shape.reduce(1, *), "element count does not match the shape")
+        self.name = name
+        self.shape = shape
+        self.elements = elements
+    }
+}
+
+/// The tensors of a safetensors file and the notes that came with them.
+package struct TensorFile: Sendable, Equatable {
+    package var tensors: [NamedTensor]
+    /// Free text under `__metadata__`.
+    package var metadata: [String: String]
+
+    package init(tensors: [NamedTensor], metadata: [String: String] = [:]) {
+        self.tensors = tensors
+        self.metadata = metadata
+    }
+}
+
+/// A file of tensors that cannot be read, written or taken for a network.
+package struct TensorFileError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Names the file and, where there is one, the tensor.
+    package let description: String
+
+    init(_ file: String, _ problem: String) {
+        description = "\(file): \(problem)"
+    }
+}
+
+extension String {
+    /// A tensor's name for messages: escaped, and shortened when it is long.
+    var asTensorName: String {
+        "tensor " + (count > 80 ? prefix(77) + "..." : self[...]).debugDescription
+    }
+}

@@ -1,0 +1,71 @@
+internal import Kernels
+
+extension TensorFile {
+    /// Reads a safetensors file; F64, F16 and BF16 are converted to single precision.
+    ///
+    /// Doubles beyond single precision's range become infinite. No size in the file is believed
+    /// before it was compared with the file's own.
+    ///
+    /// - Throws: an error that names the file and, where there is one, the tensor.
+    package init(safetensors path: String) throws(TensorFileError) {
+        let file = try ReadableFile(path)
+        guard file.size >= 8 else { throw .tooShort(path, file.size) }
+        let announced = try file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard announced <= UInt64(SafetensorsHeader.maximumLength) else {
+            throw .headerTooLong(path, announced)
+        }
+        let dataStart = 8 + Int(announced)
+        guard dataStart <= file.size else { throw .headerCut(path, announced, file.size - 8) }
+        let header = try SafetensorsHeader(
+            parsing: try file.bytes(8..<dataStart), dataLength: file.size - dataStart, file: path)
+        var tensors: [NamedTensor] = []
+        for entry in header.entries {
+            let range = dataStart + entry.bytes.lowerBound..<dataStart + entry.bytes.upperBound
+            let elements = singles(
+                try file.bytes(range), stored: entry.storage, count: entry.elementCount)
+            tensors.append(NamedTensor(name: entry.name, shape: entry.shape, elements: elements))
+        }
+        self.init(tensors: tensors, metadata: header.metadata)
+    }
+}
+
+/// Decodes little-endian numbers, which is the byte order of every platform this is built for.
+private func singles(
+    _ bytes: [UInt8], stored storage: SafetensorsHeader.Storage, count: Int
+) -> [Float] {
+    precondition(bytes.count == count * storage.bytesPerElement, "size and count disagree")
+    /// The bytes as an array, which has the alignment that the element's type needs.
+    func reinterpreted<Element: BitwiseCopyable>(as zero: Element) -> [Element] {
+        var numbers = [Element](repeating: zero, count: count)
+        unsafe numbers.withUnsafeMutableBytes { unsafe $0.copyBytes(from: bytes) }
+        return numbers
+    }
+    var result = [Float](repeating: 0, count: count)
+    switch storage {
+    case .single: return reinterpreted(as: Float(0))
+    case .double: unsafe nrc_narrow_double(reinterpreted(as: Double(0)), count, &result)
+    case .half: unsafe nrc_widen_half(reinterpreted(as: UInt16(0)), count, &result)
+    case .bfloat16: unsafe nrc_widen_bfloat16(reinterpreted(as: UInt16(0)), count, &result)
+    }
+    return result
+}
+
+extension TensorFileError {
+    fileprivate static func tooShort(_ path: String, _ size: Int) -> TensorFileError {
+        TensorFileError(path, "has \(size) bytes; a safetensors file has at least 8")
+    }
+
+    fileprivate static func headerTooLong(_ path: String, _ length: UInt64) -> TensorFileError {
+        TensorFileError(
+            path,
+            "announces a header of \(length) bytes, more than the format's "
+                + "\(SafetensorsHeader.maximumLength); is it a safetensors file?")
+    }
+
+    fileprivate static func headerCut(
+        _ path: String, _ length: UInt64, _ rest: Int
+    ) -> TensorFileError {
+        TensorFileError(
+            path, "announces a header of \(length) bytes, but only \(rest) follow; it was cut off")
+    }
+}
