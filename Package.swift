@@ -84,6 +84,10 @@ let package = Package(
         executable("nrc-pipe-worker", ["Stages"]),
         executable("nrc-pipe-guard", ["Spawning"]),
 
+        .executableTarget(
+            name: "nrc-pipe-benchmark", dependencies: ["LinearAlgebra", "Learning"],
+            path: "Benchmarks/nrc-pipe-benchmark", swiftSettings: strict),
+
         module("TestSupport", ["LinearAlgebra", "PipelineLanguage", systemPackage]),
         tests("PipelineLanguageTests", ["PipelineLanguage", "StageCatalogue"]),
         tests(

@@ -33,7 +33,7 @@ extension StageKind {
                 "noise", .real(.nonNegative), default: .real(0),
                 summary: "Standard deviation of normal noise added to the targets."),
             ParameterSpecification(
-                "test_fraction", 
+                "test_fraction",
                 .real(RealRange(from: 0, through: 0.9, excludesLowest: true)), default: .real(0.2),
                 summary: "Share of the samples kept for testing, rounded up."),
             ParameterSpecification(

@@ -11,6 +11,6 @@ enum ShortNumber {
     }
 
     private static func rounded(_ value: Double) -> String {
-        unsafe String(format: "%.3g", value)
+        String(format: "%.3g", value)
     }
 }

@@ -1,0 +1,53 @@
+internal import Foundation
+
+/// What the command line costs: start-up, and Figure 8 at the quick profile, built and again.
+struct RunnerBenchmark {
+    let programs: URL
+    let pipelines: URL
+
+    func rows() throws -> [BenchmarkRow] {
+        let project = FileManager.default.temporaryDirectory
+            .appendingPathComponent(
+                "nrc-pipe-benchmark-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(at: project, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: project) }
+        try FileManager.default.copyItem(
+            at: pipelines, to: project.appendingPathComponent("pipelines"))
+
+        let help = try Stopwatch.median(of: 21) { try run(["--help"], in: project) }
+        let build = try Stopwatch.seconds { try run(["run", "fig8"], in: project) }
+        let again = try Stopwatch.median(of: 21) { try run(["run", "fig8"], in: project) }
+        return [
+            BenchmarkRow("nrc-pipe --help, median of 21", milliseconds(help)),
+            BenchmarkRow(
+                "nrc-pipe run fig8 (quick), all stages",
+                String(format: "%.1f s", build)),
+            BenchmarkRow("nrc-pipe run fig8, nothing to do, median of 21", milliseconds(again)),
+        ]
+    }
+
+    private func run(_ arguments: [String], in folder: URL) throws {
+        let process = Process()
+        process.executableURL = programs.appendingPathComponent("nrc-pipe")
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw BenchmarkError(
+                description: "nrc-pipe \(arguments.joined(separator: " ")) ended with "
+                    + "\(process.terminationStatus)")
+        }
+    }
+
+    private func milliseconds(_ seconds: Double) -> String {
+        String(format: "%.1f ms", seconds * 1000)
+    }
+}
+
+struct BenchmarkError: Error, CustomStringConvertible {
+    let description: String
+}

@@ -1,0 +1,61 @@
+internal import Learning
+internal import LinearAlgebra
+
+/// Training speed on one core beside what BLAS alone reaches there.
+enum TrainingBenchmark {
+    private static let batch = 128
+    private static let steps = 60
+    private static let depth = 8
+
+    static func rows() throws -> [BenchmarkRow] {
+        let peak = productSpeed(size: 512)
+        var rows = [
+            BenchmarkRow("sgemm 512³, one core", "\(Int(peak.rounded())) GFLOP/s")
+        ]
+        for width in [256, 512, 1024] {
+            let speed = try trainingSpeed(width: width)
+            let share = Int((100 * speed / peak).rounded())
+            rows.append(
+                BenchmarkRow(
+                    "train.mlp \(depth)×\(width), batch \(batch), one core",
+                    "\(Int(speed.rounded())) GFLOP/s, \(share) % of sgemm"))
+        }
+        return rows
+    }
+
+    /// GFLOP/s of a square product in single precision, the best of several.
+    private static func productSpeed(size: Int) -> Double {
+        var stream = RandomStream(seed: 1, stream: "benchmark")
+        let left = stream.standardNormalMatrix(rows: size, columns: size).asFloat
+        let right = stream.standardNormalMatrix(rows: size, columns: size).asFloat
+        let repetitions = 20
+        let best = Stopwatch.best(of: 7) {
+            for _ in 0..<repetitions { _ = product(left, right) }
+        }
+        return 2 * Double(size * size * size * repetitions) / best * 1e-9
+    }
+
+    /// GFLOP/s counting 6 · parameters · samples, the best of three epochs.
+    private static func trainingSpeed(width: Int) throws -> Double {
+        let samples = batch * steps
+        var stream = RandomStream(seed: 1, stream: "benchmark")
+        let data = try RegressionData(
+            name: "train",
+            features: stream.standardNormalMatrix(rows: samples, columns: 20).asFloat,
+            targets: stream.standardNormalMatrix(rows: samples, columns: 4).asFloat)
+        let network = MultilayerPerceptron(
+            architecture: MultilayerPerceptronArchitecture(
+                inputs: 20, width: width, depth: depth, outputs: 4),
+            seed: 1)
+        let best = try Stopwatch.best(of: 3) {
+            var run = try TrainingRun(
+                network, training: data,
+                configuration: TrainingConfiguration(
+                    epochs: 3, batch: batch,
+                    optimiser: StochasticGradientDescent(learningRate: 0.01, weightDecay: 1e-4),
+                    seed: 1))
+            try run.run()
+        }
+        return 6 * Double(network.parameterCount * samples * 3) / best * 1e-9
+    }
+}
