@@ -1,0 +1,124 @@
+package import LinearAlgebra
+
+/// Takes the input of one linear layer and the targets, block by block, in a single pass.
+///
+/// Nothing that grows with the number of samples is kept, and the result has the same bytes
+/// whatever the blocks. One measurer serves every k.
+package struct LayerMeasurer: Sendable {
+    /// Which linear layer's input this is, counted from 0 (the network's input).
+    package let layer: Int
+    private let featureColumns: Int
+    private let targetColumns: Int
+    private var accumulator: CenteredFactorAccumulator
+
+    /// - Parameters:
+    ///   - layer: counted from 0.
+    ///   - featureColumns: h, the layer's inputs.
+    ///   - targetColumns: t.
+    package init(layer: Int, featureColumns: Int, targetColumns: Int) {
+        self.layer = layer
+        self.featureColumns = featureColumns
+        self.targetColumns = targetColumns
+        accumulator = CenteredFactorAccumulator(columns: featureColumns + targetColumns)
+    }
+
+    /// Adds samples.
+    ///
+    /// - Parameters:
+    ///   - features: H `[b, h]`, in evaluation mode.
+    ///   - targets: Y `[b, t]`, the same samples.
+    /// - Throws: when the shapes do not fit, or for NaN or infinity: the message names the tensor
+    ///   and the position, rows counted from the first sample ever added.
+    package mutating func append(
+        features: Matrix<Float>, targets: Matrix<Double>
+    ) throws(CollapseError) {
+        let tensor = "features of layer \(layer)"
+        try requireColumns(featureColumns, of: features, tensor: tensor)
+        try requireColumns(targetColumns, of: targets, tensor: "targets")
+        guard features.rows == targets.rows else {
+            throw .samplesDiffer(tensor, features.rows, targets.rows)
+        }
+        if let place = features.firstNonFinite {
+            throw .notFinite(tensor, row: accumulator.samples + place.row, column: place.column)
+        }
+        if let place = targets.firstNonFinite {
+            throw .notFinite("targets", row: accumulator.samples + place.row, column: place.column)
+        }
+        do {
+            try accumulator.append([features.asDouble, targets])
+        } catch {
+            throw .decomposition(of: tensor, error)
+        }
+    }
+
+    /// Decomposes what was added, together with the layer's weight.
+    ///
+    /// - Parameters:
+    ///   - name: the weight's tensor name, as `layers.4.weight`.
+    ///   - weight: W `[out, h]`.
+    /// - Throws: when nothing was added, there are no targets, W does not read h columns or is not finite, or LAPACK
+    ///   fails.
+    package func statistics(
+        name: String, weight: Matrix<Float>
+    ) throws(CollapseError) -> LayerStatistics {
+        guard accumulator.samples > 0 else { throw .noSamples(layer) }
+        guard targetColumns > 0 else { throw .noTargets() }
+        try requireColumns(featureColumns, of: weight, tensor: name)
+        if let place = weight.firstNonFinite {
+            throw .notFinite(name, row: place.row, column: place.column)
+        }
+        let weightDecomposition: SingularValueDecomposition
+        do {
+            weightDecomposition = try SingularValueDecomposition(of: weight.asDouble)
+        } catch {
+            throw .decomposition(of: name, error)
+        }
+        do {
+            return try LayerStatistics(
+                name: name, layer: layer, factor: accumulator.factor(),
+                targetColumns: targetColumns, weight: weightDecomposition, outputs: weight.rows)
+        } catch {
+            throw .decomposition(of: "features of layer \(layer)", error)
+        }
+    }
+}
+
+private func requireColumns<Element>(
+    _ expected: Int, of matrix: Matrix<Element>, tensor: String
+) throws(CollapseError) {
+    guard matrix.columns == expected else {
+        throw .columns(tensor, expected: expected, found: matrix.columns)
+    }
+}
+
+extension CollapseError {
+    fileprivate static func notFinite(_ tensor: String, row: Int, column: Int) -> CollapseError {
+        CollapseError("\(tensor): not a finite number in row \(row), column \(column)")
+    }
+
+    fileprivate static func columns(
+        _ tensor: String, expected: Int, found: Int
+    ) -> CollapseError {
+        CollapseError("\(tensor): expected \(expected) columns, found \(found)")
+    }
+
+    fileprivate static func samplesDiffer(
+        _ tensor: String, _ features: Int, _ targets: Int
+    ) -> CollapseError {
+        CollapseError("\(tensor): \(features) samples, but the targets have \(targets)")
+    }
+
+    fileprivate static func noSamples(_ layer: Int) -> CollapseError {
+        CollapseError("features of layer \(layer): no samples to measure")
+    }
+
+    fileprivate static func noTargets() -> CollapseError {
+        CollapseError("targets: no columns to measure against")
+    }
+
+    fileprivate static func decomposition(
+        of tensor: String, _ error: DecompositionError
+    ) -> CollapseError {
+        CollapseError("\(tensor): \(error)")
+    }
+}
