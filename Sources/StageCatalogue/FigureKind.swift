@@ -27,6 +27,8 @@ extension StageKind {
             seeds, as PDF, SVG and PNG, with the figure's data beside them.
             """,
         parameters: [
+            ParameterSpecification(
+                "name", .text, summary: "The figure's name, such as `fig8`, in its data."),
             ParameterSpecification("title", .text, summary: "Title above the panels."),
             ParameterSpecification(
                 "panels",
