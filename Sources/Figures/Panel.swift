@@ -1,0 +1,79 @@
+/// One pair of axes with its curves and lines.
+package struct Panel: Sendable, Equatable, Codable {
+    /// Distinguishes the panel's table (`figN.NAME.csv`); unique in the figure.
+    package var name: String
+    package var title: String
+    package var xAxis: Axis
+    package var yAxis: Axis
+    package var series: [Series]
+    /// Horizontal lines.
+    package var referenceLines: [PanelLine]
+    /// Vertical lines.
+    package var verticalLines: [PanelLine]
+
+    package init(
+        name: String, title: String, xAxis: Axis, yAxis: Axis, series: [Series],
+        referenceLines: [PanelLine] = [], verticalLines: [PanelLine] = []
+    ) {
+        self.name = name
+        self.title = title
+        self.xAxis = xAxis
+        self.yAxis = yAxis
+        self.series = series
+        self.referenceLines = referenceLines
+        self.verticalLines = verticalLines
+    }
+}
+
+/// An axis, as far as its panel's author cares; the rest follows from the data.
+package struct Axis: Sendable, Equatable, Codable {
+    package enum Scale: String, Sendable, Codable {
+        case linear, logarithmic
+    }
+
+    package var label: String
+    package var scale: Scale
+    /// The axis reaches at least down to here, and further where the data do.
+    package var lower: Double?
+    /// The axis reaches at least up to here, and further where the data do.
+    package var upper: Double?
+    /// Where the ticks are, for example one a layer; nil leaves it to the data. Labels that would
+    /// touch are thinned out.
+    package var ticks: [Double]?
+
+    package init(
+        label: String, scale: Scale = .linear, lower: Double? = nil, upper: Double? = nil,
+        ticks: [Double]? = nil
+    ) {
+        self.label = label
+        self.scale = scale
+        self.lower = lower
+        self.upper = upper
+        self.ticks = ticks
+    }
+}
+
+/// A straight line across a panel.
+package struct PanelLine: Sendable, Equatable, Codable {
+    /// What a line means; it decides colour and dashes.
+    package enum Role: String, Sendable, Codable, CaseIterable {
+        /// The network's own error beside NRC4: dashed red.
+        case networkError = "network-error"
+        /// A quantity of the targets for comparison, such as their stable rank: dotted grey.
+        case targetReference = "target-reference"
+        /// The first collapsed layer, or the epoch of onset: solid green.
+        case collapse
+    }
+
+    /// Text for the legend; empty keeps the line out of it.
+    package var label: String
+    package var role: Role
+    /// Height of a reference line, place of a vertical one, in the axis's units.
+    package var value: Double
+
+    package init(label: String, role: Role, value: Double) {
+        self.label = label
+        self.role = role
+        self.value = value
+    }
+}

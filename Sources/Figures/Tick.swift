@@ -1,0 +1,129 @@
+internal import Foundation
+
+/// A tick of an axis.
+struct Tick: Equatable {
+    var value: Double
+    /// In gnuplot's enhanced notation (`10^{−3}`); empty on minor ticks and where labels would touch.
+    var label: String
+    var isMajor = true
+
+    /// The label as it is read, for measuring.
+    var plainLabel: String { label.filter { !"^{}".contains($0) } }
+
+    /// Ticks at given places.
+    static func at(_ places: [Double]) -> [Tick] {
+        let labels = labels(of: places)
+        return zip(places, labels).map { Tick(value: $0, label: $1) }
+    }
+
+    /// About five ticks at multiples of 1, 2 or 5 times a power of ten.
+    static func linear(lower: Double, upper: Double) -> [Tick] {
+        let rough = upper / 5 - lower / 5
+        guard rough > 0, rough.isNormal else { return at([lower]) }
+        let power = pow(10, floor(log10(rough)))
+        let step = ([1, 2, 5].first { $0 * power >= rough * 0.8 } ?? 10) * power
+        let first = (lower / step - 1e-9).rounded(.up)
+        let last = (upper / step + 1e-9).rounded(.down)
+        guard first <= last, last - first < 20, first.magnitude < 1e9 else {
+            return at([lower, upper])
+        }
+        return at(stride(from: first, through: last, by: 1).map { $0 * step })
+    }
+
+    /// Decades where at least two are within the range, thinned to six labels at most; on narrower
+    /// ranges 1, 2, 5 times powers of ten, or round numbers.
+    static func logarithmic(lower: Double, upper: Double) -> [Tick] {
+        let first = Int((log10(lower) - 1e-9).rounded(.up))
+        let last = Int((log10(upper) + 1e-9).rounded(.down))
+        if last > first { return decades(first...last, lower: lower, upper: upper) }
+        let places = (first - 1...last + 1).flatMap { exponent in
+            [1, 2, 5].map { $0 * pow(10, Double(exponent)) }
+        }
+        .filter { $0 >= lower && $0 <= upper }
+        return places.count > 1 ? at(places) : linear(lower: lower, upper: upper)
+    }
+
+    private static func decades(
+        _ exponents: ClosedRange<Int>, lower: Double, upper: Double
+    ) -> [Tick] {
+        let every = (exponents.count + 5) / 6
+        let isPlain = exponents.lowerBound >= -2 && exponents.upperBound <= 3
+        let major = exponents.map { exponent in
+            let isLabelled = (exponent - exponents.lowerBound).isMultiple(of: every)
+            let label =
+                isPlain
+                ? plain(pow(10, Double(exponent)), decimals: max(0, -exponent))
+                : power(exponent)
+            return Tick(value: pow(10, Double(exponent)), label: isLabelled ? label : "")
+        }
+        guard exponents.count <= 6 else { return major }
+        let minor = (exponents.lowerBound - 1...exponents.upperBound).flatMap { exponent in
+            (2...9).map { Double($0) * pow(10, Double(exponent)) }
+        }
+        .filter { $0 >= lower && $0 <= upper }
+        return major + minor.map { Tick(value: $0, label: "", isMajor: false) }
+    }
+
+    // MARK: Labels
+
+    /// The numbers with as many decimals as tell them apart, or as mantissa and power of ten when
+    /// they are very large or very small.
+    private static func labels(of places: [Double]) -> [String] {
+        let largest = places.map(abs).max() ?? 0
+        guard largest == 0 || (1e-3..<1e5).contains(largest) else { return places.map(scientific) }
+        let decimals = (0...6).first { decimals in
+            let unit = pow(10, Double(decimals))
+            return places.allSatisfy {
+                abs(($0 * unit).rounded() / unit - $0) <= largest * 1e-6
+            }
+        }
+        return places.map { plain($0, decimals: decimals ?? 6) }
+    }
+
+    private static func plain(_ value: Double, decimals: Int) -> String {
+        let text = String(format: "%.\(decimals)f", abs(value))
+        let isZero = !text.contains { "123456789".contains($0) }
+        return (value < 0 && !isZero ? "−" : "") + text
+    }
+
+    private static func scientific(_ value: Double) -> String {
+        guard value != 0 else { return "0" }
+        let parts = String(format: "%.4e", abs(value)).split(separator: "e")
+        let mantissa = Double(parts[0]) ?? 1
+        let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        let sign = value < 0 ? "−" : ""
+        return mantissa == 1
+            ? sign + power(exponent)
+            : "\(sign)\(String(format: "%g", mantissa))×\(power(exponent))"
+    }
+
+    private static func power(_ exponent: Int) -> String {
+        "10^{\(exponent < 0 ? "−" : "")\(abs(exponent))}"
+    }
+}
+
+extension [Tick] {
+    /// Drops labels evenly until neighbours on a horizontal axis keep apart.
+    ///
+    /// - Parameter pointsPerUnit: maps a distance of two neighbouring labelled ticks to points.
+    func thinned(size: Double, position: (Double) -> Double) -> [Tick] {
+        let labelled = indices.filter { !self[$0].label.isEmpty }
+        guard labelled.count > 1 else { return self }
+        let gap = size * 0.6
+        for every in 1...labelled.count {
+            let kept = stride(from: 0, to: labelled.count, by: every).map { labelled[$0] }
+            let fits = zip(kept, kept.dropFirst()).allSatisfy { left, right in
+                let widths = [left, right].map {
+                    TextMeasure.width(self[$0].plainLabel, size: size) / 2
+                }
+                return position(self[right].value) - position(self[left].value)
+                    >= widths[0] + widths[1] + gap
+            }
+            guard fits else { continue }
+            var result = self
+            for index in labelled where !kept.contains(index) { result[index].label = "" }
+            return result
+        }
+        return self
+    }
+}
