@@ -1,0 +1,107 @@
+internal import Glibc
+
+/// Changes to folders and the names in them.
+enum FileTree {
+    /// Creates the folder and its parents; one that exists is fine.
+    static func createFolder(_ path: String) throws(FileError) {
+        if unsafe mkdir(path, 0o755) == 0 { return }
+        let code = errno
+        if code == ENOENT, let parent = parent(of: path) {
+            try createFolder(parent)
+            if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+            throw FileError("create the folder", path, code: errno)
+        }
+        if code == EEXIST, try FileStatus.following(path)?.kind == .folder { return }
+        throw FileError("create the folder", path, code: code)
+    }
+
+    static func createParent(of path: String) throws(FileError) {
+        if let parent = parent(of: path) { try createFolder(parent) }
+    }
+
+    /// Names in the folder, sorted by their bytes.
+    static func names(in path: String) throws(FileError) -> [String] {
+        guard let stream = unsafe opendir(path) else {
+            throw FileError("list the folder", path, code: errno)
+        }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = unsafe readdir(stream) else {
+                if errno != 0 { throw FileError("list the folder", path, code: errno) }
+                break
+            }
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    }
+
+    /// Removes a file or a whole folder; nothing there is fine. Links are not followed.
+    static func remove(_ path: String) throws(FileError) {
+        guard let status = try FileStatus.ofLink(at: path) else { return }
+        guard status.kind == .folder else {
+            if unsafe unlink(path) != 0, errno != ENOENT {
+                throw FileError("remove", path, code: errno)
+            }
+            return
+        }
+        // A command may have left a folder that its owner cannot write to.
+        _ = unsafe chmod(path, 0o700)
+        for name in try names(in: path) { try remove("\(path)/\(name)") }
+        if unsafe rmdir(path) != 0, errno != ENOENT {
+            throw FileError("remove", path, code: errno)
+        }
+    }
+
+    /// Removes the folder when it is empty.
+    ///
+    /// - Returns: whether it is gone.
+    static func removeIfEmpty(_ path: String) -> Bool { unsafe rmdir(path) == 0 }
+
+    static func rename(_ source: String, to target: String) throws(FileError) {
+        guard unsafe Glibc.rename(source, target) == 0 else {
+            throw FileError("rename to '\(target)' the file", source, code: errno)
+        }
+    }
+
+    static func setMode(_ path: String, _ mode: mode_t) throws(FileError) {
+        guard unsafe chmod(path, mode) == 0 else {
+            throw FileError("change the permissions of", path, code: errno)
+        }
+    }
+
+    static func setModified(_ path: String, nanoseconds: Int64) throws(FileError) {
+        let time = timespec(
+            tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        guard unsafe utimensat(AT_FDCWD, path, [time, time], 0) == 0 else {
+            throw FileError("set the time of", path, code: errno)
+        }
+    }
+
+    /// Forces the names in the folder that holds `path` to the disk.
+    static func synchroniseFolder(of path: String) throws(FileError) {
+        guard let parent = parent(of: path) else { return }
+        try OpenFile(parent, flags: O_RDONLY | O_DIRECTORY).synchronise()
+    }
+
+    static func parent(of path: String) -> String? {
+        guard let slash = path.lastIndex(of: "/") else { return nil }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The last component of a path.
+    static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    /// The path without symbolic links and dots; `nil` where nothing is there.
+    static func resolved(_ path: String) -> String? {
+        guard let buffer = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(buffer) }
+        return unsafe String(cString: buffer)
+    }
+}

@@ -1,0 +1,57 @@
+internal import PipelineLanguage
+
+/// An input of a stage whose content is known.
+struct ResolvedInput: Sendable {
+    var name: String
+    var isList: Bool
+    var contents: [ResolvedContent]
+}
+
+/// One file or folder that a stage reads.
+struct ResolvedContent: Sendable {
+    enum Origin: Sendable {
+        case output(of: StageID)
+        /// Relative to the project root, with the identity that the file had when it was hashed.
+        case projectFile(String, FileIdentity)
+    }
+
+    var artifact: Artifact
+    var origin: Origin
+    /// Path relative to the stage's scratch folder.
+    var visibleName: String
+}
+
+extension ResolvedInput {
+    /// - Parameters:
+    ///   - files: the hashed project files by path; it holds every one that the graph names.
+    ///   - artifact: the content of another stage's output.
+    /// - Returns: `nil` while an input is not made yet.
+    static func resolve(
+        _ input: Stage.Input, of stage: Stage, files: [String: ProjectFile],
+        in graph: StageGraph, artifact: (StageID, String) -> Artifact?
+    ) -> ResolvedInput? {
+        var resolved = ResolvedInput(name: input.name, isList: input.isList, contents: [])
+        resolved.contents.reserveCapacity(input.sources.count)
+        for (index, source) in input.sources.enumerated() {
+            switch source {
+            case .file(let path):
+                guard let file = files[path] else { return nil }
+                resolved.contents.append(
+                    ResolvedContent(
+                        artifact: file.artifact, origin: .projectFile(path, file.identity),
+                        visibleName: path))
+            case .output(let producer, let output):
+                guard let artifact = artifact(producer, output),
+                    let path = graph[producer].outputs.first(where: { $0.name == output })?.path
+                else { return nil }
+                // Gathered instances of one stage share a file name.
+                let prefix = input.isList ? "\(index)-" : ""
+                resolved.contents.append(
+                    ResolvedContent(
+                        artifact: artifact, origin: .output(of: producer),
+                        visibleName: "inputs/\(input.name)/\(prefix)\(FileTree.name(of: path))"))
+            }
+        }
+        return resolved
+    }
+}

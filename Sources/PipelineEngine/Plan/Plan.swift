@@ -1,0 +1,29 @@
+package import PipelineLanguage
+
+/// What a run would do, stage by stage.
+package struct Plan: Sendable {
+    package var selection: TargetSelection
+    /// The selection's closure, producers first.
+    package var stages: [PlannedStage]
+
+    package var isFresh: Bool { stages.allSatisfy { $0.state.isFresh } }
+}
+
+package struct PlannedStage: Sendable {
+    package enum State: Sendable, Hashable {
+        /// Made before from the same manifest.
+        case fresh([RecordedOutput])
+        case stale([StaleReason])
+        /// Depends on what these stages will make: the same bytes as before leave it fresh.
+        case undecided(until: [StageID])
+
+        package var isFresh: Bool { if case .fresh = self { true } else { false } }
+    }
+
+    package var id: StageID
+    package var state: State
+    /// `nil` while an input is not made.
+    package var fingerprint: Digest?
+    /// How long it took when it last ran.
+    package var expectedSeconds: Double?
+}

@@ -1,0 +1,91 @@
+package import PipelineLanguage
+
+/// A plain file of the project that a stage reads.
+struct ProjectFile: Hashable, Sendable {
+    var artifact: Artifact
+    var identity: FileIdentity
+}
+
+/// The hashed project files that a set of stages reads.
+struct ProjectFiles: Sendable {
+    private(set) var byPath: [String: ProjectFile] = [:]
+
+    /// Hashes every file that `stages` name, as far as the cache does not know it.
+    ///
+    /// - Throws: `UnusableInputs`, which lists all that are missing.
+    static func read(
+        _ stages: [Stage], in space: ProjectSpace, cache: inout StatCache
+    ) throws -> ProjectFiles {
+        var files = ProjectFiles()
+        var problems: [UnusableInputs.Problem] = []
+        for stage in stages {
+            for input in stage.inputs {
+                for case .file(let path) in input.sources where files.byPath[path] == nil {
+                    let problem = try files.add(path, in: space, cache: &cache)
+                    guard let problem else { continue }
+                    problems.append(
+                        UnusableInputs.Problem(
+                            stage: stage.name, input: input.name, path: path,
+                            reason: problem, location: input.location))
+                }
+            }
+        }
+        guard problems.isEmpty else { throw UnusableInputs(problems: problems) }
+        return files
+    }
+
+    /// - Returns: what is wrong with the file, if anything is.
+    private mutating func add(
+        _ path: String, in space: ProjectSpace, cache: inout StatCache
+    ) throws -> String? {
+        let absolute = space.absolute(path)
+        do {
+            guard let status = try FileStatus.following(absolute) else {
+                return "does not exist"
+            }
+            guard status.kind == .file else {
+                return status.kind == .folder ? "is a folder" : "is not a regular file"
+            }
+            let (digest, identity) = try cache.digest(of: absolute, key: path, status: status)
+            byPath[path] = ProjectFile(
+                artifact: Artifact(
+                    kind: status.isExecutable ? .executable : .file, digest: digest,
+                    size: identity.size),
+                identity: identity)
+            return nil
+        } catch let error as FileError {
+            return "cannot be read (\(error))"
+        } catch let error as FileHashingError {
+            return "cannot be read (\(error))"
+        }
+    }
+}
+
+/// Project files that stages need and that are not there.
+package struct UnusableInputs: Error, Hashable {
+    package var problems: [Problem]
+
+    package struct Problem: Hashable, Sendable {
+        package var stage: String
+        package var input: String
+        /// Relative to the project root.
+        package var path: String
+        /// As it stands after the path: "does not exist".
+        package var reason: String
+        package var location: SourceLocation
+    }
+}
+
+extension UnusableInputs: CustomStringConvertible {
+    package var description: String {
+        problems.map(\.description).joined(separator: "\n")
+    }
+}
+
+extension UnusableInputs.Problem: CustomStringConvertible {
+    package var description: String {
+        """
+        \(location): stage '\(stage)', input '\(input)': the project's file '\(path)' \(reason)
+        """
+    }
+}

@@ -1,0 +1,107 @@
+internal import Glibc
+package import PipelineLanguage
+
+/// What somebody asked for, found in the graph.
+package struct TargetSelection: Sendable {
+    package static let everything = "all"
+
+    /// As they were written.
+    package var targets: [String]
+    /// The stages that the targets name; for a figure, those that it publishes.
+    package var named: Set<StageID>
+    /// Indices into the graph's figures.
+    package var figures: [Int]
+    /// Everything that the named stages need, and themselves; in the graph's order.
+    package var closure: [StageID]
+
+    /// - Parameter targets: names of stages, of their definitions or of figures, globs, or `all`,
+    ///   which is also what an empty list means.
+    /// - Throws: `UnknownTargets`, which lists all that fit nothing.
+    package init(_ targets: [String], in graph: StageGraph) throws(UnknownTargets) {
+        self.targets = targets.isEmpty ? [Self.everything] : targets
+        var named: Set<StageID> = []
+        var figures: Set<Int> = []
+        var unknown: [UnknownTargets.Target] = []
+        for target in self.targets {
+            let matches = Self.matches(target, in: graph)
+            if matches.stages.isEmpty && matches.figures.isEmpty {
+                unknown.append(
+                    UnknownTargets.Target(
+                        name: target,
+                        nearest: NearestNames.of(target, among: Self.names(in: graph))))
+            }
+            named.formUnion(matches.stages)
+            figures.formUnion(matches.figures)
+        }
+        guard unknown.isEmpty else { throw UnknownTargets(targets: unknown) }
+        for figure in figures {
+            named.formUnion(graph.figures[figure].publications.map(\.stage))
+        }
+        self.named = named
+        self.figures = figures.sorted()
+        closure = Self.closure(of: named, in: graph)
+    }
+
+    private static func matches(
+        _ target: String, in graph: StageGraph
+    ) -> (stages: [StageID], figures: [Int]) {
+        if target == everything {
+            return (graph.stages.map(\.id), Array(graph.figures.indices))
+        }
+        let isPattern = target.contains { "*?[".contains($0) }
+        func fits(_ name: String) -> Bool {
+            name == target || isPattern && unsafe fnmatch(target, name, 0) == 0
+        }
+        let stages = graph.stages.filter { fits($0.name) || fits($0.definitionName) }
+        let figures = graph.figures.indices.filter { fits(graph.figures[$0].name) }
+        return (stages.map(\.id), Array(figures))
+    }
+
+    private static func names(in graph: StageGraph) -> [String] {
+        graph.figures.map(\.name) + graph.stages.map(\.name) + graph.stages.map(\.definitionName)
+    }
+
+    private static func closure(of named: Set<StageID>, in graph: StageGraph) -> [StageID] {
+        var isNeeded = [Bool](repeating: false, count: graph.stages.count)
+        for id in named { isNeeded[id.index] = true }
+        // Consumers stand behind their producers, so that one walk backwards finds everything.
+        for stage in graph.stages.reversed() where isNeeded[stage.id.index] {
+            for producer in stage.producers { isNeeded[producer.index] = true }
+        }
+        return graph.stages.map(\.id).filter { isNeeded[$0.index] }
+    }
+}
+
+extension Stage {
+    /// The stages whose outputs this one reads, each once, in order.
+    var producers: [StageID] {
+        var seen: Set<StageID> = []
+        for input in inputs {
+            for case .output(let producer, _) in input.sources { seen.insert(producer) }
+        }
+        return seen.sorted()
+    }
+}
+
+/// Targets that name nothing.
+package struct UnknownTargets: Error, Hashable {
+    package var targets: [Target]
+
+    package struct Target: Hashable, Sendable {
+        package var name: String
+        package var nearest: [String]
+    }
+}
+
+extension UnknownTargets: CustomStringConvertible {
+    package var description: String { targets.map(\.description).joined(separator: "\n") }
+}
+
+extension UnknownTargets.Target: CustomStringConvertible {
+    package var description: String {
+        let remedy =
+            nearest.isEmpty
+            ? "`nrc-pipe list` shows all" : "did you mean \(nearest.joined(separator: " or "))?"
+        return "no stage or figure is named '\(name)'; \(remedy)"
+    }
+}

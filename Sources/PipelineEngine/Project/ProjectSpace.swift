@@ -1,0 +1,82 @@
+internal import Glibc
+
+/// A project's root folder and the places below it that the engine owns.
+package struct ProjectSpace: Hashable, Sendable {
+    /// Absolute path without symbolic links.
+    package let root: String
+
+    package static let stateFolderName = ".nrc-pipe"
+    package static let pipelineFolderName = "pipelines"
+
+    package var stateFolder: String { "\(root)/\(Self.stateFolderName)" }
+    package var storeFolder: String { "\(stateFolder)/store" }
+    package var logFolder: String { "\(stateFolder)/logs" }
+    package var scratchFolder: String { "\(stateFolder)/scratch" }
+    package var runFolder: String { "\(stateFolder)/runs" }
+    package var databasePath: String { "\(stateFolder)/state.sqlite" }
+    package var lockPath: String { "\(stateFolder)/lock" }
+
+    package func resultsFolder(profile: String) -> String { "\(root)/results/\(profile)" }
+
+    /// The project in `root` itself, whatever the folder holds.
+    package init(root: String) throws(ProjectSpaceError) {
+        guard let resolved = FileTree.resolved(root),
+            (try? FileStatus.following(resolved))?.kind == .folder
+        else { throw .noSuchFolder(root) }
+        self.root = resolved
+    }
+
+    /// The nearest folder, from `folder` upwards, with pipelines or an engine's state in it.
+    package static func find(from folder: String) throws(ProjectSpaceError) -> ProjectSpace {
+        let start = try ProjectSpace(root: folder)
+        var candidate = start.root
+        while true {
+            if isProject(candidate) { return try ProjectSpace(root: candidate) }
+            guard candidate != "/", let parent = FileTree.parent(of: candidate) else {
+                throw .notFound(from: start.root)
+            }
+            candidate = parent
+        }
+    }
+
+    private static func isProject(_ folder: String) -> Bool {
+        let state = try? FileStatus.following("\(folder)/\(stateFolderName)")
+        if state?.kind == .folder { return true }
+        let names = (try? FileTree.names(in: "\(folder)/\(pipelineFolderName)")) ?? []
+        return names.contains { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+    }
+
+    /// Creates the engine's folders where they are missing, hidden from git.
+    func prepare() throws(FileError) {
+        for folder in [storeFolder, logFolder, scratchFolder, runFolder] {
+            if try FileStatus.following(folder)?.kind != .folder {
+                try FileTree.createFolder(folder)
+            }
+        }
+        let ignore = "\(stateFolder)/.gitignore"
+        if try FileStatus.ofLink(at: ignore) == nil {
+            try FileContent.replace(ignore, with: Array("*\n".utf8))
+        }
+    }
+
+    /// An absolute path for one that is relative to the root.
+    func absolute(_ path: String) -> String { "\(root)/\(path)" }
+}
+
+package enum ProjectSpaceError: Error, Hashable {
+    case noSuchFolder(String)
+    case notFound(from: String)
+}
+
+extension ProjectSpaceError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .noSuchFolder(let path): "there is no folder '\(path)'"
+        case .notFound(let folder):
+            """
+            no project in '\(folder)' or above it: a project is a folder with a 'pipelines' \
+            folder that holds .yaml files; name it with -C
+            """
+        }
+    }
+}

@@ -1,0 +1,111 @@
+internal import FoundationEssentials
+internal import GRDB
+
+/// Which pipeline and profile a stage's name belongs to.
+struct StageScope: Hashable, Sendable {
+    var pipeline: String
+    var profile: String
+}
+
+extension StateDatabase {
+    /// Keeps a record whose artifacts are in the store already, as its stage's latest.
+    func save(_ record: StageRecord, scope: StageScope) throws {
+        let provenance = try RecordCoding.encode(record.provenance, pretty: false)
+        let fingerprint = Data(record.fingerprint.bytes)
+        try queue.write { database in
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?)",
+                arguments: [
+                    fingerprint, Data(RecordedOutputCoding.encode(record.outputs)),
+                    record.usage.wallSeconds,
+                ])
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO record_detail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    fingerprint, Data(record.manifest.canonicalBytes), record.stage, record.run,
+                    record.finishedAt, record.usage.userSeconds, record.usage.systemSeconds,
+                    record.usage.peakBytes, String(decoding: provenance, as: UTF8.self),
+                ])
+            try Self.setLatest(
+                database, scope: scope, stage: record.stage, fingerprint: fingerprint)
+        }
+    }
+
+    /// Notes that stages are finished with records that were there already.
+    func saveLatest(_ latest: [String: Digest], scope: StageScope) throws {
+        guard !latest.isEmpty else { return }
+        try queue.write { database in
+            for (stage, fingerprint) in latest.sorted(by: { $0.key < $1.key }) {
+                try Self.setLatest(
+                    database, scope: scope, stage: stage, fingerprint: Data(fingerprint.bytes))
+            }
+        }
+    }
+
+    func saveFiles(_ entries: [String: StatCache.Entry]) throws {
+        guard !entries.isEmpty else { return }
+        try queue.write { database in
+            let statement = try database.cachedStatement(
+                sql: "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+            for (path, entry) in entries {
+                let identity = entry.identity
+                try statement.execute(arguments: [
+                    path, identity.size, identity.modifiedNanoseconds,
+                    identity.changedNanoseconds, Int64(bitPattern: identity.inode),
+                    Int64(bitPattern: identity.device), Data(entry.digest.bytes),
+                    entry.hashedAtNanoseconds,
+                ])
+            }
+        }
+    }
+
+    private static func setLatest(
+        _ database: Database, scope: StageScope, stage: String, fingerprint: Data
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?)")
+        try statement.execute(arguments: [scope.pipeline, scope.profile, stage, fingerprint])
+    }
+}
+
+/// A file that a figure put into the results folder.
+struct PublishedFile: Hashable, Sendable {
+    /// Relative to the project root.
+    var path: String
+    /// The publication that it belongs to, relative to the project root as well.
+    var publication: String
+    var digest: Digest
+}
+
+extension StateDatabase {
+    /// What each of the owners published last.
+    func published(by owners: [String]) throws -> [String: [PublishedFile]] {
+        try queue.read { database in
+            var files: [String: [PublishedFile]] = [:]
+            for owner in owners {
+                let rows = try Row.fetchCursor(
+                    database,
+                    sql: "SELECT path, publication, digest FROM published WHERE owner = ?",
+                    arguments: [owner])
+                while let row = try rows.next() {
+                    guard let digest = Self.digest(row[2]) else { continue }
+                    files[owner, default: []].append(
+                        PublishedFile(path: row[0], publication: row[1], digest: digest))
+                }
+            }
+            return files
+        }
+    }
+
+    func savePublished(_ files: [PublishedFile], by owner: String) throws {
+        try queue.write { database in
+            try database.execute(
+                sql: "DELETE FROM published WHERE owner = ?", arguments: [owner])
+            for file in files {
+                try database.execute(
+                    sql: "INSERT INTO published VALUES (?, ?, ?, ?)",
+                    arguments: [owner, file.path, file.publication, Data(file.digest.bytes)])
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+internal import Glibc
+
+/// Content-addressed files: `<2 digits>/<62 digits>` of the SHA-256 of their bytes, read-only.
+///
+/// Each object carries one fixed modification time, its seal. Whoever writes to an object breaks
+/// it, and the object is hashed again before it is served.
+struct ArtifactStore: Sendable {
+    /// 2000-01-01: archive formats that know no earlier years can hold it.
+    static let seal: Int64 = 946_684_800_000_000_000
+    static let objectMode: mode_t = 0o444
+
+    let root: String
+    /// Whether files of the store's file system can share blocks.
+    let clonesFiles: Bool
+
+    init(root: String, clonesFiles: Bool = false) {
+        self.root = root
+        self.clonesFiles = clonesFiles
+    }
+
+    func path(of digest: Digest) -> String {
+        let hex = digest.hex
+        return "\(root)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+    }
+
+    /// What keeps the artifact from being used; `nil` when it is whole.
+    ///
+    /// Looks at sizes and seals; bytes are read only where a seal is broken.
+    func problem(of artifact: Artifact) -> ArtifactProblem? {
+        guard artifact.kind == .folder else {
+            return problem(of: artifact.digest, size: artifact.size)
+        }
+        do {
+            for entry in try listing(of: artifact.digest).entries {
+                if let problem = problem(of: entry.digest, size: entry.size) { return problem }
+            }
+            return nil
+        } catch let problem {
+            return problem
+        }
+    }
+
+    private func problem(of digest: Digest, size: Int64) -> ArtifactProblem? {
+        let path = path(of: digest)
+        do {
+            guard let status = try FileStatus.ofLink(at: path) else { return .missing }
+            guard status.kind == .file else { return .changed }
+            guard status.identity.size == size else {
+                return .wrongSize(expected: size, found: status.identity.size)
+            }
+            if status.identity.modifiedNanoseconds == Self.seal { return nil }
+            guard try FileHasher.hash(path).digest == digest else { return .changed }
+            // Sealed again where that is allowed; else it is hashed again the next time.
+            try? FileTree.setModified(path, nanoseconds: Self.seal)
+            return nil
+        } catch {
+            return .unreadable("\(error)")
+        }
+    }
+
+    /// The files of a folder artifact.
+    func listing(of digest: Digest) throws(ArtifactProblem) -> FolderListing {
+        let path = path(of: digest)
+        let content: [UInt8]
+        do {
+            content = try FileContent.read(path)
+        } catch {
+            throw error.code == ENOENT ? .missing : .unreadable("\(error)")
+        }
+        guard Digest(of: content) == digest,
+            let listing = try? FolderListing(canonicalBytes: content)
+        else { throw .changed }
+        return listing
+    }
+}
+
+extension ArtifactProblem: Error {}
