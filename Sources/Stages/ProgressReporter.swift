@@ -10,8 +10,8 @@ final class ProgressReporter {
 
     /// Without a writable file there is no progress; a stage never fails for that.
     init(path: String) {
-        FileManager.default.createFile(atPath: path, contents: nil)
-        file = FileHandle(forWritingAtPath: path)
+        let isCreated = FileManager.default.createFile(atPath: path, contents: nil)
+        file = isCreated ? FileHandle(forWritingAtPath: path) : nil
     }
 
     /// - Parameters:

@@ -1,5 +1,5 @@
 internal import Foundation
-package import WorkerProtocol
+internal import WorkerProtocol
 
 /// Runs the stage of one request in this process.
 package enum StageRunner {

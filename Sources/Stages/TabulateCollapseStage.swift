@@ -2,16 +2,16 @@ internal import Collapse
 
 /// `collapse.table`: one row per model and layer.
 enum TabulateCollapseStage {
-    private static let columns: [(name: String, value: (LayerMeasurement) -> Double?)] = [
-        ("noise_component", \.noiseComponent),
-        ("cka", \.cka),
-        ("cka_full", \.ckaFull),
-        ("feature_weight_alignment", \.featureWeightAlignment),
-        ("noise_weight_alignment", \.noiseWeightAlignment),
-        ("linear_prediction_mse", \.linearPredictionMSE),
-        ("linear_prediction_test_mse", \.linearPredictionTestMSE),
-        ("feature_stable_rank", \.featureStableRank),
-        ("weight_stable_rank", \.weightStableRank),
+    private static let columns: [(name: String, value: @Sendable (LayerMeasurement) -> Double?)] = [
+        ("noise_component", { $0.noiseComponent }),
+        ("cka", { $0.cka }),
+        ("cka_full", { $0.ckaFull }),
+        ("feature_weight_alignment", { $0.featureWeightAlignment }),
+        ("noise_weight_alignment", { $0.noiseWeightAlignment }),
+        ("linear_prediction_mse", { $0.linearPredictionMSE }),
+        ("linear_prediction_test_mse", { $0.linearPredictionTestMSE }),
+        ("feature_stable_rank", { $0.featureStableRank }),
+        ("weight_stable_rank", { $0.weightStableRank }),
     ]
 
     static func run(_ context: StageContext) throws {

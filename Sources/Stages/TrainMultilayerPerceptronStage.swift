@@ -1,4 +1,5 @@
 internal import Learning
+internal import LinearAlgebra
 
 /// `train.mlp`: trains one network and writes it with its history.
 enum TrainMultilayerPerceptronStage {

@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import Glibc
+
+@main
+struct NrcPipe: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nrc-pipe",
+        abstract: "Rerun a machine-learning paper from declarative YAML, and prove what holds.",
+        discussion: """
+            A target is a figure, a stage, one instance of a sweep such as train@seed=1, a glob, \
+            or all. Exit codes: 0 fine, 1 a stage failed, 2 wrong usage or invalid pipeline, \
+            3 stale, 75 another run is going on, 130/143 interrupted.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            RunCommand.self, PlanCommand.self, StatusCommand.self, ExplainCommand.self,
+            ListCommand.self, GraphCommand.self, ShowCommand.self, LogCommand.self,
+        ])
+
+    static func main() async {
+        // A reader that goes away, as in `nrc-pipe list | head`, ends no run.
+        _ = unsafe signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(error)
+        }
+    }
+
+    private static func end(_ error: any Error) -> Never {
+        let console = Console()
+        if let failure = error as? CommandFailure {
+            if !failure.message.isEmpty { console.progress(failure.message) }
+            Glibc.exit(failure.status.rawValue)
+        }
+        let message = fullMessage(for: error)
+        if exitCode(for: error).isSuccess {
+            console.result(message)
+            Glibc.exit(ExitStatus.success.rawValue)
+        }
+        console.progress(message)
+        Glibc.exit(ExitStatus.invalid.rawValue)
+    }
+}

@@ -1,0 +1,112 @@
+internal import PipelineEngine
+
+/// What a terminal shows while a run goes on: finished stages scroll by, below them one line for
+/// each running stage and a total.
+struct LiveView {
+    private let usesColour: Bool
+    private let startedAt: Double
+    private var running: [RunningStage] = []
+    private var total = 0
+    private var done = 0
+    private var failed = 0
+    /// How many lines the last frame drew, to be drawn over.
+    private var drawnLines = 0
+
+    private enum Layout {
+        static let nameColumns = 30
+        static let barColumns = 12
+    }
+
+    init(usesColour: Bool, now: Double) {
+        self.usesColour = usesColour
+        startedAt = now
+    }
+
+    /// Takes an event in.
+    ///
+    /// - Returns: a line that stays above the view, if the event deserves one.
+    mutating func handle(_ change: ExecutionEvent.Change, at now: Double) -> String? {
+        switch change {
+        case .runStarted(_, _, _, let stages, _): total = stages
+        case .stageStarted(let stage, _, _, let expected):
+            running.removeAll { $0.name == stage }
+            running.append(
+                RunningStage(name: stage, startedAt: now, expectedSeconds: expected))
+        case .stageProgress(let stage, let fraction, let message):
+            guard let index = running.firstIndex(where: { $0.name == stage }) else { break }
+            running[index].fraction = fraction ?? running[index].fraction
+            running[index].message = message ?? running[index].message
+        case .stageFinished(let stage, _, _):
+            finish(stage)
+        case .stageFailed(let failure):
+            failed += 1
+            finish(failure.stage)
+        case .stageSkipped: done += 1
+        case .stagePlanned, .stageRetrying, .runFinished: break
+        }
+        return ProgressLine.text(for: change, usesColour: usesColour)
+    }
+
+    private mutating func finish(_ stage: String) {
+        running.removeAll { $0.name == stage }
+        done += 1
+    }
+
+    /// The text that replaces the last frame, with `above` scrolled in before it.
+    mutating func frame(above: [String] = [], width: Int, at now: Double) -> String {
+        var text = erase()
+        for line in above { text += line + "\n" }
+        var lines = running.map { stageLine($0, width: width, at: now) }
+        lines.append(totalLine(width: width, at: now))
+        text += lines.map { $0 + "\n" }.joined()
+        drawnLines = lines.count
+        return text
+    }
+
+    /// Takes the view off the screen; what scrolled by stays.
+    mutating func erase() -> String {
+        defer { drawnLines = 0 }
+        return drawnLines > 0 ? "\u{1B}[\(drawnLines)A\u{1B}[J" : ""
+    }
+
+    private func stageLine(_ stage: RunningStage, width: Int, at now: Double) -> String {
+        let name = Self.fitted(stage.name, to: Layout.nameColumns)
+        let elapsed = Quantities.duration(now - stage.startedAt)
+        let left = stage.secondsLeft(at: now).map { Quantities.duration($0) + " left" } ?? elapsed
+        var line = "  \(name) \(bar(stage.shownFraction(at: now))) \(left)"
+        if let message = stage.message { line += "  \(message)" }
+        return Self.cut(line, to: width - 1)
+    }
+
+    private func bar(_ fraction: Double?) -> String {
+        guard let fraction else {
+            return String(repeating: "·", count: Layout.barColumns) + "     "
+        }
+        let filled = Int((fraction * Double(Layout.barColumns)).rounded(.down))
+        let percent = "\(Int(fraction * 100))"
+        return String(repeating: "█", count: filled)
+            + String(repeating: "░", count: Layout.barColumns - filled)
+            + String(repeating: " ", count: 4 - percent.count) + percent + "%"
+    }
+
+    private func totalLine(width: Int, at now: Double) -> String {
+        var text = "  \(done) of \(Quantities.count(total, "stage")) done"
+        if !running.isEmpty { text += ", \(running.count) running" }
+        if failed > 0 { text += ", \(failed) failed" }
+        text += " · \(Quantities.duration(now - startedAt))"
+        return Style.dim.apply(to: Self.cut(text, to: width - 1), usesColour)
+    }
+
+    /// Exactly so many columns; a long name loses its middle, since both ends tell it apart.
+    private static func fitted(_ text: String, to columns: Int) -> String {
+        guard text.count > columns else {
+            return text + String(repeating: " ", count: columns - text.count)
+        }
+        let head = (columns - 1) / 2
+        return text.prefix(head) + "…" + text.suffix(columns - 1 - head)
+    }
+
+    private static func cut(_ text: String, to columns: Int) -> String {
+        text.count > columns ? text.prefix(max(columns - 1, 0)) + "…" : text
+    }
+}
