@@ -9,7 +9,7 @@ package struct TrainingRun: Sendable {
     package private(set) var network: MultilayerPerceptron
     package private(set) var history = TrainingHistory()
 
-    private let training: RegressionData
+    let training: RegressionData
     private let test: RegressionData?
     private let evaluationEpochs: [Int]
     private var velocities: Velocities

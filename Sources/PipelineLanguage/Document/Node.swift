@@ -1,0 +1,74 @@
+/// A value of a YAML document and where it stands.
+struct Node: Sendable {
+    enum Content: Sendable {
+        case scalar(Scalar)
+        case sequence([Node])
+        case mapping([Field])
+        /// Something that was reported already; whoever meets it says nothing more.
+        case invalid
+    }
+
+    var content: Content
+    var mark: Mark
+}
+
+/// A scalar as it was written; what type it has is for a schema to say.
+struct Scalar: Sendable {
+    enum Style: Sendable {
+        case plain, quoted, block
+    }
+
+    var text: String
+    var style: Style
+
+    /// Nothing was written: `key:`, `~` or `null`.
+    var isNothing: Bool {
+        guard style == .plain else { return false }
+        switch text {
+        case "", "~", "null", "Null", "NULL": return true
+        default: return false
+        }
+    }
+}
+
+/// A key of a mapping with its value.
+struct Field: Sendable {
+    var key: Name
+    var value: Node
+}
+
+/// A word and where it stands.
+struct Name: Sendable {
+    var text: String
+    var mark: Mark
+
+    var place: Place { Place(mark, length: max(1, text.unicodeScalars.count)) }
+}
+
+extension Node {
+    /// The node with the part of its first line that a caret underlines.
+    var place: Place {
+        guard case .scalar(let scalar) = content else { return Place(mark) }
+        switch scalar.style {
+        case .plain: return Place(mark, length: max(1, scalar.text.unicodeScalars.count))
+        case .quoted: return Place(mark, length: scalar.text.unicodeScalars.count + 2)
+        case .block: return Place(mark)
+        }
+    }
+
+    /// What was found, for messages: `a list`, `'abc'`, `nothing`.
+    var summary: String {
+        switch content {
+        case .scalar(let scalar):
+            scalar.isNothing ? "nothing" : Diagnostic.quoted(scalar.text)
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        case .invalid: "something invalid"
+        }
+    }
+
+    var isInvalid: Bool {
+        if case .invalid = content { return true }
+        return false
+    }
+}

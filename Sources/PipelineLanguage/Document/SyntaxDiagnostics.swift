@@ -1,0 +1,85 @@
+extension Diagnostic {
+    /// libyaml's complaint in plain words, at the place where the reader has to act.
+    static func syntaxError(_ error: YAMLSyntaxError, file: Int, sources: SourceMap) -> Self {
+        let mark = Mark(file: file, line: error.position.line, column: error.position.column)
+        let source = sources.files[file]
+        let line = Array(
+            source.text(ofLine: error.position.line, starts: source.lineStarts()).unicodeScalars)
+        let column = error.position.column - 1
+        let character = column < line.count ? line[column] : nil
+        if character == "{", column > 0, line[column - 1] == "$" {
+            return unquotedReference(in: line, from: column - 1, mark: mark)
+        }
+        if character == "\t" { return tab(at: mark) }
+        let opening = Mark(
+            file: file, line: error.contextPosition.line, column: error.contextPosition.column)
+        return worded(error, at: mark, opening: opening, character: character)
+    }
+
+    /// `{a: ${b}}`: braces end a plain scalar inside braces, so YAML wants quotes there.
+    private static func unquotedReference(
+        in line: [Unicode.Scalar], from start: Int, mark: Mark
+    ) -> Self {
+        let end = line[start...].firstIndex(of: "}") ?? line.count - 1
+        let reference = String(String.UnicodeScalarView(line[start...end]))
+        let place = Place(
+            Mark(file: Int(mark.file), line: Int(mark.line), column: start + 1),
+            length: end - start + 1)
+        return Self(
+            "\(quoted(reference)) needs quotes inside { } and [ ]", at: place,
+            label: "write \"\(reference)\", here and wherever the line has more of them")
+    }
+
+    private static func tab(at mark: Mark) -> Self {
+        Self(
+            "a tab is used as indentation", at: Place(mark),
+            label: "indent with spaces, here and on the lines below")
+    }
+
+    private static func worded(
+        _ error: YAMLSyntaxError, at mark: Mark, opening: Mark, character: Unicode.Scalar?
+    ) -> Self {
+        let opened = { (what: String) in [Related("\(what) starts here", at: Place(opening))] }
+        switch error.problem {
+        case "mapping values are not allowed in this context":
+            return Self(
+                "a ':' is not allowed here", at: Place(mark),
+                label: "quote the text that contains it, or start a new line for this key")
+        case "did not find expected key":
+            return Self(
+                "expected a key of the mapping here", at: Place(mark),
+                label: "check the indentation, and for text after a closing quote",
+                related: opened("the mapping"))
+        case "did not find expected '-' indicator":
+            return Self(
+                "expected '- ' and the next item of the list here", at: Place(mark),
+                label: "check the indentation", related: opened("the list"))
+        case "did not find expected ',' or ']'":
+            return Self(
+                "the list is not continued by ',' and not closed by ']'", at: Place(mark),
+                label: "expected ',' or ']'", related: opened("the list"))
+        case "did not find expected ',' or '}'":
+            return Self(
+                "the mapping is not continued by ',' and not closed by '}'", at: Place(mark),
+                label: "expected ',' or '}'", related: opened("the mapping"))
+        case "could not find expected ':'":
+            return Self(
+                "the key that starts here has no ':'", at: Place(opening),
+                label: "expected 'key: value' on one line")
+        case "found unexpected end of stream" where error.context == "while scanning a quoted scalar":
+            return Self("this quote is never closed", at: Place(opening), label: "close it")
+        case "found character that cannot start any token":
+            let shown = character.map { quoted(String($0)) } ?? "this character"
+            return Self(
+                "a value can't start with \(shown)", at: Place(mark), label: "quote the text")
+        case "found unknown escape character":
+            return Self(
+                "there is no such escape in double quotes", at: Place(mark),
+                label: "write \\\\ for a backslash, or use single quotes")
+        default:
+            return Self(
+                "the YAML is malformed: \(error.problem)", at: Place(mark),
+                label: error.context.map { "\($0) from line \(opening.line)" })
+        }
+    }
+}

@@ -1,0 +1,186 @@
+/// A value typed by a schema, and where it was written.
+struct TypedValue: Sendable {
+    var value: ParameterValue
+    var origin: Origin
+}
+
+/// Reads values of one parameter (or another typed field) as a schema wants them.
+struct ParameterTyping {
+    /// What is read, as in `parameter 'width' of stage 'train'`, for messages.
+    let owner: String
+    /// Where the stage uses the value: what a diagnostic about a value from elsewhere shows as well.
+    let use: Place
+    let scope: Scope
+    let sources: SourceMap
+
+    /// The value of `node`; `nil` when it is wrong, which is reported.
+    func value(
+        of node: Node, as type: ParameterType, state: inout ValidationState
+    ) -> TypedValue? {
+        guard state.spend(values: 1, at: node.place) else { return nil }
+        switch node.content {
+        case .invalid:
+            return nil
+        case .scalar(let scalar):
+            guard !scalar.isNothing else {
+                state.log.report(.mismatch(owner, "nothing", type, at: node.place))
+                return nil
+            }
+            let content = scope.substitute(scalar, of: node, sources: sources, state: &state)
+            return value(of: content, as: type, state: &state)
+        case .sequence(let items):
+            return list(of: items, in: node, as: type, state: &state)
+        case .mapping(let fields):
+            return mapping(of: fields, in: node, as: type, state: &state)
+        }
+    }
+
+    private func value(
+        of content: ReferencedValue, as type: ParameterType, state: inout ValidationState
+    ) -> TypedValue? {
+        switch content {
+        case .invalid:
+            return nil
+        case .scalar(let scalar):
+            return self.scalar(scalar, as: type, state: &state)
+                .map { TypedValue(value: $0, origin: scalar.origin) }
+        case .list(let items, let origin):
+            guard case .list(let element, let count) = type else {
+                report(.mismatch(owner, "a list", type, at: use), from: origin, state: &state)
+                return nil
+            }
+            guard count.contains(items.count) else {
+                report(
+                    .wrongCount(owner, items.count, type, at: use), from: origin, state: &state)
+                return nil
+            }
+            guard state.spend(values: items.count, at: use) else { return nil }
+            let values = items.compactMap { self.scalar($0, as: element, state: &state) }
+            guard values.count == items.count else { return nil }
+            return TypedValue(value: .list(values), origin: origin)
+        }
+    }
+
+    private func list(
+        of items: [Node], in node: Node, as type: ParameterType, state: inout ValidationState
+    ) -> TypedValue? {
+        guard case .list(let element, let count) = type else {
+            state.log.report(.mismatch(owner, "a list", type, at: node.place))
+            return nil
+        }
+        guard count.contains(items.count) else {
+            state.log.report(.wrongCount(owner, items.count, type, at: node.place))
+            return nil
+        }
+        let values = items.compactMap { value(of: $0, as: element, state: &state)?.value }
+        guard values.count == items.count else { return nil }
+        return TypedValue(value: .list(values), origin: .source(node.place))
+    }
+
+    private func mapping(
+        of fields: [Field], in node: Node, as type: ParameterType, state: inout ValidationState
+    ) -> TypedValue? {
+        guard case .mapping(let element) = type else {
+            state.log.report(.mismatch(owner, "a mapping", type, at: node.place))
+            return nil
+        }
+        let entries = fields.compactMap { field in
+            value(of: field.value, as: element, state: &state)
+                .map { ParameterValue.Entry(key: field.key.text, value: $0.value) }
+        }
+        guard entries.count == fields.count else { return nil }
+        return TypedValue(
+            value: .mapping(entries.sorted { $0.key < $1.key }), origin: .source(node.place))
+    }
+
+    // MARK: Scalars
+
+    private func scalar(
+        _ scalar: ScalarValue, as type: ParameterType, state: inout ValidationState
+    ) -> ParameterValue? {
+        if let value = Self.typed(scalar, as: type) { return value }
+        var unquoted = scalar
+        unquoted.isTextOnly = false
+        if scalar.isTextOnly, Self.typed(unquoted, as: type) != nil {
+            report(.quotedValue(owner, scalar.text, type, at: use), from: scalar.origin, state: &state)
+        } else {
+            let found = Diagnostic.quoted(scalar.text)
+            report(.mismatch(owner, found, type, at: use), from: scalar.origin, state: &state)
+        }
+        return nil
+    }
+
+    private static func typed(_ scalar: ScalarValue, as type: ParameterType) -> ParameterValue? {
+        let text = scalar.text
+        switch type {
+        case .text: return .text(text)
+        case .choice(let choices): return choices.contains(text) ? .text(text) : nil
+        case .list, .mapping: return nil
+        case .integer, .real, .boolean:
+            if scalar.isTextOnly { return nil }
+        }
+        switch type {
+        case .integer(let range):
+            return NumberSyntax.integer(text).flatMap {
+                range.contains($0) ? .integer($0) : nil
+            }
+        case .real(let range):
+            return NumberSyntax.real(text).flatMap { range.contains($0) ? .real($0) : nil }
+        default:
+            return text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : nil
+        }
+    }
+
+    /// Reports at the place where the value was written, and shows where it is used if that is another.
+    private func report(
+        _ diagnostic: @autoclosure () -> Diagnostic, from origin: Origin,
+        state: inout ValidationState
+    ) {
+        state.log.report(diagnostic().moved(to: origin, usedAt: use))
+    }
+}
+
+extension RealRange {
+    func contains(_ value: Double) -> Bool {
+        (excludesLowest ? value > lowest : value >= lowest) && value <= highest
+    }
+}
+
+extension Diagnostic {
+    /// The diagnostic of a value that was written elsewhere than where it is used.
+    func moved(to origin: Origin, usedAt use: Place) -> Self {
+        var moved = self
+        switch origin {
+        case .source(let place):
+            moved.place = place
+            if place.mark != use.mark { moved.related.append(Related("it is used here", at: use)) }
+        case .option(let name):
+            moved.message += " (from --set \(name))"
+        case .builtIn:
+            break
+        }
+        return moved
+    }
+
+    fileprivate static func mismatch(
+        _ owner: String, _ found: String, _ type: ParameterType, at place: Place
+    ) -> Self {
+        Self("\(owner) is \(found)", at: place, label: "expected \(type.expectation)")
+    }
+
+    fileprivate static func wrongCount(
+        _ owner: String, _ count: Int, _ type: ParameterType, at place: Place
+    ) -> Self {
+        Self(
+            "\(owner) has \(count) item\(count == 1 ? "" : "s")", at: place,
+            label: "expected \(type.expectation)")
+    }
+
+    fileprivate static func quotedValue(
+        _ owner: String, _ text: String, _ type: ParameterType, at place: Place
+    ) -> Self {
+        Self(
+            "\(owner) is the quoted text \(quoted(text))", at: place,
+            label: "expected \(type.expectation); remove the quotes")
+    }
+}

@@ -1,0 +1,146 @@
+/// Finds the instances of a producer that a reference means, for each instance of the consumer.
+struct ReferenceBinding {
+    /// What the reference is for.
+    struct Use {
+        /// `stage 'train'` or `figure 'fig8'`.
+        var consumer: String
+        /// What is taken; `nil` for anything.
+        var format: ArtifactFormat?
+        /// Whether `axis=*` may stand in the reference.
+        var gathers: Bool
+    }
+
+    let stages: [SweptStage]
+    /// Index of each stage by name.
+    let indices: [String: Int]
+    let sources: SourceMap
+
+    init(stages: [SweptStage], sources: SourceMap) {
+        self.stages = stages
+        self.sources = sources
+        indices = Dictionary(
+            stages.enumerated().map { ($0.element.definition.name.text, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The producer that a reference names, even when the rest of it is wrong.
+    func producer(_ node: Node) -> Int? {
+        guard case .scalar(let scalar) = node.content, let reference = OutputReference(scalar.text)
+        else { return nil }
+        return indices[reference.stage]
+    }
+
+    /// Binds a reference; `nil` when it is wrong or its producer is, which is reported.
+    ///
+    /// - Parameters:
+    ///   - sweep: of the consumer.
+    ///   - scope: of the consumer, for values of selectors.
+    func bind(
+        _ node: Node, for use: Use, sweep: Sweep, scope: Scope, state: inout ValidationState
+    ) -> BoundSource? {
+        guard let (reference, index) = resolved(node, for: use, state: &state) else { return nil }
+        let producer = stages[index]
+        guard let outputs = producer.outputs else { return nil }
+        guard let output = outputs.first(where: { $0.name == reference.output }) else {
+            state.log.report(
+                .unknownOutput(
+                    reference, outputs.map(\.name),
+                    at: sources.place(of: reference.output, from: node.mark)))
+            return nil
+        }
+        if let format = use.format, !format.accepts(output.format) {
+            state.log.report(.wrongFormat(use, reference, output.format, format, node))
+            return nil
+        }
+        let matching = AxisMatching(
+            reference: reference, node: node, use: use, producer: producer, sources: sources)
+        return matching.source(producer: index, sweep: sweep, scope: scope, state: &state)
+    }
+
+    private func resolved(
+        _ node: Node, for use: Use, state: inout ValidationState
+    ) -> (OutputReference, Int)? {
+        guard case .scalar(let scalar) = node.content, !scalar.isNothing else {
+            if !node.isInvalid { state.log.report(.noReference(use, node)) }
+            return nil
+        }
+        guard let reference = OutputReference(scalar.text) else {
+            if let name = OutputReference.bareStage(scalar.text), let index = indices[name],
+                let outputs = stages[index].outputs
+            {
+                state.log.report(.bareStage(use, node, stages[index], outputs.map(\.name)))
+            } else {
+                state.log.report(.noReference(use, node))
+            }
+            return nil
+        }
+        guard let index = indices[reference.stage] else {
+            let names = stages.map(\.definition.name.text)
+            state.log.report(
+                .unknownStage(
+                    use, reference, names, at: sources.place(of: reference.stage, from: node.mark)))
+            return nil
+        }
+        return (reference, index)
+    }
+}
+
+extension ArtifactFormat {
+    /// Whether an input of this format takes an output of that one.
+    ///
+    /// What a command makes is a file of unknown content (`.any`), which any input but a folder takes.
+    func accepts(_ output: ArtifactFormat) -> Bool {
+        self == .any || self == output || (output == .any && self != .folder)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static let referenceForm =
+        "expected 'stage.output' or 'stage.output@axis=value,axis=value'"
+
+    fileprivate static func noReference(_ use: ReferenceBinding.Use, _ node: Node) -> Self {
+        Self(
+            "\(use.consumer) refers to \(node.summary)", at: node.place, label: referenceForm)
+    }
+
+    fileprivate static func bareStage(
+        _ use: ReferenceBinding.Use, _ node: Node, _ stage: SweptStage, _ outputs: [String]
+    ) -> Self {
+        Self(
+            "\(use.consumer) refers to \(stage.title), not to one of its outputs", at: node.place,
+            label: "expected "
+                + listed(outputs.map { "\(stage.definition.name.text).\($0)" }))
+    }
+
+    fileprivate static func unknownStage(
+        _ use: ReferenceBinding.Use, _ reference: OutputReference, _ names: [String],
+        at place: Place
+    ) -> Self {
+        Self(
+            "\(use.consumer) refers to the stage \(quoted(reference.stage)), which is not defined",
+            at: place,
+            label: suggestion(
+                for: reference.stage, among: names, otherwise: "there are no stages"))
+    }
+
+    fileprivate static func unknownOutput(
+        _ reference: OutputReference, _ names: [String], at place: Place
+    ) -> Self {
+        Self(
+            "stage \(quoted(reference.stage)) has no output \(quoted(reference.output))",
+            at: place,
+            label: suggestion(
+                for: reference.output, among: names, otherwise: "it has no outputs"))
+    }
+
+    fileprivate static func wrongFormat(
+        _ use: ReferenceBinding.Use, _ reference: OutputReference, _ found: ArtifactFormat,
+        _ wanted: ArtifactFormat, _ node: Node
+    ) -> Self {
+        Self(
+            "\(quoted(reference.stage + "." + reference.output)) is of format"
+                + " '\(found.rawValue)'",
+            at: node.place,
+            label: "\(use.consumer) expects format '\(wanted.rawValue)' here")
+    }
+}
