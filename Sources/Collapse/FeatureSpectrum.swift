@@ -3,11 +3,11 @@
 /// The matrices are the centred features H̄ `[N, h]`, the centred targets Ȳ `[N, t]` and the weight W
 /// `[out, h]`. Of H̄ the values σ stand for the eigenvalues λ = σ²/N of Σ_H; the factor 1/N drops
 /// out of every ratio here. Ratios are taken after division by σ₁, so that no square overflows.
-package struct FeatureSpectrum: Sendable, Equatable {
+struct FeatureSpectrum: Sendable, Equatable {
     /// σ₁ ≥ σ₂ ≥ … ≥ 0.
-    package let singularValues: [Double]
+    let singularValues: [Double]
 
-    package init(singularValues: [Double]) {
+    init(singularValues: [Double]) {
         precondition(
             zip(singularValues, singularValues.dropFirst()).allSatisfy { $0 >= $1 },
             "singular values come in descending order")
@@ -26,7 +26,7 @@ package struct FeatureSpectrum: Sendable, Equatable {
     ///
     /// The right side needs no clamping to [0, 1] and keeps its digits where the left one cancels.
     /// 0 for k ≥ h; nil for features without variance (tr Σ_H = 0). Source: paper, NRC1.
-    package func noiseComponent(k: Int) -> Double? {
+    func noiseComponent(k: Int) -> Double? {
         precondition(k >= 1, "a subspace has at least one dimension")
         guard let eigenvalues = relativeEigenvalues else { return nil }
         return eigenvalues.dropFirst(k).reduce(0, +) / eigenvalues.reduce(0, +)
@@ -34,18 +34,18 @@ package struct FeatureSpectrum: Sendable, Equatable {
 
     /// The stable rank ‖A‖²_F/‖A‖²₂ = Σλᵢ/λ₁, for features trΣ_H/λ₁; nil for a zero matrix.
     /// Source: paper, section on low-rank targets.
-    package var stableRank: Double? {
+    var stableRank: Double? {
         relativeEigenvalues?.reduce(0, +)
     }
 
     /// Σλᵢ²/λ₁², what the authors' code calls the stable rank; nil for a zero matrix.
-    package var squaredEigenvalueRank: Double? {
+    var squaredEigenvalueRank: Double? {
         relativeEigenvalues?.reduce(0) { $0 + $1 * $1 }
     }
 
     /// The leading eigenvalues of Σ_H over its trace: at most `count`, fewer where the matrix has
     /// fewer columns; nil for a zero matrix.
-    package func leadingShares(_ count: Int) -> [Double]? {
+    func leadingShares(_ count: Int) -> [Double]? {
         guard let eigenvalues = relativeEigenvalues else { return nil }
         let trace = eigenvalues.reduce(0, +)
         return eigenvalues.prefix(count).map { $0 / trace }
@@ -62,7 +62,7 @@ package struct FeatureSpectrum: Sendable, Equatable {
     /// with λ the eigenvalues of ȲᵀȲ. 0 for t = 1 (no signal at all); nil for constant targets.
     /// The published ceilings (.980 Swimmer, .959 Reacher, .907 Hopper) come from targets
     /// standardised over *all* samples; over the training split they are .980, .960 and .909.
-    package var alignmentCeiling: Double? {
+    var alignmentCeiling: Double? {
         guard let eigenvalues = relativeEigenvalues else { return nil }
         let squares = eigenvalues.map { $0 * $0 }
         return (squares.dropLast().reduce(0, +) / squares.reduce(0, +)).squareRoot()

@@ -44,11 +44,7 @@ package struct LayerMeasurer: Sendable {
         if let place = targets.firstNonFinite {
             throw .notFinite("targets", row: accumulator.samples + place.row, column: place.column)
         }
-        do {
-            try accumulator.append([features.asDouble, targets])
-        } catch {
-            throw .decomposition(of: tensor, error)
-        }
+        accumulator.append([features.asDouble, targets])
     }
 
     /// Decomposes what was added, together with the layer's weight.
@@ -78,7 +74,7 @@ package struct LayerMeasurer: Sendable {
                 name: name, layer: layer, factor: accumulator.factor(),
                 targetColumns: targetColumns, weight: weightDecomposition, outputs: weight.rows)
         } catch {
-            throw .decomposition(of: "features of layer \(layer)", error)
+            throw .decomposition(of: "features of layer \(layer) and targets", error)
         }
     }
 }

@@ -15,7 +15,7 @@ package struct LayerStatistics: Sendable {
     /// NRC4's linear map, for predicting other samples.
     package let predictor: LinearPredictor
     /// Of the centred targets.
-    package let targetSpectrum: FeatureSpectrum
+    let targetSpectrum: FeatureSpectrum
 
     private let pair: CenteredPair
     private let features: SingularValueDecomposition
@@ -50,13 +50,13 @@ package struct LayerStatistics: Sendable {
     ///     ‖H̄H̄⁺Ȳ − Ȳ‖²_F / (N t)
     ///
     /// Features without variance predict the mean: the targets' variance.
-    package var linearPredictionError: Double {
+    var linearPredictionError: Double {
         pair.unexplainedSquare(by: features, relativeCutoff: LinearPredictor.relativeCutoff)
             / Double(samples * targetColumns)
     }
 
     /// NRC2, the CKA of the top-k projected features H̄U; see `linearAlignment`.
-    package func alignment(k: Int) -> Double? {
+    func alignment(k: Int) -> Double? {
         // H̄U = Q F U = Q P diag(σ), restricted to the k leading columns.
         let kept = min(k, features.values.count)
         var projected = features.left.leadingColumns(kept)
@@ -72,13 +72,13 @@ package struct LayerStatistics: Sendable {
     }
 
     /// The CKA of all features.
-    package var fullAlignment: Double? {
+    var fullAlignment: Double? {
         linearAlignment(pair.jointFeatures, pair.jointTargets)
     }
 
     /// The CKA of the first t columns of H, which the authors' code computes; of all its columns
     /// when there are fewer.
-    package var firstColumnsAlignment: Double? {
+    var firstColumnsAlignment: Double? {
         linearAlignment(
             pair.jointFeatures.leadingColumns(min(targetColumns, featureColumns)),
             pair.jointTargets)

@@ -6,6 +6,8 @@ struct AxisPlan: Equatable {
     /// Larger magnitudes are cut off: beyond them ranges overflow.
     private static let largest = 1e300
     private static let smallest = 1e-300
+    /// Room at either end, as a part of the span.
+    private static let padding = 0.06
 
     var lower: Double
     var upper: Double
@@ -15,14 +17,15 @@ struct AxisPlan: Equatable {
     /// - Parameters:
     ///   - values: all that the axis must show; what is not finite, and on a logarithmic axis not
     ///     positive, is passed over.
-    ///   - padding: room at either end, as a part of the span.
-    init(_ axis: Axis, values: [Double], padding: Double = 0.06) {
+    ///   - startsAtZero: whether a linear axis of values that are not negative begins at zero, when
+    ///     that costs less than half of it.
+    init(_ axis: Axis, values: [Double], startsAtZero: Bool) {
         isLogarithmic = axis.scale == .logarithmic
         let hints = [axis.lower, axis.upper].compactMap(\.self)
         let (lower, upper) =
             isLogarithmic
-            ? Self.logarithmicRange(values, hints, padding)
-            : Self.linearRange(values, hints, padding)
+            ? Self.logarithmicRange(values, hints)
+            : Self.linearRange(values, hints, startsAtZero: startsAtZero)
         (self.lower, self.upper) = (lower, upper)
         if let places = axis.ticks {
             ticks = Tick.at(places.filter { $0 >= lower && $0 <= upper })
@@ -34,10 +37,9 @@ struct AxisPlan: Equatable {
         }
     }
 
-    /// The data with some room, but a limit asked for exactly where the data stay within it. An axis of
-    /// values that are not negative starts at zero when that costs less than half of it.
+    /// The data with some room, but a limit asked for exactly where the data stay within it.
     private static func linearRange(
-        _ values: [Double], _ hints: [Double], _ padding: Double
+        _ values: [Double], _ hints: [Double], startsAtZero: Bool
     ) -> (Double, Double) {
         func clamped(_ value: Double) -> Double { min(max(value, -largest), largest) }
         let data = values.filter(\.isFinite).map(clamped)
@@ -50,8 +52,8 @@ struct AxisPlan: Equatable {
             return (clamped(least - room), clamped(most + room))
         }
         let room = (most / 2 - least / 2) * 2 * padding
-        let startsAtZero = least >= 0 && least < most / 2
-        let lower = startsAtZero ? 0 : least - room
+        let reachesZero = startsAtZero && least >= 0 && least < most / 2
+        let lower = reachesZero ? 0 : least - room
         return (
             limits.contains(least) ? least : clamped(lower),
             limits.contains(most) ? most : clamped(most + room)
@@ -59,7 +61,7 @@ struct AxisPlan: Equatable {
     }
 
     private static func logarithmicRange(
-        _ values: [Double], _ hints: [Double], _ padding: Double
+        _ values: [Double], _ hints: [Double]
     ) -> (Double, Double) {
         func exponents(_ values: [Double]) -> [Double] {
             values.filter { $0.isFinite && $0 > 0 }

@@ -2,7 +2,7 @@
 /// axis labels of all rows have room.
 struct ColumnLayout: Equatable {
     /// Between an axis and its tick labels.
-    private static let tickGap = 7.0
+    private static let tickGap = 8.0
     private static let rightOfPlot = 14.0
 
     /// Width within the axes, the same for all panels.
@@ -29,7 +29,7 @@ struct ColumnLayout: Equatable {
                 TextMeasure.width($0.plainLabel, size: FigureLayout.Size.tick)
             }
             let labelHeight = FigureLayout.Size.axisLabel
-            let distance = Self.tickGap + (ticks.max() ?? 0) + labelHeight * 0.9
+            let distance = Self.tickGap + (ticks.max() ?? 0) + labelHeight * 0.7
             distances.append(distance)
             lefts.append(edge + distance + labelHeight * 0.8)
             edge = lefts[column] + plotWidth + Self.rightOfPlot

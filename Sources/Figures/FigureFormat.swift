@@ -16,9 +16,10 @@ package enum FigureFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// A size of type in the terminal's terms. The PNG terminal scales type itself.
+    /// A size of type in the terminal's terms: the cairo terminals take 96 of their units to 72
+    /// points, the SVG terminal takes CSS pixels.
     func fontSize(_ points: Double) -> String {
-        GnuplotText.length(self == .svg ? points * unitsPerPoint : points)
+        GnuplotText.length(self == .svg ? points * unitsPerPoint : points * 72 / 96)
     }
 
     /// The command that chooses gnuplot's terminal for a page of the given size in points.
@@ -30,14 +31,15 @@ package enum FigureFormat: String, Sendable, CaseIterable {
         case .pdf:
             let inches = [width, height].map { "\(GnuplotText.fraction($0 / 72))in" }
             return "set terminal pdfcairo enhanced color size \(inches.joined(separator: ",")) "
-                + "\(font) fontscale 1 linewidth 1 dashlength 1 rounded"
+                + "\(font) fontscale 1 linewidth 1.5 dashlength 1 rounded"
         case .svg:
             return "set terminal svg enhanced size \(pixels) dynamic \(font) fontscale 1 "
                 + "linewidth 1 dashlength 1 rounded background '#ffffff'"
         case .png:
             let scale = GnuplotText.fraction(unitsPerPoint)
+            let width = GnuplotText.fraction(unitsPerPoint * 0.75)
             return "set terminal pngcairo enhanced color size \(pixels) \(font) "
-                + "fontscale \(scale) linewidth \(scale) pointscale \(scale) dashlength 1 rounded "
+                + "fontscale \(scale) linewidth \(width) pointscale \(scale) dashlength 1 rounded "
                 + "background '#ffffff'"
         }
     }
@@ -70,10 +72,22 @@ package enum FigureFormat: String, Sendable, CaseIterable {
         return result
     }
 
+    /// gnuplot names one font, and its bold face as `Name:Bold`, which no viewer understands. Only tags are
+    /// changed: in text gnuplot escapes the `<` that begins them.
     private static func withFallbackFonts(_ document: Data) -> Data {
-        let plain = "font-family=\"\(fontName)\""
-        let text = String(decoding: document, as: UTF8.self)
-        return Data(
-            text.replacing(plain, with: "font-family=\"\(fontName), Verdana, sans-serif\"").utf8)
+        let family = "font-family=\"\(fontName), Verdana, sans-serif\""
+        let lines = String(decoding: document, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        let settled = lines.map { line in
+            guard line.contains("<g ") else {
+                return line.replacing(
+                    "<tspan font-family=\"\(fontName)\"", with: "<tspan \(family)")
+            }
+            return line.replacing(
+                "font-family=\"\(fontName):Bold\"", with: "\(family) font-weight=\"bold\""
+            )
+            .replacing("font-family=\"\(fontName)\"", with: family)
+        }
+        return Data(settled.joined(separator: "\n").utf8)
     }
 }

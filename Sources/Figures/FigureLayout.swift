@@ -30,13 +30,13 @@ struct FigureLayout: Equatable {
 
     /// Sizes of type, in points.
     enum Size {
-        static let title = 11.0
-        static let subtitle = 8.0
-        static let panelTitle = 8.5
-        static let axisLabel = 7.5
-        static let tick = 7.0
-        static let legend = 7.5
-        static let note = 6.5
+        static let title = 12.5
+        static let subtitle = 9.0
+        static let panelTitle = 9.5
+        static let axisLabel = 9.0
+        static let tick = 8.0
+        static let legend = 9.0
+        static let note = 7.5
     }
 
     static let grey = "#595959"
@@ -46,7 +46,7 @@ struct FigureLayout: Equatable {
     private static let margin = 10.0
     private static let plotHeight = 112.0
     private static let abovePlot = 19.0
-    private static let belowPlot = 31.0
+    private static let belowPlot = 35.0
     private static let narrowestPage = 300.0
 
     private(set) var width = 0.0
@@ -92,6 +92,7 @@ struct FigureLayout: Equatable {
 
     private mutating func addHeader(_ figure: FigureData, width: Double, top: inout Double) {
         add(figure.title, size: Size.title, isBold: true, width: width, lines: 2, top: &top)
+        top += 3
         if let standIn = figure.standIn {
             add(
                 "Stand-in data: \(standIn)", size: Size.subtitle, isBold: true,
@@ -149,7 +150,7 @@ struct FigureLayout: Equatable {
             plan.panel.title, x: middle, y: plotTop - 9, size: Size.panelTitle, isBold: true,
             limit: columns.plotWidth + 24)
         addLabel(
-            plan.panel.xAxis.label, x: middle, y: bottom + 21, size: Size.axisLabel,
+            plan.panel.xAxis.label, x: middle, y: bottom + 22.5, size: Size.axisLabel,
             limit: columns.plotWidth + 10)
         addLabel(
             plan.panel.yAxis.label, x: left - columns.labelDistances[column],

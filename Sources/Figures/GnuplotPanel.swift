@@ -33,7 +33,7 @@ struct GnuplotPanel {
             "set ytics nomirror out scale 0.5,0.25 offset 0.4,0 (\(Self.list(y.ticks)))",
             "set grid noxtics ytics back lw 0.5 lc rgb '#e6e6e6' dt solid",
             "plot "
-                + (elements.isEmpty ? ["$nothing using 1:2 with points pointsize 0"] : elements)
+                + (elements.isEmpty ? [GnuplotScript.nothing] : elements)
                 .joined(separator: ", \\\n  "),
         ]
     }
@@ -56,10 +56,10 @@ struct GnuplotPanel {
                 "band\(index)", bands,
                 "using 1:2:3 with filledcurves fc rgb '\(curve.style.bandColour)' fs solid noborder"
             )
-            let bars = curve.bars.map { [$0.x, $0.low, $0.low, $0.high] }
+            let bars = curve.bars.map { [[$0.x, $0.low], [$0.x, $0.high]] }
             add(
-                "bar\(index)", [bars],
-                "using 1:2:3:4 with yerrorbars pointsize 0 lw 1 lc rgb '\(curve.style.colour)'")
+                "bar\(index)", bars,
+                "using 1:2 with lines lw 1 lc rgb '\(curve.style.colour)'")
         }
     }
 

@@ -4,6 +4,9 @@
 /// The page is drawn first (titles, axis labels, legend, notes, in points), then each panel's axes
 /// and curves into their rectangle.
 struct GnuplotScript {
+    /// A plot element that leaves no trace: gnuplot draws axes and labels only with a plot.
+    static let nothing = "$nothing using 1:2 with dots lc rgb '#ffffffff'"
+
     private let layout: FigureLayout
     private let format: FigureFormat
     private(set) var text = ""
@@ -54,7 +57,7 @@ struct GnuplotScript {
         addLine("set yrange [0:\(GnuplotText.length(layout.height))]")
         for text in layout.texts { addLine(command(text)) }
         for placed in layout.legend { addEntry(placed) }
-        addLine("plot $nothing using 1:2 with points pointsize 0")
+        addLine("plot \(Self.nothing)")
         addLine("unset label")
         addLine("unset arrow")
     }
@@ -71,7 +74,7 @@ struct GnuplotScript {
 
     private mutating func addEntry(_ placed: Legend.PlacedEntry) {
         let y = layout.legendHeights[placed.row]
-        let (left, right) = (placed.x, placed.x + Legend.symbolWidth)
+        let (left, right) = (placed.x, placed.symbolEnd)
         let middle = (left + right) / 2
         switch placed.entry.symbol {
         case .curve(let style):
@@ -88,7 +91,7 @@ struct GnuplotScript {
         addLine(
             command(
                 FigureLayout.PlacedText(
-                    text: placed.entry.label, x: Legend.textStart(placed), y: y,
+                    text: placed.entry.label, x: placed.textStart, y: y,
                     size: FigureLayout.Size.legend, anchor: .left)))
     }
 
@@ -103,6 +106,6 @@ struct GnuplotScript {
 /// Widths of strokes and sizes of markers, in gnuplot's units.
 enum PlotMetrics {
     static let curveWidth = 1.3
-    static let markerSize = 0.42
+    static let markerSize = 0.45
     static let edgeMarkerSize = 0.7
 }

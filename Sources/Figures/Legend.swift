@@ -11,6 +11,10 @@ struct Legend: Equatable {
     struct Entry: Equatable {
         var label: String
         var symbol: Symbol
+
+        var symbolWidth: Double {
+            if case .vertical = symbol { 6 } else { 20 }
+        }
     }
 
     private(set) var entries: [Entry] = []
@@ -18,7 +22,7 @@ struct Legend: Equatable {
 
     init(_ figure: FigureData) {
         let panels = figure.panels
-        for series in panels.flatMap(\.series) {
+        for series in panels.flatMap(\.series) where !series.label.isEmpty {
             if variants[series.role, default: []].contains(series.label) { continue }
             variants[series.role, default: []].append(series.label)
             add(series.label, .curve(style(of: series)))
@@ -50,9 +54,11 @@ struct Legend: Equatable {
         var x: Double
         /// 0 for the first row.
         var row: Int
+
+        var symbolEnd: Double { x + entry.symbolWidth }
+        var textStart: Double { symbolEnd + Legend.symbolGap }
     }
 
-    static let symbolWidth = 20.0
     private static let symbolGap = 5.0
     private static let entryGap = 18.0
 
@@ -61,10 +67,10 @@ struct Legend: Equatable {
         var rows: [[(entry: Entry, width: Double)]] = []
         var used = 0.0
         for entry in entries {
-            let textLimit = width - Self.symbolWidth - Self.symbolGap
+            let textLimit = width - entry.symbolWidth - Self.symbolGap
             let label = TextMeasure.shortened(entry.label, size: size, width: textLimit)
             let needed =
-                Self.symbolWidth + Self.symbolGap + TextMeasure.width(label, size: size)
+                entry.symbolWidth + Self.symbolGap + TextMeasure.width(label, size: size)
             if rows.isEmpty || used + Self.entryGap + needed > width {
                 rows.append([])
                 used = needed
@@ -82,10 +88,5 @@ struct Legend: Equatable {
                 return PlacedEntry(entry: member.entry, x: x, row: row)
             }
         }
-    }
-
-    /// Left end of an entry's text.
-    static func textStart(_ placed: PlacedEntry) -> Double {
-        placed.x + symbolWidth + symbolGap
     }
 }

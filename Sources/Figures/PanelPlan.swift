@@ -12,9 +12,10 @@ struct PanelPlan: Equatable {
         xAxis = AxisPlan(
             panel.xAxis,
             values: points.map(\.x) + panel.verticalLines.map(\.value)
-                + (panel.xAxis.ticks ?? []), padding: 0.05)
+                + (panel.xAxis.ticks ?? []), startsAtZero: false)
         yAxis = AxisPlan(
-            panel.yAxis, values: heights + panel.referenceLines.map(\.value))
+            panel.yAxis, values: heights + panel.referenceLines.map(\.value),
+            startsAtZero: true)
         let (xAxis, yAxis) = (xAxis, yAxis)
         curves = panel.series.map {
             PlannedCurve($0, style: legend.style(of: $0), x: xAxis, y: yAxis)

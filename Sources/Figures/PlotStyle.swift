@@ -17,9 +17,9 @@ struct CurveStyle: Equatable {
             case .sweep:
                 ["#440154", "#443983", "#31688e", "#21918c", "#35b779", "#90d743", "#d9c81e"]
             }
-        // Circle, triangle, square, diamond, inverted triangle, pentagon; then the outlines of
-        // the same. Roles start at different ones.
-        let markers = [7, 9, 5, 13, 11, 15, 6, 8, 4, 12, 10, 14]
+        // Circle, square, diamond, pentagon, the triangles (which gnuplot flattens when small),
+        // then the outlines of the same. Roles start at different ones.
+        let markers = [7, 5, 13, 15, 9, 11, 6, 4, 12, 14, 8, 10]
         let start =
             switch role {
             case .signal, .train, .sweep: 0
@@ -42,8 +42,8 @@ struct LineStyle: Equatable {
 
     init(_ role: PanelLine.Role) {
         switch role {
-        case .networkError: (colour, width, dashes) = ("#c1272d", 1.4, "(7,4)")
-        case .targetReference: (colour, width, dashes) = ("#595959", 1.4, "(1.5,3)")
+        case .networkError: (colour, width, dashes) = ("#c1272d", 1.4, "(8,7)")
+        case .targetReference: (colour, width, dashes) = ("#595959", 1.4, "(1,6)")
         case .collapse: (colour, width, dashes) = ("#1b9e4b", 1.6, nil)
         }
     }

@@ -40,7 +40,9 @@ struct Tick: Equatable {
             [1, 2, 5].map { $0 * pow(10, Double(exponent)) }
         }
         .filter { $0 >= lower && $0 <= upper }
-        return places.count > 1 ? at(places) : linear(lower: lower, upper: upper)
+        guard places.count > 1 else { return linear(lower: lower, upper: upper) }
+        // Each with its own decimals: 0.5, 0.2, 0.1, 0.05.
+        return places.map { Tick(value: $0, label: labels(of: [$0])[0]) }
     }
 
     private static func decades(

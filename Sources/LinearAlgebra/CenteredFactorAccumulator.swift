@@ -45,8 +45,7 @@ package struct CenteredFactorAccumulator: Sendable {
     /// Appends rows whose columns stand in several matrices side by side.
     ///
     /// - Parameter parts: each `[b, n_i]` with Σ n_i = `columns`, all finite.
-    /// - Throws: `.outOfMemory`.
-    package mutating func append(_ parts: [Matrix<Double>]) throws(DecompositionError) {
+    package mutating func append(_ parts: [Matrix<Double>]) {
         precondition(parts.map(\.columns).reduce(0, +) == columns, "wrong number of columns")
         guard let rows = parts.first?.rows, rows > 0 else { return }
         precondition(parts.allSatisfy { $0.rows == rows }, "parts of different height")
@@ -60,17 +59,19 @@ package struct CenteredFactorAccumulator: Sendable {
             next += taken
             filled += taken
             samples += taken
-            if filled == blockRows { try reduce() }
+            if filled == blockRows { reduce() }
         }
     }
 
     /// The factor of everything appended. More rows may follow afterwards.
     ///
-    /// - Throws: `.outOfMemory`.
+    /// - Throws: `.overflow`.
     package func factor() throws(DecompositionError) -> CenteredFactor {
         var reduced = self
-        if filled > 0 { try reduced.reduce() }
-        return reduced.unpacked()
+        if filled > 0 { reduced.reduce() }
+        let result = reduced.unpacked()
+        guard result.triangular.firstNonFinite == nil else { throw .overflow }
+        return result
     }
 
     private mutating func stackRows(_ range: Range<Int>, of parts: [Matrix<Double>]) {
@@ -112,18 +113,24 @@ package struct CenteredFactorAccumulator: Sendable {
     }
 
     /// Replaces factor and waiting rows by the factor of both.
-    private mutating func reduce() throws(DecompositionError) {
+    private mutating func reduce() {
         let (width, stride, height) = (width, stride, width + filled)
         let panel = min(Self.panelWidth, width)
         var reflectors = [Double](repeating: 0, count: panel * width)
+        var workspace = reflectors
+        // The variant that does not look for NaN: an overflow is found at the end, by `factor`.
         let info = unsafe stack.withUnsafeMutableBufferPointer { a in
             unsafe reflectors.withUnsafeMutableBufferPointer { t in
-                unsafe LAPACKE_dgeqrt(
-                    LAPACK_COL_MAJOR, Int32(height), Int32(width), Int32(panel), a.baseAddress,
-                    Int32(stride), t.baseAddress, Int32(panel))
+                unsafe workspace.withUnsafeMutableBufferPointer { work in
+                    unsafe LAPACKE_dgeqrt_work(
+                        LAPACK_COL_MAJOR, Int32(height), Int32(width), Int32(panel),
+                        a.baseAddress, Int32(stride), t.baseAddress, Int32(panel),
+                        work.baseAddress)
+                }
             }
         }
-        try check(info, routine: "dgeqrt")
+        // It has no other failure than a wrong argument.
+        guard info == 0 else { fatalError("dgeqrt rejected its argument \(-info)") }
         clearBelowDiagonal()
         filled = 0
     }

@@ -4,6 +4,8 @@ internal import COpenBLAS
 package enum DecompositionError: Error, Equatable, Sendable, CustomStringConvertible {
     /// NaN or infinity at this place; LAPACK would loop or return nonsense.
     case notFinite(row: Int, column: Int)
+    /// Finite values so large that differences or sums of them are not.
+    case overflow
     /// LAPACK's iteration did not converge; `info` counts what was left, as the routine defines it.
     case noConvergence(routine: String, info: Int)
     /// LAPACKE could not allocate its workspace.
@@ -13,6 +15,8 @@ package enum DecompositionError: Error, Equatable, Sendable, CustomStringConvert
         switch self {
         case .notFinite(let row, let column):
             "not a finite number in row \(row), column \(column)"
+        case .overflow:
+            "values too large for double precision: their differences or sums overflow"
         case .noConvergence(let routine, let info):
             "LAPACK's \(routine) did not converge (info \(info))"
         case .outOfMemory(let routine):

@@ -87,6 +87,28 @@ import Testing
         #expect((try #require(layer.sharedFeatureWeightAlignment)) > 0.99)
     }
 
+    @Test("a direction exists from a thousandth of the strongest one on")
+    func existence() throws {
+        // σ = 1, 2e-3, 5e-4 along the axes: a map that exists in two directions of the three.
+        var fading = Matrix<Float>(zeros: 8, 3)
+        for (column, scale) in [Float(1), 2e-3, 5e-4].enumerated() {
+            for row in 0..<8 { fading[row, column] = scale * hadamard8[row, column + 1] }
+        }
+        let fadingWeight = Matrix<Float>([[1, 0, 0], [0, 2e-3, 0], [0, 0, 5e-4]])
+        let full = Matrix<Float>.identity(3)
+        let targets = targets.leadingRows(8)
+        for (features, weight) in [(fading, full), (fading, fadingWeight)] {
+            let layer = try statistics(features: features, weight: weight, targets: targets)
+                .measurement(k: 3)
+            #expect(layer.sharedDirections == 2)
+            #expect(isClose(layer.sharedFeatureWeightAlignment, 1, relative: 1e-14, absolute: 0))
+        }
+        let other = coarseNormal(8, 3, seed: 15)
+        let layer = try statistics(features: other, weight: fadingWeight, targets: targets)
+            .measurement(k: 3)
+        #expect(layer.sharedDirections == 2)
+    }
+
     @Test("k beyond the outputs means the angles there are")
     func beyondOutputs() throws {
         let narrow = weight.leadingRows(2)

@@ -118,6 +118,20 @@ import Testing
         }
     }
 
+    @Test("targets too large to subtract are an error that says so")
+    func overflow() throws {
+        var huge = targets
+        huge[0, 1] = .greatestFiniteMagnitude
+        huge[1, 1] = -.greatestFiniteMagnitude
+        #expect(
+            throws: CollapseError(
+                "features of layer 0 and targets: values too large for double precision: "
+                    + "their differences or sums overflow")
+        ) {
+            _ = try statistics(features: features, weight: weight, targets: huge)
+        }
+    }
+
     @Test("nothing measured, or nothing to measure against, is an error")
     func empty() throws {
         let unused = LayerMeasurer(layer: 2, featureColumns: 8, targetColumns: 3)

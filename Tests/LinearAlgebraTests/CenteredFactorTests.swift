@@ -8,7 +8,7 @@ import Testing
         var accumulator = CenteredFactorAccumulator(columns: rows.columns, blockRows: blockRows)
         for start in stride(from: 0, to: rows.rows, by: step ?? max(rows.rows, 1)) {
             let end = min(start + (step ?? rows.rows), rows.rows)
-            try accumulator.append([rows.region(rows: start..<end, columns: 0..<rows.columns)])
+            accumulator.append([rows.region(rows: start..<end, columns: 0..<rows.columns)])
         }
         return try accumulator.factor()
     }
@@ -71,7 +71,7 @@ import Testing
             for column in 0..<2 { joined[row, 9 + column] = right[row, column] }
         }
         var accumulator = CenteredFactorAccumulator(columns: 11)
-        try accumulator.append([left, right])
+        accumulator.append([left, right])
         let found = try accumulator.factor()
         let expected = try factor(joined)
         #expect(found.triangular == expected.triangular)
@@ -82,9 +82,9 @@ import Testing
     func continues() throws {
         let rows = normal(30, 4)
         var accumulator = CenteredFactorAccumulator(columns: 4, blockRows: 8)
-        try accumulator.append([rows.leadingRows(13)])
+        accumulator.append([rows.leadingRows(13)])
         #expect(try accumulator.factor().samples == 13)
-        try accumulator.append([rows.region(rows: 13..<30, columns: 0..<4)])
+        accumulator.append([rows.region(rows: 13..<30, columns: 0..<4)])
         #expect(try accumulator.factor().triangular == factor(rows, blockRows: 8).triangular)
     }
 
@@ -143,5 +143,15 @@ import Testing
         #expect(found.samples == 0)
         #expect(found.means == [0, 0])
         #expect(found.triangular == Matrix(zeros: 2, 2))
+    }
+
+    @Test("finite values whose differences are not are an error, not NaN")
+    func overflow() {
+        let huge = Double.greatestFiniteMagnitude
+        for blockRows in [1, 4096] {
+            #expect(throws: DecompositionError.overflow) {
+                _ = try factor(Matrix([[huge], [-huge], [0]]), blockRows: blockRows)
+            }
+        }
     }
 }

@@ -28,6 +28,9 @@ import Testing
             DecompositionError.notFinite(row: 2, column: 0).description
                 == "not a finite number in row 2, column 0")
         #expect(
+            DecompositionError.overflow.description
+                == "values too large for double precision: their differences or sums overflow")
+        #expect(
             DecompositionError.noConvergence(routine: "dgesvd", info: 4).description
                 == "LAPACK's dgesvd did not converge (info 4)")
         #expect(

@@ -114,7 +114,8 @@ struct DocumentBuilder {
                 .sequence(frame.items)
             }
         add(
-            Node(content: content, mark: frame.mark), anchor: frame.anchor, height: frame.height + 1,
+            Node(content: content, mark: frame.mark), anchor: frame.anchor,
+            height: frame.height + 1,
             size: frame.size)
     }
 
@@ -214,7 +215,8 @@ extension Diagnostic {
     fileprivate static func severalDocuments(at mark: Mark) -> Self {
         Self(
             "a second YAML document starts here", at: Place(mark, length: 3),
-            label: "expected one document in a file: move this to a file of its own, and 'include' it")
+            label:
+                "expected one document in a file: move this to a file of its own, and 'include' it")
     }
 
     fileprivate static func emptyFile(at mark: Mark) -> Self {

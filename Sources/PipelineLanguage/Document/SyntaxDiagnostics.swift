@@ -66,7 +66,8 @@ extension Diagnostic {
             return Self(
                 "the key that starts here has no ':'", at: Place(opening),
                 label: "expected 'key: value' on one line")
-        case "found unexpected end of stream" where error.context == "while scanning a quoted scalar":
+        case "found unexpected end of stream"
+        where error.context == "while scanning a quoted scalar":
             return Self("this quote is never closed", at: Place(opening), label: "close it")
         case "found character that cannot start any token":
             let shown = character.map { quoted(String($0)) } ?? "this character"

@@ -133,7 +133,8 @@ extension Diagnostic {
         Self(
             "\(producer.title) is not swept over \(quoted(selector.axis))", at: place,
             label: suggestion(
-                for: selector.axis, among: axes, otherwise: "it has no 'matrix': remove the selector"))
+                for: selector.axis, among: axes,
+                otherwise: "it has no 'matrix': remove the selector"))
     }
 
     fileprivate static func selectedTwice(
@@ -149,14 +150,15 @@ extension Diagnostic {
     ) -> Self {
         Self(
             "\(use.consumer) takes one artifact here, not all of '\(selector.axis)'", at: place,
-            label: "expected '\(selector.axis)=' and one value")
+            label: use.gatherRemedy ?? "expected '\(selector.axis)=' and one value")
     }
 
     fileprivate static func openAxis(
         _ use: ReferenceBinding.Use, _ axis: Axis, _ reference: OutputReference, _ node: Node
     ) -> Self {
         let written = (reference.selectors.map(\.text)).joined(separator: ",")
-        let stem = "\(reference.stage).\(reference.output)@" + (written.isEmpty ? "" : written + ",")
+        let stem =
+            "\(reference.stage).\(reference.output)@" + (written.isEmpty ? "" : written + ",")
         let one = "'\(stem)\(axis.name.text)=\(axis.values.first?.text ?? "…")' for one"
         let all = "'\(stem)\(axis.name.text)=*' for all"
         return Self(

@@ -167,7 +167,8 @@ extension Diagnostic {
     fileprivate static func badOption(_ name: String, _ text: String) -> Self {
         Self(
             "--set \(name)=\(text): this is no value", at: nil,
-            label: "expected a value such as 5e-4, or a list such as [1, 2]; '${…}' is not replaced")
+            label: "expected a value such as 5e-4, or a list such as [1, 2]; '${…}' is not replaced"
+        )
     }
 
     fileprivate static func cycle(_ names: [String], at place: Place) -> Self {
@@ -190,7 +191,8 @@ extension Diagnostic {
 
     fileprivate static func notAScalar(_ owner: String, _ node: Node) -> Self {
         Self(
-            "an item of \(owner) is \(node.summary)", at: node.place, label: "expected a single value")
+            "an item of \(owner) is \(node.summary)", at: node.place,
+            label: "expected a single value")
     }
 
     fileprivate static func listInList(_ owner: String, _ node: Node) -> Self {

@@ -10,7 +10,7 @@ struct ParameterTyping {
     let owner: String
     /// Where the stage uses the value: what a diagnostic about a value from elsewhere shows as well.
     let use: Place
-    let scope: Scope
+    var scope: Scope
     let sources: SourceMap
 
     /// The value of `node`; `nil` when it is wrong, which is reported.
@@ -102,7 +102,8 @@ struct ParameterTyping {
         var unquoted = scalar
         unquoted.isTextOnly = false
         if scalar.isTextOnly, Self.typed(unquoted, as: type) != nil {
-            report(.quotedValue(owner, scalar.text, type, at: use), from: scalar.origin, state: &state)
+            report(
+                .quotedValue(owner, scalar.text, type, at: use), from: scalar.origin, state: &state)
         } else {
             let found = Diagnostic.quoted(scalar.text)
             report(.mismatch(owner, found, type, at: use), from: scalar.origin, state: &state)

@@ -8,6 +8,8 @@ struct ReferenceBinding {
         var format: ArtifactFormat?
         /// Whether `axis=*` may stand in the reference.
         var gathers: Bool
+        /// What to do where it may not but somebody wants it.
+        var gatherRemedy: String?
     }
 
     let stages: [SweptStage]

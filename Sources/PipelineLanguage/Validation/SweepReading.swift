@@ -34,7 +34,8 @@ struct SweepReading {
     }
 
     private func axis(_ field: Field, state: inout ValidationState) -> Axis {
-        let owner = "axis \(Diagnostic.quoted(field.key.text)) of stage"
+        let owner =
+            "axis \(Diagnostic.quoted(field.key.text)) of stage"
             + " \(Diagnostic.quoted(stage.text))"
         let invalid = Axis.invalid(field.key)
         switch field.value.content {
@@ -102,7 +103,8 @@ struct SweepReading {
             return nil
         }
         guard
-            let names = model.value.fields(of: "case \(model.key.text) of \(owner)", log: &state.log)?
+            let names = model.value.fields(
+                of: "case \(model.key.text) of \(owner)", log: &state.log)?
                 .map(\.key)
         else { return nil }
         for name in names { NameRule.check(name, as: .caseField, log: &state.log) }

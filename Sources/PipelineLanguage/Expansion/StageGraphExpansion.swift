@@ -1,0 +1,90 @@
+extension StageGraph {
+    /// Writes out every instance of a pipeline's stages; linear in their number and edges.
+    ///
+    /// Definitions come in topological order, of those that could come next the one defined first; the
+    /// instances of one definition follow each other, the last axis fastest.
+    package init(expanding pipeline: ValidatedPipeline) {
+        var firstIDs = [Int](repeating: 0, count: pipeline.stages.count)
+        var count = 0
+        for index in pipeline.order {
+            firstIDs[index] = count
+            count += pipeline.stages[index].sweep.count
+        }
+        let expansion = StageExpansion(pipeline: pipeline, firstIDs: firstIDs)
+        var stages: [Stage] = []
+        stages.reserveCapacity(count)
+        for index in pipeline.order {
+            expansion.append(pipeline.stages[index], to: &stages)
+        }
+        self.init(
+            pipelineName: pipeline.name, profile: pipeline.profile, stages: stages,
+            figures: pipeline.figures.map(expansion.figure))
+    }
+}
+
+private struct StageExpansion {
+    let pipeline: ValidatedPipeline
+    /// Of the first instance of each definition.
+    let firstIDs: [Int]
+
+    func append(_ stage: ValidatedStage, to stages: inout [Stage]) {
+        let location = pipeline.sources.location(of: stage.name.mark)
+        let inputLocations = stage.inputs.map { pipeline.sources.location(of: $0.mark) }
+        for instance in 0..<stage.sweep.count {
+            let inputs = zip(stage.inputs, inputLocations).map { input, location in
+                Stage.Input(
+                    name: input.name, isList: input.isList,
+                    sources: sources(of: input, instance: instance), location: location)
+            }
+            stages.append(
+                Stage(
+                    id: StageID(stages.count),
+                    name: stage.name.text + stage.sweep.suffix(ofInstance: instance),
+                    definitionName: stage.name.text, kind: stage.kind.name,
+                    kindRevision: stage.kind.revision, runner: stage.kind.runner,
+                    parameters: stage.parameters.map { parameter($0, instance: instance) },
+                    inputs: inputs, outputs: stage.outputs,
+                    resources: Stage.Resources(cpu: stage.cpu[instance]),
+                    timeoutSeconds: stage.timeout?[instance], retries: stage.retries[instance],
+                    stampedProfile: stage.kind.carriesProfile ? pipeline.profile : nil,
+                    location: location))
+        }
+    }
+
+    private func parameter(
+        _ parameter: ValidatedStage.Parameter, instance: Int
+    ) -> Stage.Parameter {
+        let typed = parameter.values[instance]
+        return Stage.Parameter(
+            name: parameter.name, value: typed.value,
+            location: typed.origin.place.map { pipeline.sources.location(of: $0.mark) })
+    }
+
+    private func sources(of input: ValidatedStage.Input, instance: Int) -> [Stage.Source] {
+        var result: [Stage.Source] = []
+        for source in input.sources {
+            switch source {
+            case .file(let paths):
+                result.append(.file(paths[instance]))
+            case .output(let stage, let name, let offsets, let gathered):
+                var base = firstIDs[stage]
+                for offset in offsets { base += offset[instance] }
+                for offset in gathered {
+                    result.append(.output(of: StageID(base + offset), named: name))
+                }
+            }
+        }
+        return result
+    }
+
+    func figure(_ figure: ValidatedFigure) -> Figure {
+        Figure(
+            name: figure.name.text, title: figure.title,
+            publications: figure.publications.map { publication in
+                Figure.Publication(
+                    path: publication.path,
+                    stage: StageID(firstIDs[publication.stage] + publication.instance),
+                    output: publication.output)
+            }, location: pipeline.sources.location(of: figure.name.mark))
+    }
+}
