@@ -17,15 +17,14 @@ struct LiveView {
         static let barColumns = 12
     }
 
-    init(usesColour: Bool, now: Double) {
+    /// - Parameter startedAt: the run's start on the clock that all `now` are read from, in seconds.
+    init(usesColour: Bool, startedAt: Double) {
         self.usesColour = usesColour
-        startedAt = now
+        self.startedAt = startedAt
     }
 
     /// Takes an event in.
-    ///
-    /// - Returns: a line that stays above the view, if the event deserves one.
-    mutating func handle(_ change: ExecutionEvent.Change, at now: Double) -> String? {
+    mutating func handle(_ change: ExecutionEvent.Change, at now: Double) {
         switch change {
         case .runStarted(_, _, _, let stages, _): total = stages
         case .stageStarted(let stage, _, _, let expected):
@@ -44,7 +43,6 @@ struct LiveView {
         case .stageSkipped: done += 1
         case .stagePlanned, .stageRetrying, .runFinished: break
         }
-        return ProgressLine.text(for: change, usesColour: usesColour)
     }
 
     private mutating func finish(_ stage: String) {
@@ -52,10 +50,10 @@ struct LiveView {
         done += 1
     }
 
-    /// The text that replaces the last frame, with `above` scrolled in before it.
-    mutating func frame(above: [String] = [], width: Int, at now: Double) -> String {
+    /// The text that replaces the last frame, with the line `above` scrolled in before it.
+    mutating func frame(above line: String? = nil, width: Int, at now: Double) -> String {
         var text = erase()
-        for line in above { text += line + "\n" }
+        if let line { text += line + "\n" }
         var lines = running.map { stageLine($0, width: width, at: now) }
         lines.append(totalLine(width: width, at: now))
         text += lines.map { $0 + "\n" }.joined()

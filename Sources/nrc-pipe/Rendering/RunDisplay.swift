@@ -1,71 +1,46 @@
 internal import PipelineEngine
-internal import Synchronization
 
 /// Shows a run's events as they come: a live view on a terminal, plain lines elsewhere.
-final class RunDisplay: Sendable {
-    private enum Mode: Sendable {
-        case live(LiveView)
-        case plain
-        case quiet
-    }
-
+struct RunDisplay {
     private let console: Console
-    private let mode: Mutex<Mode>
+    private let isQuiet: Bool
+    private let epoch = ContinuousClock.now
+    private var view: LiveView?
 
     init(console: Console, isQuiet: Bool) {
         self.console = console
-        if isQuiet {
-            mode = Mutex(.quiet)
-        } else if console.isLive {
-            mode = Mutex(
-                .live(LiveView(usesColour: console.usesColourForProgress, now: Self.now())))
-        } else {
-            mode = Mutex(.plain)
+        self.isQuiet = isQuiet
+        if console.isLive, !isQuiet {
+            view = LiveView(usesColour: console.usesColourForProgress, startedAt: 0)
         }
     }
 
-    func handle(_ event: ExecutionEvent) {
-        mode.withLock { mode in
-            switch mode {
-            case .live(var view):
-                let line = view.handle(event.change, at: Self.now())
-                if let line { console.draw(frame(&view, above: [line])) }
-                mode = .live(view)
-            case .plain:
-                let line = ProgressLine.text(
-                    for: event.change, usesColour: console.usesColourForProgress)
-                if let line { console.progress(line) }
-            case .quiet: break
-            }
-        }
+    mutating func handle(_ event: ExecutionEvent) {
+        guard !isQuiet else { return }
+        view?.handle(event.change, at: now)
+        let line = ProgressLine.text(
+            for: event.change, usesColour: console.usesColourForProgress)
+        guard let line else { return }
+        if view == nil { console.progress(line) } else { draw(above: line) }
     }
 
     /// Draws the live view again, so that clocks and bars move.
-    func refresh() {
-        mode.withLock { mode in
-            guard case .live(var view) = mode else { return }
-            console.draw(frame(&view))
-            mode = .live(view)
-        }
+    mutating func refresh() { draw() }
+
+    /// Takes the live view off the screen for good.
+    mutating func close() {
+        if let erasure = view?.erase() { console.draw(erasure) }
+        view = nil
     }
 
-    /// Takes the live view off the screen.
-    func close() {
-        mode.withLock { mode in
-            guard case .live(var view) = mode else { return }
-            console.draw(view.erase())
-            mode = .quiet
-        }
+    private mutating func draw(above line: String? = nil) {
+        let frame = view?.frame(above: line, width: console.width, at: now)
+        if let frame { console.draw(frame) }
     }
 
-    private func frame(_ view: inout LiveView, above: [String] = []) -> String {
-        view.frame(above: above, width: console.width, at: Self.now())
-    }
-
-    private static func now() -> Double {
+    /// Seconds since the run began.
+    private var now: Double {
         let (seconds, attoseconds) = (ContinuousClock.now - epoch).components
         return Double(seconds) + Double(attoseconds) * 1e-18
     }
-
-    private static let epoch = ContinuousClock.now
 }

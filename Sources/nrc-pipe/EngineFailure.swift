@@ -1,0 +1,20 @@
+internal import PipelineEngine
+
+/// The engine's errors as a command's end.
+enum EngineFailure {
+    static func translated(_ error: any Error) -> any Error {
+        switch error {
+        case is CommandFailure: error
+        case let held as LockHeld: CommandFailure(.locked, "error: \(held)")
+        case let unknown as UnknownTargets: CommandFailure(.invalid, prefixed(unknown))
+        case let unusable as UnusableInputs: CommandFailure(.invalid, prefixed(unusable))
+        case let several as NotOneStage: CommandFailure(.invalid, prefixed(several))
+        default: CommandFailure(.stageFailed, prefixed(error))
+        }
+    }
+
+    /// One `error:` for each line, since an error may list several.
+    private static func prefixed(_ error: any Error) -> String {
+        "\(error)".split(separator: "\n").map { "error: \($0)" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,105 @@
+internal import FoundationEssentials
+internal import PipelineEngine
+internal import PipelineLanguage
+internal import StageCatalogue
+
+/// The pipeline that a command is about, validated and expanded.
+struct OpenedPipeline {
+    let space: ProjectSpace
+    /// Relative to the project's root.
+    let file: String
+    let loaded: LoadedPipeline
+    /// What names this pipeline and profile again on a command line.
+    let arguments: [String]
+
+    var graph: StageGraph { loaded.graph }
+
+    /// - Throws: `CommandFailure` with everything that is wrong with the project or the pipeline.
+    init(_ options: ProjectOptions, console: Console) throws {
+        space = try Self.space(options)
+        let path = try Self.pipelinePath(options, in: space)
+        do {
+            loaded = try PipelineLoader.load(
+                file: path, projectRoot: space.root, profile: options.profile,
+                overrides: Self.overrides(options), kinds: StageCatalogue.kinds)
+        } catch let diagnostics {
+            throw CommandFailure(
+                .invalid, diagnostics.rendered(colour: console.usesColourForProgress))
+        }
+        if !loaded.warnings.diagnostics.isEmpty {
+            console.progress(loaded.warnings.rendered(colour: console.usesColourForProgress))
+        }
+        file = loaded.files.first?.path ?? path
+        arguments = Self.arguments(options, file: options.file == nil ? nil : file)
+    }
+
+    /// Looks at the state; what is odd about it is told on standard error.
+    func read<Answer>(_ question: (PipelineReader) throws -> Answer) throws -> Answer {
+        do {
+            let reader = try PipelineReader(
+                space: space, graph: graph,
+                environment: ProcessInfo.processInfo.environment)
+            for notice in reader.notices { Console().progress("note: \(notice)") }
+            return try question(reader)
+        } catch {
+            throw EngineFailure.translated(error)
+        }
+    }
+
+    private static func space(_ options: ProjectOptions) throws -> ProjectSpace {
+        do {
+            return try ProjectSpace.find(from: options.directory ?? ".")
+        } catch let error as ProjectSpaceError {
+            throw CommandFailure(.invalid, "error: \(error)")
+        }
+    }
+
+    /// `--file`, relative to `--directory`; else the only YAML file directly in pipelines/.
+    private static func pipelinePath(
+        _ options: ProjectOptions, in space: ProjectSpace
+    ) throws -> String {
+        if let file = options.file {
+            guard let directory = options.directory, !file.hasPrefix("/") else { return file }
+            return "\(directory)/\(file)"
+        }
+        let names = try space.pipelineFiles()
+        guard let only = names.first, names.count == 1 else {
+            throw CommandFailure.noDefaultPipeline(names)
+        }
+        return "\(space.root)/\(only)"
+    }
+
+    private static func overrides(_ options: ProjectOptions) throws -> [(String, String)] {
+        try options.overrides.map { text in
+            guard let separator = text.firstIndex(of: "="), separator != text.startIndex else {
+                throw CommandFailure.malformedOverride(text)
+            }
+            return (String(text[..<separator]), String(text[text.index(after: separator)...]))
+        }
+    }
+
+    private static func arguments(_ options: ProjectOptions, file: String?) -> [String] {
+        var arguments: [String] = []
+        if let file { arguments += ["-f", file] }
+        if let directory = options.directory { arguments += ["-C", directory] }
+        if let profile = options.profile { arguments += ["--profile", profile] }
+        for override in options.overrides { arguments += ["--set", override] }
+        return arguments
+    }
+}
+
+extension CommandFailure {
+    fileprivate static func noDefaultPipeline(_ names: [String]) -> CommandFailure {
+        let found =
+            names.isEmpty
+            ? "there is no YAML file directly in pipelines/"
+            : "pipelines/ has several YAML files: " + names.joined(separator: ", ")
+        return CommandFailure(
+            .invalid, "error: which pipeline? \(found); name one with -f FILE")
+    }
+
+    fileprivate static func malformedOverride(_ text: String) -> CommandFailure {
+        CommandFailure(
+            .invalid, "error: --set '\(text)': expected key=value, as in --set seed=2")
+    }
+}
