@@ -9,7 +9,8 @@ package struct ExecutionEvent: Hashable, Sendable {
     package var change: Change
 
     package enum Change: Hashable, Sendable {
-        case runStarted(pipeline: String, profile: String, targets: [String], stages: Int, jobs: Int)
+        case runStarted(
+            pipeline: String, profile: String, targets: [String], stages: Int, jobs: Int)
         case stagePlanned(stage: String, plan: PlannedAs)
         case stageStarted(stage: String, attempt: Int, log: String, expectedSeconds: Double?)
         case stageProgress(stage: String, fraction: Double?, message: String?)

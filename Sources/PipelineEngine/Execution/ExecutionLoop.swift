@@ -15,9 +15,8 @@ struct ExecutionLoop {
     private let selection: TargetSelection
     private let decider: StageDecider
     private let database: StateDatabase
-    private let context: AttemptContext
+    private let space: ProjectSpace
     private let options: RunOptions
-    private let lifeline: Lifeline
     private let observer: RunObserver
     private let consumers: [[StageID]]
     private let mailbox: AsyncStream<Message>
@@ -42,14 +41,13 @@ struct ExecutionLoop {
 
     init(
         _ selection: TargetSelection, decider: StageDecider, database: StateDatabase,
-        context: AttemptContext, options: RunOptions, lifeline: Lifeline, observer: RunObserver
+        space: ProjectSpace, options: RunOptions, observer: RunObserver
     ) {
         self.selection = selection
         self.decider = decider
         self.database = database
-        self.context = context
+        self.space = space
         self.options = options
-        self.lifeline = lifeline
         self.observer = observer
         (mailbox, post) = AsyncStream.makeStream(of: Message.self)
         let graph = decider.graph
@@ -65,11 +63,19 @@ struct ExecutionLoop {
         queue = ReadyQueue(cores: options.jobs)
     }
 
-    /// - Parameter interrupts: the first ends the running stages with a grace time, the second at
-    ///   once.
-    mutating func run(interrupts: AsyncStream<Interrupt>) async throws -> ExecutionResult {
+    /// - Parameters:
+    ///   - interrupts: the first ends the running stages with a grace time, the second at once.
+    ///   - makeContext: called with the lifeline when something has to run at all.
+    mutating func run(
+        interrupts: AsyncStream<Interrupt>, makeContext: (Int32) throws -> AttemptContext
+    ) async throws -> ExecutionResult {
         for id in selection.closure { consider(id) }
-        if !queue.isEmpty { await runStages(interrupts: interrupts) }
+        if !queue.isEmpty, breakdown == nil {
+            let lifeline = try Lifeline()
+            await runStages(
+                context: try makeContext(lifeline.descriptor), lifeline: lifeline,
+                interrupts: interrupts)
+        }
         skipTheRest()
         if let breakdown { throw breakdown }
         return ExecutionResult(outcome: outcome, states: states)
@@ -80,7 +86,9 @@ struct ExecutionLoop {
         return firstFailure == nil ? .succeeded : .failed
     }
 
-    private mutating func runStages(interrupts: AsyncStream<Interrupt>) async {
+    private mutating func runStages(
+        context: AttemptContext, lifeline: Lifeline, interrupts: AsyncStream<Interrupt>
+    ) async {
         let post = post
         await withDiscardingTaskGroup { watchers in
             watchers.addTask {
@@ -92,13 +100,13 @@ struct ExecutionLoop {
                 }
             }
             await withDiscardingTaskGroup { attempts in
-                startReady(in: &attempts)
+                startReady(in: &attempts, context: context)
                 var messages = mailbox.makeAsyncIterator()
                 while !active.isEmpty, let message = await messages.next() {
-                    handle(message, in: &attempts)
+                    handle(message, in: &attempts, lifeline: lifeline)
                     considerReleased()
                     if breakdown != nil { attempts.cancelAll() }
-                    startReady(in: &attempts)
+                    startReady(in: &attempts, context: context)
                 }
                 attempts.cancelAll()
             }
@@ -106,7 +114,9 @@ struct ExecutionLoop {
         }
     }
 
-    private mutating func handle(_ message: Message, in attempts: inout DiscardingTaskGroup) {
+    private mutating func handle(
+        _ message: Message, in attempts: inout DiscardingTaskGroup, lifeline: Lifeline
+    ) {
         switch message {
         case .tick: observer.onTick()
         case .progress(let id, let line):
@@ -182,7 +192,9 @@ struct ExecutionLoop {
         interrupt == nil && breakdown == nil && (firstFailure == nil || options.keepGoing)
     }
 
-    private mutating func startReady(in attempts: inout DiscardingTaskGroup) {
+    private mutating func startReady(
+        in attempts: inout DiscardingTaskGroup, context: AttemptContext
+    ) {
         while startsStages, let id = queue.next() {
             guard case .ready(let work, let number) = states[id.index] else { continue }
             // Another stage of this run may have had the same manifest.
@@ -243,7 +255,7 @@ struct ExecutionLoop {
         try database.save(
             StageRecord(
                 fingerprint: work.fingerprint, manifest: work.manifest,
-                outputs: finished.outputs, stage: work.stage.name, run: context.run,
+                outputs: finished.outputs, stage: work.stage.name, run: observer.run,
                 usage: finished.usage ?? ResourceUsage(), finishedAt: Clock.timestamp(),
                 provenance: finished.provenance),
             scope: StageScope(pipeline: graph.pipelineName, profile: graph.profile))
@@ -261,7 +273,7 @@ struct ExecutionLoop {
 
     private func logPath(_ stage: Stage) -> String {
         StageLog.path(
-            folder: context.space.logFolder, run: context.run, stage: stage.name)
+            folder: space.logFolder, run: observer.run, stage: stage.name)
     }
 
     // MARK: State changes
@@ -340,17 +352,12 @@ struct ExecutionLoop {
     }
 }
 
-/// How a run's stages stand when nothing runs any more.
-struct ExecutionResult: Sendable {
-    var outcome: RunOutcome
-    /// By stage id; those outside of the selection are undecided.
-    var states: [StageState]
-}
-
 extension ExecutionLoop {
     fileprivate static let interrupted = "the run was interrupted"
 
-    fileprivate static func dependsOn(_ failed: String) -> String { "it needs \(failed), which failed" }
+    fileprivate static func dependsOn(_ failed: String) -> String {
+        "it needs \(failed), which failed"
+    }
 
     fileprivate static func stopped(_ failed: String) -> String {
         "the run stopped when \(failed) failed"

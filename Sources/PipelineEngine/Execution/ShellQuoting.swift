@@ -9,7 +9,8 @@ enum ShellQuoting {
                     || "@%+=:,./_-".unicodeScalars.contains(scalar))
         }
         if isPlain && !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false)
+        return "'"
+            + word.split(separator: "'", omittingEmptySubsequences: false)
             .joined(separator: "'\\''") + "'"
     }
 }

@@ -29,7 +29,8 @@ extension FailureCause: CustomStringConvertible {
     package var description: String {
         switch self {
         case .exitCode(let code): "it exited with code \(code)"
-        case .signal(let number): "it was ended by signal \(number) (\(Self.name(ofSignal: number)))"
+        case .signal(let number):
+            "it was ended by signal \(number) (\(Self.name(ofSignal: number)))"
         case .timeout(let seconds): "it was stopped after its timeout of \(Self.text(seconds)) s"
         case .cannotStart(let reason): "it could not be started: \(reason)"
         case .missingOutputs(let declared, let missing, let written):

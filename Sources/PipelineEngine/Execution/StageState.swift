@@ -35,3 +35,16 @@ struct FinishedStage: Sendable {
     var usage: ResourceUsage?
     var provenance: [String: String] = [:]
 }
+
+/// How a run's stages stand when nothing runs any more.
+struct ExecutionResult: Sendable {
+    var outcome: RunOutcome
+    /// By stage id; those outside of the selection are undecided.
+    var states: [StageState]
+
+    /// What a finished stage has under an output's name.
+    func artifact(of stage: StageID, output: String) -> Artifact? {
+        guard case .finished(let finished) = states[stage.index] else { return nil }
+        return finished.outputs.first { $0.name == output }?.artifact
+    }
+}

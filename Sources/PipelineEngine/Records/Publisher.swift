@@ -167,7 +167,8 @@ extension PublicationError: CustomStringConvertible {
         case .leadsOutside(let path):
             "cannot publish: '\(path)' is a link that leads out of the project"
         case .fileInTheWay(let path): "cannot publish: '\(path)' is in the way of a folder"
-        case .folderInTheWay(let path): "cannot publish: the folder '\(path)' is in the way of a file"
+        case .folderInTheWay(let path):
+            "cannot publish: the folder '\(path)' is in the way of a file"
         }
     }
 }

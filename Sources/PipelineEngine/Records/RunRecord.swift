@@ -50,11 +50,6 @@ package struct RunRecord: Codable, Hashable, Sendable {
             bytes = output.artifact.size
         }
     }
-
-    /// Whether anything happened that is worth keeping.
-    package var isWorthKeeping: Bool {
-        counts.built + counts.failed + counts.skipped + published.count + unpublished.count > 0
-    }
 }
 
 /// `Artifact.Kind` as JSON has it.
