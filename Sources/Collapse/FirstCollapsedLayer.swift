@@ -6,7 +6,7 @@
 ///     never called collapsed; nil (undefined) counts as not collapsed.
 ///   - threshold: the paper is silent on it; 0.1, with 0.05 and 0.2 beside it, is pinned here.
 /// - Returns: nil where the last layer is not collapsed, or is layer 0.
-func firstCollapsedLayer(noiseComponents: [Double?], threshold: Double) -> Int? {
+package func firstCollapsedLayer(noiseComponents: [Double?], threshold: Double) -> Int? {
     let collapsedTail = noiseComponents.dropFirst().reversed().prefix { noise in
         noise.map { $0 <= threshold } ?? false
     }
