@@ -28,7 +28,8 @@ enum FileTransfer {
     }
 
     /// A file of its own where the file system shares blocks (reflink); nothing otherwise.
-    static func reflink(_ source: String, to target: String, mode: mode_t) throws(FileError) -> Bool {
+    static func reflink(_ source: String, to target: String, mode: mode_t) throws(FileError) -> Bool
+    {
         let input = try OpenFile(source, flags: O_RDONLY)
         let output = try OpenFile(target, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
         guard ioctl(output.descriptor, cloneRequest, input.descriptor) == 0 else {

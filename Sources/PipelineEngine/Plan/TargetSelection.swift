@@ -50,7 +50,8 @@ package struct TargetSelection: Sendable {
         }
         let isPattern = target.contains { "*?[".contains($0) }
         func fits(_ name: String) -> Bool {
-            name == target || isPattern && unsafe fnmatch(target, name, 0) == 0
+            if name == target { return true }
+            return unsafe isPattern && fnmatch(target, name, 0) == 0
         }
         let stages = graph.stages.filter { fits($0.name) || fits($0.definitionName) }
         let figures = graph.figures.indices.filter { fits(graph.figures[$0].name) }

@@ -13,7 +13,9 @@ package final class RunLock: Sendable {
     package static func acquire(_ space: ProjectSpace, command: String) throws -> RunLock {
         let file = try OpenFile(space.lockPath, flags: O_RDWR | O_CREAT)
         var result: Int32
-        repeat { result = flock(file.descriptor, LOCK_EX | LOCK_NB) } while result != 0
+        repeat {
+            result = flock(file.descriptor, LOCK_EX | LOCK_NB)
+        } while result != 0
             && errno == EINTR
         guard result == 0 else {
             guard errno == EWOULDBLOCK else {

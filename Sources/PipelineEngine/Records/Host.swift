@@ -2,6 +2,10 @@ internal import Glibc
 
 /// Facts of this machine that go into records, never into fingerprints.
 enum Host {
+    static func description() -> [String: String] {
+        ["name": name(), "processor": processorField("model name") ?? "unknown"]
+    }
+
     static func name() -> String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
@@ -12,8 +16,6 @@ enum Host {
     static func processorFlags() -> Set<String> {
         Set(processorField("flags")?.split(separator: " ").map(String.init) ?? [])
     }
-
-    static func processorModel() -> String { processorField("model name") ?? "unknown" }
 
     private static func processorField(_ name: String) -> String? {
         guard let content = try? FileContent.read("/proc/cpuinfo") else { return nil }

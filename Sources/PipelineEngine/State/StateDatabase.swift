@@ -88,7 +88,19 @@ struct StateDatabase: Sendable {
             // In a folder that cannot be written to, a database that was closed properly has no
             // files beside it and cannot change under us.
             return try DatabaseQueue(
-                path: "file:\(path)?immutable=1", configuration: configuration)
+                path: "file:\(uriPath(path))?immutable=1", configuration: configuration)
+        }
+    }
+
+    /// SQLite reads `?`, `#` and `%` of such a path as its own.
+    private static func uriPath(_ path: String) -> String {
+        path.reduce(into: "") { text, character in
+            switch character {
+            case "%": text += "%25"
+            case "?": text += "%3f"
+            case "#": text += "%23"
+            default: text.append(character)
+            }
         }
     }
 

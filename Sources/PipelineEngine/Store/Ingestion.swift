@@ -117,13 +117,19 @@ enum IngestionError: Error, Hashable {
 }
 
 extension IngestionError: CustomStringConvertible {
-    var description: String {
-        switch self {
-        case .notAFile(let path): "'\(path)' is not a regular file"
-        case .notAFolder(let path): "'\(path)' is not a folder"
+    var description: String { description(relativeTo: "") }
+
+    /// - Parameter folder: left out of the paths.
+    func description(relativeTo folder: String) -> String {
+        func name(_ path: String) -> String {
+            path.hasPrefix("\(folder)/") ? String(path.dropFirst(folder.count + 1)) : path
+        }
+        return switch self {
+        case .notAFile(let path): "'\(name(path))' is not a regular file"
+        case .notAFolder(let path): "'\(name(path))' is not a folder"
         case .isALink(let path):
-            "'\(path)' is a symbolic link; outputs hold files and folders only"
-        case .nameIsNotText(let path): "the name of '\(path)' is not UTF-8"
+            "'\(name(path))' is a symbolic link; outputs hold files and folders only"
+        case .nameIsNotText(let path): "the name of '\(name(path))' is not UTF-8"
         }
     }
 }

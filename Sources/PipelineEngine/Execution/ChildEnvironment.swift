@@ -1,0 +1,43 @@
+internal import PipelineLanguage
+
+/// The environment of a stage: built, never inherited, so that what somebody exports in a shell
+/// cannot change a result.
+enum ChildEnvironment {
+    private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    /// What OpenBLAS's SkylakeX kernels need.
+    private static let wideVectorFlags: Set<String> = [
+        "avx512f", "avx512cd", "avx512dq", "avx512bw", "avx512vl",
+    ]
+
+    /// - Parameters:
+    ///   - scratch: the stage's scratch folder, absolute.
+    ///   - runner: the runner's own variables, of which a command gets those it names.
+    ///   - coreType: as `coreType(processorFlags:)` gives it.
+    static func variables(
+        for stage: Stage, scratch: String, runner: [String: String], coreType: String?
+    ) -> [String: String] {
+        var variables = [
+            "PATH": path,
+            "LANG": "C.UTF-8",
+            "HOME": scratch,
+            "TMPDIR": "\(scratch)/\(ScratchFolder.temporaryName)",
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        ]
+        if let coreType { variables["OPENBLAS_CORETYPE"] = coreType }
+        for name in stage.environmentNames { variables[name] = runner[name] }
+        return variables
+    }
+
+    /// One of two kernel sets for all x86-64 machines: left to itself, OpenBLAS picks kernels
+    /// whose results differ in their last bits from model to model.
+    ///
+    /// - Returns: `nil` where OpenBLAS has no such choice.
+    static func coreType(processorFlags: Set<String>) -> String? {
+        #if arch(x86_64)
+            wideVectorFlags.isSubset(of: processorFlags) ? "SkylakeX" : "Haswell"
+        #else
+            nil
+        #endif
+    }
+}

@@ -1,0 +1,365 @@
+internal import PipelineLanguage
+
+/// Runs what is stale. All decisions are taken here, one message at a time; attempts at stages
+/// run beside it and only report back.
+struct ExecutionLoop {
+    /// What happens beside the loop.
+    private enum Message: Sendable {
+        case progress(StageID, ProgressTail.Line)
+        case ended(StageID, AttemptResult)
+        case retryDue(StageID)
+        case interrupted(Interrupt)
+        case tick
+    }
+
+    private let selection: TargetSelection
+    private let decider: StageDecider
+    private let database: StateDatabase
+    private let space: ProjectSpace
+    private let options: RunOptions
+    private let observer: RunObserver
+    private let consumers: [[StageID]]
+    private let mailbox: AsyncStream<Message>
+    private let post: AsyncStream<Message>.Continuation
+
+    private var states: [StageState]
+    /// How many of its producers are not finished, by stage.
+    private var unfinishedProducers: [Int]
+    /// Stages whose producers are all finished by now, to be decided again.
+    private var released: [StageID] = []
+    private var queue: ReadyQueue
+    /// Stages that are running or wait for their next attempt.
+    private var active: Set<StageID> = []
+    private var firstFailure: StageID?
+    private var interrupt: Interrupt?
+    /// Something other than a stage went wrong; nothing more is started.
+    private var breakdown: (any Error)?
+    /// What this run has made, for stages that turn out to be the same.
+    private var made: [Digest: FinishedStage] = [:]
+
+    private var graph: StageGraph { decider.graph }
+
+    init(
+        _ selection: TargetSelection, decider: StageDecider, database: StateDatabase,
+        space: ProjectSpace, options: RunOptions, observer: RunObserver
+    ) {
+        self.selection = selection
+        self.decider = decider
+        self.database = database
+        self.space = space
+        self.options = options
+        self.observer = observer
+        (mailbox, post) = AsyncStream.makeStream(of: Message.self)
+        let graph = decider.graph
+        states = Array(repeating: .undecided(until: []), count: graph.stages.count)
+        unfinishedProducers = Array(repeating: 0, count: graph.stages.count)
+        var consumers: [[StageID]] = Array(repeating: [], count: graph.stages.count)
+        for id in selection.closure {
+            let producers = graph[id].producers
+            unfinishedProducers[id.index] = producers.count
+            for producer in producers { consumers[producer.index].append(id) }
+        }
+        self.consumers = consumers
+        queue = ReadyQueue(cores: options.jobs)
+    }
+
+    /// - Parameters:
+    ///   - interrupts: the first ends the running stages with a grace time, the second at once.
+    ///   - makeContext: called with the lifeline when something has to run at all.
+    mutating func run(
+        interrupts: AsyncStream<Interrupt>, makeContext: (Int32) throws -> AttemptContext
+    ) async throws -> ExecutionResult {
+        for id in selection.closure { consider(id) }
+        if !queue.isEmpty, breakdown == nil {
+            let lifeline = try Lifeline()
+            await runStages(
+                context: try makeContext(lifeline.descriptor), lifeline: lifeline,
+                interrupts: interrupts)
+        }
+        skipTheRest()
+        if let breakdown { throw breakdown }
+        return ExecutionResult(outcome: outcome, states: states)
+    }
+
+    private var outcome: RunOutcome {
+        if let interrupt { return .interrupted(interrupt) }
+        return firstFailure == nil ? .succeeded : .failed
+    }
+
+    private mutating func runStages(
+        context: AttemptContext, lifeline: Lifeline, interrupts: AsyncStream<Interrupt>
+    ) async {
+        let post = post
+        await withDiscardingTaskGroup { watchers in
+            watchers.addTask {
+                for await interrupt in interrupts { post.yield(.interrupted(interrupt)) }
+            }
+            watchers.addTask {
+                while (try? await Task.sleep(for: RunObserver.tickInterval)) != nil {
+                    post.yield(.tick)
+                }
+            }
+            await withDiscardingTaskGroup { attempts in
+                startReady(in: &attempts, context: context)
+                var messages = mailbox.makeAsyncIterator()
+                while !active.isEmpty, let message = await messages.next() {
+                    handle(message, in: &attempts, lifeline: lifeline)
+                    considerReleased()
+                    if breakdown != nil { attempts.cancelAll() }
+                    startReady(in: &attempts, context: context)
+                }
+                attempts.cancelAll()
+            }
+            watchers.cancelAll()
+        }
+    }
+
+    private mutating func handle(
+        _ message: Message, in attempts: inout DiscardingTaskGroup, lifeline: Lifeline
+    ) {
+        switch message {
+        case .tick: observer.onTick()
+        case .progress(let id, let line):
+            guard case .running(let work, _) = states[id.index] else { return }
+            observer.emit(
+                .stageProgress(
+                    stage: work.stage.name, fraction: line.fraction, message: line.message))
+        case .retryDue(let id):
+            guard case .retrying(let work, let attempt, _, _) = states[id.index] else { return }
+            move(id, to: .ready(work, attempt: attempt))
+        case .ended(let id, let result):
+            guard case .running(let work, let attempt) = states[id.index] else { return }
+            queue.release(work.stage)
+            end(work, attempt: attempt, result)
+            if case .retrying(_, _, let seconds, _) = states[id.index] {
+                let post = post
+                attempts.addTask {
+                    try? await Task.sleep(for: .seconds(seconds))
+                    post.yield(.retryDue(id))
+                }
+            }
+        case .interrupted(let interrupt):
+            // Every guard ends its command at once when it is asked a second time.
+            if self.interrupt != nil { lifeline.cut() }
+            self.interrupt = self.interrupt ?? interrupt
+            attempts.cancelAll()
+            for id in active.sorted() {
+                guard case .retrying = states[id.index] else { continue }
+                move(id, to: .skipped(reason: Self.interrupted))
+            }
+        }
+    }
+
+    // MARK: Deciding
+
+    /// Decides again what the last message made decidable, and so on; not by recursion, since a
+    /// chain of stages may be long.
+    private mutating func considerReleased() {
+        while let id = released.popLast() { consider(id) }
+    }
+
+    /// Decides a stage as far as its inputs are there.
+    private mutating func consider(_ id: StageID) {
+        do {
+            try move(id, to: decided(graph[id]))
+        } catch {
+            breakdown = breakdown ?? error
+        }
+    }
+
+    private func decided(_ stage: Stage) throws -> StageState {
+        let decision = try decider.decide(stage) { producer, output in
+            guard case .finished(let finished) = states[producer.index] else { return nil }
+            return finished.outputs.first { $0.name == output }?.artifact
+        }
+        guard let decision else {
+            return .undecided(until: stage.producers.filter { !states[$0.index].isFinished })
+        }
+        switch decision.verdict {
+        case .fresh(let outputs):
+            return .finished(
+                FinishedStage(
+                    how: .reused, fingerprint: decision.fingerprint, outputs: outputs))
+        case .stale(let reasons):
+            let work = StageWork(
+                stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
+                inputs: decision.inputs, reasons: reasons)
+            return .ready(work, attempt: 1)
+        }
+    }
+
+    private var startsStages: Bool {
+        interrupt == nil && breakdown == nil && (firstFailure == nil || options.keepGoing)
+    }
+
+    private mutating func startReady(
+        in attempts: inout DiscardingTaskGroup, context: AttemptContext
+    ) {
+        while startsStages, let id = queue.next() {
+            guard case .ready(let work, let number) = states[id.index] else { continue }
+            // Another stage of this run may have had the same manifest.
+            if var finished = made[work.fingerprint], !decider.forced.contains(id) {
+                finished.how = .reused
+                finished.usage = nil
+                queue.release(work.stage)
+                move(id, to: .finished(finished))
+                considerReleased()
+                continue
+            }
+            move(id, to: .running(work, attempt: number))
+            let attempt = StageAttempt(
+                context: context, work: work, number: number, logPath: logPath(work.stage))
+            let post = post
+            attempts.addTask {
+                let result = await attempt.run { post.yield(.progress(id, $0)) }
+                post.yield(.ended(id, result))
+            }
+        }
+    }
+
+    private mutating func end(_ work: StageWork, attempt: Int, _ result: AttemptResult) {
+        let id = work.stage.id
+        switch result {
+        case .cancelled: move(id, to: .skipped(reason: Self.interrupted))
+        case .succeeded(let outputs, let usage, let provenance):
+            let finished = FinishedStage(
+                how: outputs == formerOutputs(work.stage) ? .sameBytes : .built,
+                fingerprint: work.fingerprint, outputs: outputs, reasons: work.reasons,
+                usage: usage, provenance: provenance)
+            do {
+                try save(work, finished)
+                move(id, to: .finished(finished))
+            } catch {
+                move(id, to: .failed(work, failure(work, attempt, .system("\(error)"), [])))
+                breakdown = breakdown ?? error
+            }
+        case .failed(let cause, let logTail):
+            if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
+                let seconds = options.delay(afterAttempt: attempt)
+                move(
+                    id,
+                    to: .retrying(
+                        work, attempt: attempt + 1, afterSeconds: seconds, cause: cause))
+            } else {
+                move(id, to: .failed(work, failure(work, attempt, cause, logTail)))
+            }
+        }
+    }
+
+    private func formerOutputs(_ stage: Stage) -> [RecordedOutput]? {
+        decider.state.latest[stage.name].flatMap { decider.state.made[$0]?.outputs }
+    }
+
+    /// The artifacts are in the store and on the disk: the record comes last.
+    private func save(_ work: StageWork, _ finished: FinishedStage) throws {
+        try database.save(
+            StageRecord(
+                fingerprint: work.fingerprint, manifest: work.manifest,
+                outputs: finished.outputs, stage: work.stage.name, run: observer.run,
+                usage: finished.usage ?? ResourceUsage(), finishedAt: Clock.timestamp(),
+                provenance: finished.provenance),
+            scope: StageScope(pipeline: graph.pipelineName, profile: graph.profile))
+    }
+
+    private func failure(
+        _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String]
+    ) -> StageFailure {
+        StageFailure(
+            stage: work.stage.name, cause: cause.description, attempts: attempts,
+            logTail: logTail, logPath: logPath(work.stage),
+            rerunCommand: ShellQuoting.join(
+                ["nrc-pipe", "run", work.stage.name] + options.rerunArguments))
+    }
+
+    private func logPath(_ stage: Stage) -> String {
+        StageLog.path(
+            folder: space.logFolder, run: observer.run, stage: stage.name)
+    }
+
+    // MARK: State changes
+
+    /// The only place where a stage's state changes; each change is told to the observer.
+    private mutating func move(_ id: StageID, to state: StageState) {
+        states[id.index] = state
+        active.remove(id)
+        let stage = graph[id]
+        switch state {
+        case .undecided(let producers):
+            emitPlan(stage, .undecided(until: producers.map { graph[$0].name }))
+        case .ready(let work, let attempt):
+            queue.add(stage)
+            if attempt == 1 {
+                emitPlan(stage, .stale(reasons: work.reasons.map(\.description)))
+            }
+        case .running(_, let attempt):
+            active.insert(id)
+            observer.emit(
+                .stageStarted(
+                    stage: stage.name, attempt: attempt, log: logPath(stage),
+                    expectedSeconds: decider.expectedSeconds(stage)))
+        case .retrying(_, let attempt, let seconds, let cause):
+            active.insert(id)
+            observer.emit(
+                .stageRetrying(
+                    stage: stage.name, attempt: attempt, afterSeconds: seconds,
+                    cause: cause.description))
+        case .finished(let finished):
+            if finished.how != .reused { made[finished.fingerprint] = finished }
+            observer.emit(
+                .stageFinished(
+                    stage: stage.name, outcome: finished.how,
+                    wallSeconds: finished.usage?.wallSeconds))
+            releaseConsumers(of: id)
+        case .failed(_, let failure):
+            firstFailure = firstFailure ?? id
+            observer.emit(.stageFailed(failure))
+            skipConsumers(of: id, because: stage.name)
+        case .skipped(let reason):
+            observer.emit(.stageSkipped(stage: stage.name, reason: reason))
+        }
+    }
+
+    private func emitPlan(_ stage: Stage, _ plan: ExecutionEvent.PlannedAs) {
+        observer.emit(.stagePlanned(stage: stage.name, plan: plan))
+    }
+
+    private mutating func releaseConsumers(of id: StageID) {
+        for consumer in consumers[id.index] {
+            unfinishedProducers[consumer.index] -= 1
+            guard unfinishedProducers[consumer.index] == 0,
+                // Empty: the first walk over all stages has not come to it yet.
+                case .undecided(let producers) = states[consumer.index], !producers.isEmpty
+            else { continue }
+            released.append(consumer)
+        }
+    }
+
+    private mutating func skipConsumers(of id: StageID, because failed: String) {
+        var pending = consumers[id.index]
+        while let consumer = pending.popLast() {
+            guard !states[consumer.index].isOver else { continue }
+            move(consumer, to: .skipped(reason: Self.dependsOn(failed)))
+            pending += consumers[consumer.index]
+        }
+    }
+
+    /// What was never started, at the end of the run.
+    private mutating func skipTheRest() {
+        let reason = interrupt == nil ? firstFailure.map { Self.stopped(graph[$0].name) } : nil
+        for id in selection.closure where !states[id.index].isOver {
+            move(id, to: .skipped(reason: reason ?? Self.interrupted))
+        }
+    }
+}
+
+extension ExecutionLoop {
+    fileprivate static let interrupted = "the run was interrupted"
+
+    fileprivate static func dependsOn(_ failed: String) -> String {
+        "it needs \(failed), which failed"
+    }
+
+    fileprivate static func stopped(_ failed: String) -> String {
+        "the run stopped when \(failed) failed"
+    }
+}

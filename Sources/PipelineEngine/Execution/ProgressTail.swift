@@ -1,0 +1,34 @@
+/// Reads what a stage appends to its progress file: one JSON object a line.
+struct ProgressTail: Sendable {
+    static let fileName = "progress.ndjson"
+    private static let mostBytesAtOnce = 1 << 20
+
+    struct Line: Codable, Hashable, Sendable {
+        /// From 0 to 1.
+        var fraction: Double?
+        var message: String?
+    }
+
+    private let path: String
+    private var offset: Int64 = 0
+
+    init(scratch: ScratchFolder) { path = scratch.absolute(Self.fileName) }
+
+    /// The last of the lines that were completed since the last call; lines that are no JSON are
+    /// passed over, since they are only for show.
+    mutating func newest() -> Line? {
+        guard let status = try? FileStatus.ofLink(at: path), status.kind == .file,
+            status.identity.size > offset,
+            let content = try? FileContent.read(
+                path, from: offset, limit: Self.mostBytesAtOnce),
+            let end = content.lastIndex(of: UInt8(ascii: "\n"))
+        else { return nil }
+        offset += Int64(end) + 1
+        for line in content[..<end].split(separator: UInt8(ascii: "\n")).reversed() {
+            if let decoded = try? RecordCoding.decode(Line.self, from: Array(line)) {
+                return decoded
+            }
+        }
+        return nil
+    }
+}

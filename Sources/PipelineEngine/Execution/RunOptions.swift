@@ -1,0 +1,40 @@
+/// What the user decides about a run.
+package struct RunOptions: Sendable {
+    /// Empty means all.
+    package var targets: [String]
+    /// Cores that the stages may occupy together.
+    package var jobs: Int
+    /// After a failure, finish what does not depend on it.
+    package var keepGoing: Bool
+    /// Run the stages that the targets name even where they are fresh; a figure names those it
+    /// publishes.
+    package var force: Bool
+    /// Time that stages have after TERM before KILL.
+    package var graceSeconds: Double
+    /// Wait before the first retry; it doubles from retry to retry, up to a minute.
+    package var retryDelaySeconds: Double
+    /// Arguments that name the same pipeline and profile again, for the command that reruns a
+    /// failed stage: `["-f", "pipelines/x.yaml", "--profile", "quick"]`.
+    package var rerunArguments: [String]
+
+    package init(
+        targets: [String] = [], jobs: Int = 1, keepGoing: Bool = false, force: Bool = false,
+        graceSeconds: Double = 10, retryDelaySeconds: Double = 1, rerunArguments: [String] = []
+    ) {
+        self.targets = targets
+        self.jobs = max(1, jobs)
+        self.keepGoing = keepGoing
+        self.force = force
+        self.graceSeconds = graceSeconds
+        self.retryDelaySeconds = retryDelaySeconds
+        self.rerunArguments = rerunArguments
+    }
+
+    /// - Parameter attempt: the number of the attempt that failed, from 1.
+    func delay(afterAttempt attempt: Int) -> Double {
+        let longest = 60.0
+        var delay = retryDelaySeconds
+        for _ in 1..<max(1, attempt) where delay < longest { delay *= 2 }
+        return min(delay, longest)
+    }
+}

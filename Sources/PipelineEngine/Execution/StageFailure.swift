@@ -1,0 +1,90 @@
+internal import Glibc
+
+/// Why an attempt at a stage failed.
+package enum FailureCause: Hashable, Sendable {
+    case exitCode(Int32)
+    case signal(Int32)
+    case timeout(seconds: Double)
+    case cannotStart(String)
+    /// `name (path)` of each, and what was found in the scratch folder instead.
+    case missingOutputs(declared: [String], missing: [String], written: [String])
+    case unusableOutput(name: String, reason: String)
+    /// A project file was written to after it was hashed.
+    case projectFileChanged(path: String)
+    /// The stage wrote to what it should only read.
+    case inputOverwritten(input: String)
+    /// The runner itself failed at something.
+    case system(String)
+
+    /// Whether another attempt may go better.
+    var isWorthRetrying: Bool {
+        switch self {
+        case .projectFileChanged, .cannotStart: false
+        default: true
+        }
+    }
+}
+
+extension FailureCause: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .exitCode(let code): "it exited with code \(code)"
+        case .signal(let number):
+            "it was ended by signal \(number) (\(Self.name(ofSignal: number)))"
+        case .timeout(let seconds): "it was stopped after its timeout of \(Self.text(seconds)) s"
+        case .cannotStart(let reason): "it could not be started: \(reason)"
+        case .missingOutputs(let declared, let missing, let written):
+            """
+            it ended without making \(missing.joined(separator: ", ")); declared: \
+            \(declared.joined(separator: ", ")); written instead: \
+            \(written.isEmpty ? "nothing" : written.joined(separator: ", "))
+            """
+        case .unusableOutput(let name, let reason): "its output \(name) cannot be kept: \(reason)"
+        case .projectFileChanged(let path):
+            "the project's file '\(path)' was changed while the run went on; run again"
+        case .inputOverwritten(let input):
+            "it wrote to its input \(input), which it may only read"
+        case .system(let reason): reason
+        }
+    }
+
+    private static func text(_ seconds: Double) -> String {
+        let text = seconds.description
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+
+    private static func name(ofSignal number: Int32) -> String {
+        switch number {
+        case SIGHUP: "SIGHUP"
+        case SIGINT: "SIGINT"
+        case SIGQUIT: "SIGQUIT"
+        case SIGILL: "SIGILL"
+        case SIGTRAP: "SIGTRAP"
+        case SIGABRT: "SIGABRT"
+        case SIGBUS: "SIGBUS"
+        case SIGFPE: "SIGFPE"
+        case SIGKILL: "SIGKILL"
+        case SIGSEGV: "SIGSEGV"
+        case SIGPIPE: "SIGPIPE"
+        case SIGALRM: "SIGALRM"
+        case SIGTERM: "SIGTERM"
+        case SIGXCPU: "SIGXCPU"
+        case SIGXFSZ: "SIGXFSZ"
+        case SIGSYS: "SIGSYS"
+        default: "unknown"
+        }
+    }
+}
+
+/// What a person needs in order to act on a failed stage.
+package struct StageFailure: Hashable, Sendable, Codable {
+    package var stage: String
+    /// In words.
+    package var cause: String
+    package var attempts: Int
+    /// The last lines that the stage wrote to its standard output and error.
+    package var logTail: [String]
+    package var logPath: String
+    /// The command that runs just this stage again.
+    package var rerunCommand: String
+}

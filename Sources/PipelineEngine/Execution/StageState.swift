@@ -1,0 +1,50 @@
+internal import PipelineLanguage
+
+/// Where a stage stands in a run.
+///
+///     undecided ──→ ready ──→ running ──→ finished
+///         │           ↑          ├──→ retrying ──→ running
+///         │           └──────────┘       │
+///         ├──→ finished (fresh)          │
+///         └──→ skipped ←──── (ready, retrying)     running ──→ failed, skipped (interrupted)
+enum StageState: Sendable {
+    case undecided(until: [StageID])
+    case ready(StageWork, attempt: Int)
+    case running(StageWork, attempt: Int)
+    case retrying(StageWork, attempt: Int, afterSeconds: Double, cause: FailureCause)
+    case finished(FinishedStage)
+    case failed(StageWork, StageFailure)
+    case skipped(reason: String)
+
+    var isFinished: Bool { if case .finished = self { true } else { false } }
+
+    var isOver: Bool {
+        switch self {
+        case .finished, .failed, .skipped: true
+        case .undecided, .ready, .running, .retrying: false
+        }
+    }
+}
+
+struct FinishedStage: Sendable {
+    var how: ExecutionEvent.FinishedAs
+    var fingerprint: Digest
+    var outputs: [RecordedOutput]
+    /// Those below are empty for a stage that was reused.
+    var reasons: [StaleReason] = []
+    var usage: ResourceUsage?
+    var provenance: [String: String] = [:]
+}
+
+/// How a run's stages stand when nothing runs any more.
+struct ExecutionResult: Sendable {
+    var outcome: RunOutcome
+    /// By stage id; those outside of the selection are undecided.
+    var states: [StageState]
+
+    /// What a finished stage has under an output's name.
+    func artifact(of stage: StageID, output: String) -> Artifact? {
+        guard case .finished(let finished) = states[stage.index] else { return nil }
+        return finished.outputs.first { $0.name == output }?.artifact
+    }
+}

@@ -1,0 +1,24 @@
+/// The records of a project's runs.
+struct RunRecordFiles {
+    private static let suffix = ".json"
+
+    let folder: String
+
+    init(_ space: ProjectSpace) { folder = space.runFolder }
+
+    func save(_ record: RunRecord) throws {
+        try FileContent.replace(
+            "\(folder)/\(record.run)\(Self.suffix)", with: try RecordCoding.encode(record))
+    }
+
+    /// The newest record that can be read; `nil` when there is none.
+    func newest() throws -> RunRecord? {
+        guard try FileStatus.following(folder) != nil else { return nil }
+        for name in try FileTree.names(in: folder).reversed() where name.hasSuffix(Self.suffix) {
+            let record = try? RecordCoding.decode(
+                RunRecord.self, from: try FileContent.read("\(folder)/\(name)"))
+            if let record { return record }
+        }
+        return nil
+    }
+}

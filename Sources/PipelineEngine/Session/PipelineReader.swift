@@ -1,0 +1,154 @@
+package import PipelineLanguage
+
+/// Looks at a pipeline's state without changing anything.
+package struct PipelineReader: Sendable {
+    package let space: ProjectSpace
+    package let graph: StageGraph
+    /// Messages about the state, such as that it is damaged.
+    package let notices: [String]
+
+    private let state: StateSnapshot
+    private let database: StateDatabase?
+    private let store: ArtifactStore
+    private let environment: [String: String]
+
+    /// - Parameter environment: this process's variables, of which commands see those they name.
+    package init(
+        space: ProjectSpace, graph: StageGraph, environment: [String: String]
+    ) throws {
+        self.space = space
+        self.graph = graph
+        self.environment = environment
+        store = ArtifactStore(root: space.storeFolder)
+        let (opened, notice) = try StateDatabase.openForReading(space.databasePath) {
+            try $0.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
+        }
+        database = opened?.database
+        state = opened?.content ?? StateSnapshot()
+        notices = notice.map { [$0] } ?? []
+    }
+
+    /// What a run with the same targets would do.
+    ///
+    /// - Throws: `UnknownTargets`, `UnusableInputs`.
+    package func plan(targets: [String] = [], force: Bool = false) throws -> Plan {
+        let selection = try TargetSelection(targets, in: graph)
+        return try Plan(selection, decider: decider(selection, force: force))
+    }
+
+    /// The plan of everything, the last run and the one that is going on.
+    package func status() throws -> PipelineStatus {
+        PipelineStatus(
+            plan: try plan(), lastRun: try lastRun(), runningHolder: RunLock.holder(of: space))
+    }
+
+    /// Why stages of the targets would run, each with what it waits for.
+    package func explain(targets: [String]) throws -> [StageExplanation] {
+        let selection = try TargetSelection(targets, in: graph)
+        let decider = try decider(selection, force: false)
+        let plan = try Plan(selection, decider: decider)
+        return try plan.stages.map { planned in
+            let stage = graph[planned.id]
+            var explanation = StageExplanation(
+                stage: stage.id, name: stage.name, state: planned.state, reasons: [], waitsFor: [])
+            switch planned.state {
+            case .fresh: break
+            case .stale(let reasons): explanation.reasons = reasons
+            case .undecided(let producers):
+                explanation.reasons = try decider.knownChanges(stage)
+                explanation.waitsFor = producers.map { graph[$0].name }
+            }
+            return explanation
+        }
+    }
+
+    package func show(stage name: String) throws -> StageDetail {
+        let selection = try TargetSelection([name], in: graph)
+        guard let stage = graph.stages.first(where: { $0.name == name }) else {
+            throw NotOneStage(
+                target: name, stages: selection.named.sorted().map { graph[$0].name })
+        }
+        let plan = try Plan(selection, decider: decider(selection, force: false))
+        let planned = plan.stages.first { $0.id == stage.id }
+        let fingerprint = planned?.fingerprint ?? state.latest[stage.name]
+        let record = try fingerprint.flatMap { try database?.record($0) }
+        let last = try state.latest[stage.name].flatMap { try database?.record($0) }
+        let shown = record ?? last
+        return StageDetail(
+            stage: stage, state: planned?.state ?? .stale([.neverRun]), record: shown,
+            outputs: (shown?.outputs ?? []).map { output in
+                StageDetail.Output(
+                    output: output, storePath: store.path(of: output.artifact.digest),
+                    problem: store.problem(of: output.artifact))
+            },
+            logPath: try logPath(stage: stage.name))
+    }
+
+    /// The log of the stage's last attempt, whichever run made it; `nil` when it never ran.
+    package func logPath(stage name: String) throws -> String? {
+        let file = StageLog.fileName(name)
+        guard try FileStatus.following(space.logFolder) != nil else { return nil }
+        for run in try FileTree.names(in: space.logFolder).reversed() {
+            let path = "\(space.logFolder)/\(run)/\(file)"
+            if try FileStatus.following(path) != nil { return path }
+        }
+        return nil
+    }
+
+    package func lastRun() throws -> RunRecord? { try RunRecordFiles(space).newest() }
+
+    private func decider(_ selection: TargetSelection, force: Bool) throws -> StageDecider {
+        var cache = state.files
+        let files = try ProjectFiles.read(
+            selection.closure.map { graph[$0] }, in: space, cache: &cache)
+        return StageDecider(
+            graph: graph, files: files, state: state, database: database, store: store,
+            environment: environment, forced: force ? selection.named : [])
+    }
+}
+
+package struct PipelineStatus: Sendable {
+    package var plan: Plan
+    package var lastRun: RunRecord?
+    /// Set while a run is going on.
+    package var runningHolder: LockHolder?
+}
+
+package struct StageExplanation: Sendable {
+    package var stage: StageID
+    package var name: String
+    package var state: PlannedStage.State
+    /// For an undecided stage, what is known to differ already.
+    package var reasons: [StaleReason]
+    /// Stages whose outputs decide whether this one runs.
+    package var waitsFor: [String]
+}
+
+package struct StageDetail: Sendable {
+    package var stage: Stage
+    package var state: PlannedStage.State
+    /// Of the present fingerprint, else of the last time that it ran; `nil` when it never did.
+    package var record: StageRecord?
+    package var outputs: [Output]
+    package var logPath: String?
+
+    package struct Output: Sendable {
+        package var output: RecordedOutput
+        package var storePath: String
+        package var problem: ArtifactProblem?
+    }
+}
+
+/// A target that should be one stage names several, or a figure.
+package struct NotOneStage: Error, Hashable {
+    package var target: String
+    package var stages: [String]
+}
+
+extension NotOneStage: CustomStringConvertible {
+    package var description: String {
+        let shown = stages.prefix(5).joined(separator: ", ")
+        let more = stages.count > 5 ? " and \(stages.count - 5) more" : ""
+        return "'\(target)' is not one stage; it names \(shown)\(more)"
+    }
+}
