@@ -3,7 +3,7 @@ internal import Foundation
 /// Where an axis begins and ends and what its ticks say, settled here and not by gnuplot, so that
 /// the picture depends on nothing but the data.
 struct AxisPlan: Equatable {
-    /// Larger magnitudes are cut off: beyond them ranges overflow.
+    /// Magnitudes are cut off here: beyond, ranges overflow or vanish.
     private static let largest = 1e300
     private static let smallest = 1e-300
     /// Room at either end, as a part of the span.
@@ -41,7 +41,9 @@ struct AxisPlan: Equatable {
     private static func linearRange(
         _ values: [Double], _ hints: [Double], startsAtZero: Bool
     ) -> (Double, Double) {
-        func clamped(_ value: Double) -> Double { min(max(value, -largest), largest) }
+        func clamped(_ value: Double) -> Double {
+            abs(value) < smallest ? 0 : min(max(value, -largest), largest)
+        }
         let data = values.filter(\.isFinite).map(clamped)
         let limits = hints.filter(\.isFinite).map(clamped)
         guard let least = (data + limits).min(), let most = (data + limits).max() else {

@@ -80,8 +80,9 @@ package enum FigureFormat: String, Sendable, CaseIterable {
             separator: "\n", omittingEmptySubsequences: false)
         let settled = lines.map { line in
             guard line.contains("<g ") else {
-                return line.replacing(
-                    "<tspan font-family=\"\(fontName)\"", with: "<tspan \(family)")
+                // gnuplot leaves `>` as it is, but XML forbids this in text.
+                return line.replacing("]]>", with: "]]&gt;")
+                    .replacing("<tspan font-family=\"\(fontName)\"", with: "<tspan \(family)")
             }
             return line.replacing(
                 "font-family=\"\(fontName):Bold\"", with: "\(family) font-weight=\"bold\""

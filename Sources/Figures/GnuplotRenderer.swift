@@ -27,12 +27,13 @@ package struct GnuplotRenderer: Sendable {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
-            let output = "figure.\(format.rawValue)"
-            let script = GnuplotScript(figure, format: format, outputFile: output)
+            let output = folder.appendingPathComponent("figure.\(format.rawValue)")
+            let script = GnuplotScript(
+                figure, format: format, outputFile: output.lastPathComponent)
             let scriptFile = folder.appendingPathComponent("figure.gp")
             try Data(script.text.utf8).write(to: scriptFile)
-            try run(figure.name, format, script: scriptFile, in: folder)
-            return format.settled(try Data(contentsOf: folder.appendingPathComponent(output)))
+            return format.settled(
+                try run(scriptFile, in: folder, output: output, for: figure.name, format))
         } catch let error as FigureRenderingError {
             throw error
         } catch {
@@ -43,8 +44,8 @@ package struct GnuplotRenderer: Sendable {
     /// Runs gnuplot without the user's settings and with an environment of our own. Its complaints
     /// go to a file, since nobody would empty a pipe while waiting.
     private func run(
-        _ name: String, _ format: FigureFormat, script: URL, in folder: URL
-    ) throws {
+        _ script: URL, in folder: URL, output: URL, for figure: String, _ format: FigureFormat
+    ) throws -> Data {
         let complaints = folder.appendingPathComponent("stderr")
         try Data().write(to: complaints)
         let process = Process()
@@ -60,15 +61,28 @@ package struct GnuplotRenderer: Sendable {
         process.standardError = try FileHandle(forWritingTo: complaints)
         try process.run()
         process.waitUntilExit()
-        let text = String(decoding: try Data(contentsOf: complaints), as: UTF8.self)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
         let ended =
             process.terminationReason == .exit
             ? "exit status \(process.terminationStatus)" : "signal \(process.terminationStatus)"
-        // gnuplot goes on after most problems, so that success alone says little.
-        guard ended == "exit status 0", text.isEmpty else {
-            throw FigureRenderingError.gnuplotFailed(name, format, ended, text)
+        let words = Self.relevant(try Data(contentsOf: complaints))
+        // gnuplot goes on after most problems, so that its exit status alone says little.
+        guard ended == "exit status 0", words.isEmpty else {
+            let words = words.isEmpty ? "it said nothing" : words
+            throw FigureRenderingError.gnuplotFailed(figure, format, ended, words)
         }
+        guard let output = FileManager.default.contents(atPath: output.path) else {
+            throw FigureRenderingError.gnuplotFailed(figure, format, ended, "it wrote no file")
+        }
+        return output
+    }
+
+    /// What gnuplot said, without fontconfig's remarks about the machine's settings.
+    private static func relevant(_ complaints: Data) -> String {
+        String(decoding: complaints, as: UTF8.self)
+            .split(separator: "\n")
+            .filter { !$0.hasPrefix("Fontconfig warning:") }
+            .joined(separator: "\n")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 
@@ -93,10 +107,9 @@ extension FigureRenderingError {
     }
 
     fileprivate static func gnuplotFailed(
-        _ name: String, _ format: FigureFormat, _ ended: String, _ complaints: String
+        _ name: String, _ format: FigureFormat, _ ended: String, _ words: String
     ) -> FigureRenderingError {
         FigureRenderingError(
-            description: "gnuplot failed on \(name).\(format.rawValue) with \(ended): "
-                + (complaints.isEmpty ? "it said nothing" : complaints))
+            description: "gnuplot failed on \(name).\(format.rawValue) with \(ended): \(words)")
     }
 }

@@ -3,13 +3,15 @@ enum GnuplotText {
     /// A literal for any text.
     ///
     /// In single quotes gnuplot performs no back-quote substitution and knows no escapes but the
-    /// doubled quote. Control characters, a line feed above all, would end the command; they become
+    /// doubled quote, which it misreads at the start of a text; so a quote becomes the typographic
+    /// apostrophe. Control characters, a line feed above all, would end the command; they become
     /// spaces. Enhanced markup is not disarmed here: such texts are drawn with `noenhanced`.
     static func literal(_ text: String) -> String {
         let printable = text.unicodeScalars.map { scalar in
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator, .format: " "
-            default: scalar == "'" ? "''" : String(scalar)
+            case .unassigned where scalar.properties.isNoncharacterCodePoint: " "
+            default: scalar == "'" ? "’" : String(scalar)
             }
         }
         return "'\(printable.joined())'"

@@ -1,0 +1,53 @@
+import Testing
+
+@testable import Figures
+
+@Suite struct GnuplotTextTests {
+    @Test(
+        "a literal can neither end early nor hold a line break",
+        arguments: [
+            ("it's", "'it’s'"),
+            ("'", "'’'"),
+            ("a\nb\r\nc\u{0}d\u{2028}e\u{ffff}f", "'a b  c d e f'"),
+            ("`id` $(id) \"x\" \\n @m", "'`id` $(id) \"x\" \\n @m'"),
+            ("\u{202e}abc", "' abc'"),
+            ("λ₁ – é 中", "'λ₁ – é 中'"),
+        ])
+    func literal(text: String, expected: String) {
+        #expect(GnuplotText.literal(text) == expected)
+    }
+
+    @Test("numbers keep every digit")
+    func number() {
+        #expect(GnuplotText.number(0.1) == "0.1")
+        #expect(GnuplotText.number(1e-300) == "1e-300")
+        #expect(GnuplotText.length(1.0 / 3) == "0.33")
+        #expect(GnuplotText.fraction(2.0 / 3) == "0.666667")
+    }
+}
+
+@Suite struct TextMeasureTests {
+    @Test("widths are those of the font's own table")
+    func width() {
+        // 684 + 635 thousandths of an em.
+        #expect(abs(TextMeasure.width("Ab", size: 10) - 13.19) < 1e-9)
+        #expect(TextMeasure.width("e\u{301}", size: 10) == TextMeasure.width("e", size: 10))
+    }
+
+    @Test("lines break between words and the last one ends in an ellipsis when too long")
+    func wrapped() {
+        let text = "one two three four five six seven"
+        let lines = TextMeasure.wrapped(text, size: 10, width: 60, lines: 2)
+        #expect(lines == ["one two", "three four…"])
+        for line in lines { #expect(TextMeasure.width(line, size: 10) <= 60) }
+        #expect(TextMeasure.wrapped("", size: 10, width: 60, lines: 2) == [])
+        #expect(TextMeasure.wrapped("  a  b ", size: 10, width: 60, lines: 2) == ["a b"])
+    }
+
+    @Test("a word longer than a line is cut")
+    func longWord() {
+        let lines = TextMeasure.wrapped(
+            String(repeating: "x", count: 10_000), size: 10, width: 60, lines: 3)
+        #expect(lines == ["xxxxxxxx…"])
+    }
+}
