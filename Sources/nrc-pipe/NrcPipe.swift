@@ -19,7 +19,7 @@ struct NrcPipe: AsyncParsableCommand {
 
     static func main() async {
         // A reader that goes away, as in `nrc-pipe list | head`, ends no run.
-        _ = unsafe signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

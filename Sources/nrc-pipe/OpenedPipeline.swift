@@ -18,13 +18,14 @@ struct OpenedPipeline {
     init(_ options: ProjectOptions, console: Console) throws {
         space = try Self.space(options)
         let path = try Self.pipelinePath(options, in: space)
-        do {
+        let overrides = try Self.overrides(options)
+        do throws(PipelineDiagnostics) {
             loaded = try PipelineLoader.load(
                 file: path, projectRoot: space.root, profile: options.profile,
-                overrides: Self.overrides(options), kinds: StageCatalogue.kinds)
-        } catch let diagnostics {
+                overrides: overrides, kinds: StageCatalogue.kinds)
+        } catch {
             throw CommandFailure(
-                .invalid, diagnostics.rendered(colour: console.usesColourForProgress))
+                .invalid, error.rendered(colour: console.usesColourForProgress))
         }
         if !loaded.warnings.diagnostics.isEmpty {
             console.progress(loaded.warnings.rendered(colour: console.usesColourForProgress))
@@ -47,9 +48,9 @@ struct OpenedPipeline {
     }
 
     private static func space(_ options: ProjectOptions) throws -> ProjectSpace {
-        do {
+        do throws(ProjectSpaceError) {
             return try ProjectSpace.find(from: options.directory ?? ".")
-        } catch let error as ProjectSpaceError {
+        } catch {
             throw CommandFailure(.invalid, "error: \(error)")
         }
     }

@@ -42,8 +42,20 @@ package struct ProjectSpace: Hashable, Sendable {
     private static func isProject(_ folder: String) -> Bool {
         let state = try? FileStatus.following("\(folder)/\(stateFolderName)")
         if state?.kind == .folder { return true }
-        let names = (try? FileTree.names(in: "\(folder)/\(pipelineFolderName)")) ?? []
-        return names.contains { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        return !((try? pipelineFiles(of: folder)) ?? []).isEmpty
+    }
+
+    /// The YAML files directly in `pipelines/`, relative to the root, sorted; included ones belong
+    /// into folders below it.
+    package func pipelineFiles() throws(FileError) -> [String] {
+        try Self.pipelineFiles(of: root)
+    }
+
+    private static func pipelineFiles(of root: String) throws(FileError) -> [String] {
+        try FileTree.names(in: "\(root)/\(pipelineFolderName)")
+            .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+            .sorted()
+            .map { "\(pipelineFolderName)/\($0)" }
     }
 
     /// Creates the engine's folders where they are missing, hidden from git.

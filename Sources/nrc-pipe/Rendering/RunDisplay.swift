@@ -17,6 +17,7 @@ struct RunDisplay {
 
     mutating func handle(_ event: ExecutionEvent) {
         guard !isQuiet else { return }
+        let now = now
         view?.handle(event.change, at: now)
         let line = ProgressLine.text(
             for: event.change, usesColour: console.usesColourForProgress)
@@ -34,7 +35,8 @@ struct RunDisplay {
     }
 
     private mutating func draw(above line: String? = nil) {
-        let frame = view?.frame(above: line, width: console.width, at: now)
+        let (width, now) = (console.width, now)
+        let frame = view?.frame(above: line, width: width, at: now)
         if let frame { console.draw(frame) }
     }
 

@@ -1,0 +1,24 @@
+internal import ArgumentParser
+internal import PipelineEngine
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show what is fresh and what is stale.")
+
+    @OptionGroup var project: ProjectOptions
+
+    @Flag(help: "End with code 3 when something is stale.")
+    var exitCode = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() throws {
+        let console = Console()
+        let pipeline = try OpenedPipeline(project, console: console)
+        let status = try pipeline.read { try $0.status() }
+        let report = StatusReport(status, pipeline.graph)
+        console.result(json ? try JSONText.of(report.json) : report.text)
+        if exitCode, !status.plan.isFresh { throw CommandFailure(.stale) }
+    }
+}

@@ -1,0 +1,73 @@
+internal import PipelineLanguage
+
+/// What a pipeline offers: figures, stages, profiles, parameters.
+struct PipelineReport {
+    private let pipeline: OpenedPipeline
+    private var graph: StageGraph { pipeline.graph }
+
+    init(_ pipeline: OpenedPipeline) { self.pipeline = pipeline }
+
+    var text: String {
+        var lines = ["\(graph.pipelineName) (\(pipeline.file)), profile \(graph.profile)"]
+        lines += section("figures", graph.figures.map { [$0.name, $0.title] })
+        lines += section(
+            "stages",
+            pipeline.loaded.definitions.map {
+                [$0.name, $0.kind, $0.stageCount == 1 ? "" : "\($0.stageCount) instances"]
+            })
+        lines += section(
+            "profiles",
+            pipeline.loaded.profileNames.map { [$0 + ($0 == graph.profile ? " *" : "")] })
+        lines += section("parameters", pipeline.loaded.parameters.map { [$0.name, $0.value] })
+        return lines.joined(separator: "\n")
+    }
+
+    private func section(_ title: String, _ rows: [[String]]) -> [String] {
+        guard !rows.isEmpty else { return [] }
+        var table = TextTable()
+        for row in rows { table.append([" "] + row) }
+        return [title] + table.lines
+    }
+
+    var json: JSON {
+        JSON(
+            pipeline: graph.pipelineName, file: pipeline.file, profile: graph.profile,
+            profiles: pipeline.loaded.profileNames,
+            figures: graph.figures.map { JSON.Figure(name: $0.name, title: $0.title) },
+            stages: pipeline.loaded.definitions.map {
+                JSON.Definition(
+                    name: $0.name, kind: $0.kind, instances: $0.stageCount,
+                    location: "\($0.location)")
+            },
+            parameters: pipeline.loaded.parameters.map {
+                JSON.Parameter(name: $0.name, value: $0.value)
+            })
+    }
+
+    struct JSON: Encodable {
+        let pipeline: String
+        let file: String
+        let profile: String
+        let profiles: [String]
+        let figures: [Figure]
+        let stages: [Definition]
+        let parameters: [Parameter]
+
+        struct Figure: Encodable {
+            let name: String
+            let title: String
+        }
+
+        struct Definition: Encodable {
+            let name: String
+            let kind: String
+            let instances: Int
+            let location: String
+        }
+
+        struct Parameter: Encodable {
+            let name: String
+            let value: String
+        }
+    }
+}

@@ -1,0 +1,145 @@
+internal import PipelineEngine
+internal import PipelineLanguage
+
+/// Everything that is known of one stage.
+struct StageReport {
+    private let detail: StageDetail
+    private let graph: StageGraph
+    private var stage: Stage { detail.stage }
+
+    init(_ detail: StageDetail, _ graph: StageGraph) {
+        self.detail = detail
+        self.graph = graph
+    }
+
+    var text: String {
+        var lines = [
+            "\(stage.name) (\(stage.kind)), \(PlanState.name(detail.state))",
+            "  defined at \(stage.location)",
+        ]
+        lines += section(
+            "parameters", stage.parameters.map { [$0.name, "\($0.value)", place($0.location)] })
+        lines += section(
+            "inputs",
+            stage.inputs.flatMap { input in input.sources.map { [input.name, source($0)] } })
+        lines += section("outputs", outputRows)
+        if let record = detail.record {
+            lines += recordLines(record)
+        } else {
+            lines.append("  never run")
+        }
+        if let path = detail.logPath { lines.append("  log  \(path)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private func section(_ title: String, _ rows: [[String]]) -> [String] {
+        guard !rows.isEmpty else { return [] }
+        var table = TextTable()
+        for row in rows { table.append(["   "] + row) }
+        return ["  \(title)"] + table.lines
+    }
+
+    private func place(_ location: SourceLocation?) -> String {
+        location.map { "\($0.file):\($0.line)" } ?? "default"
+    }
+
+    private func source(_ source: Stage.Source) -> String {
+        switch source {
+        case .file(let path): path
+        case .output(let producer, let name): "\(name) of \(graph[producer].name)"
+        }
+    }
+
+    private var outputRows: [[String]] {
+        guard !detail.outputs.isEmpty else { return stage.outputs.map { [$0.name, $0.path] } }
+        return detail.outputs.map { output in
+            let artifact = output.output.artifact
+            return [
+                output.output.name, Quantities.bytes(Int(artifact.size)),
+                output.problem.map { "\($0)" } ?? "sha256 \(artifact.digest)",
+            ]
+        }
+    }
+
+    private func recordLines(_ record: StageRecord) -> [String] {
+        let usage = record.usage
+        let rows = [
+            ["fingerprint", record.fingerprint.description],
+            ["made", "\(record.finishedAt) by run \(record.run)"],
+            [
+                "took",
+                "\(Quantities.duration(usage.wallSeconds)), "
+                    + "\(Quantities.duration(usage.userSeconds + usage.systemSeconds)) of CPU, "
+                    + "\(Quantities.bytes(Int(usage.peakBytes))) at most",
+            ],
+        ]
+        let host = record.provenance.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+        return section("record", rows + host)
+    }
+
+    var json: JSON {
+        JSON(
+            stage: stage.name, kind: stage.kind, state: PlanState.name(detail.state),
+            location: "\(stage.location)",
+            parameters: stage.parameters.map {
+                JSON.Parameter(name: $0.name, value: "\($0.value)", location: place($0.location))
+            },
+            inputs: stage.inputs.flatMap { input in
+                input.sources.map { JSON.Input(name: input.name, source: source($0)) }
+            },
+            outputs: detail.outputs.map {
+                JSON.Output(
+                    name: $0.output.name, bytes: $0.output.artifact.size,
+                    sha256: "\($0.output.artifact.digest)", path: $0.storePath,
+                    problem: $0.problem.map { "\($0)" })
+            },
+            record: detail.record.map(JSON.Record.init), log: detail.logPath)
+    }
+
+    struct JSON: Encodable {
+        let stage: String
+        let kind: String
+        let state: String
+        let location: String
+        let parameters: [Parameter]
+        let inputs: [Input]
+        let outputs: [Output]
+        let record: Record?
+        let log: String?
+
+        struct Parameter: Encodable {
+            let name: String
+            let value: String
+            let location: String
+        }
+
+        struct Input: Encodable {
+            let name: String
+            let source: String
+        }
+
+        struct Output: Encodable {
+            let name: String
+            let bytes: Int64
+            let sha256: String
+            let path: String
+            let problem: String?
+        }
+
+        struct Record: Encodable {
+            let fingerprint: String
+            let run: String
+            let finishedAt: String
+            let usage: ResourceUsage
+            let provenance: [String: String]
+
+            init(_ record: StageRecord) {
+                fingerprint = "\(record.fingerprint)"
+                run = record.run
+                finishedAt = record.finishedAt
+                usage = record.usage
+                provenance = record.provenance
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+internal import PipelineEngine
+internal import PipelineLanguage
+
+/// The state of the whole pipeline: counts per definition, figures, runs.
+struct StatusReport {
+    private let status: PipelineStatus
+    private let graph: StageGraph
+
+    init(_ status: PipelineStatus, _ graph: StageGraph) {
+        self.status = status
+        self.graph = graph
+    }
+
+    var text: String {
+        var lines = ["\(graph.pipelineName), profile \(graph.profile)"]
+        var table = TextTable()
+        for line in definitions {
+            table.append([
+                "  \(line.name)", Quantities.count(line.total, "stage"),
+                Self.counts(line),
+            ])
+        }
+        lines += table.lines
+        if !graph.figures.isEmpty { lines += figureLines }
+        if let run = status.lastRun {
+            lines.append("last run: \(run.run), \(run.outcome)")
+        }
+        if let holder = status.runningHolder {
+            lines.append(
+                "running now: process \(holder.pid) of \(holder.user) on \(holder.host), "
+                    + "since \(holder.since)")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var figureLines: [String] {
+        var table = TextTable()
+        for figure in figures {
+            table.append([
+                "  \(figure.name)",
+                figure.isFresh ? "fresh" : "stale: nrc-pipe run \(figure.name)",
+            ])
+        }
+        return ["figures"] + table.lines
+    }
+
+    private struct DefinitionCounts {
+        let name: String
+        var total = 0
+        var fresh = 0
+        var stale = 0
+        var undecided = 0
+    }
+
+    /// In the order in which the graph has them.
+    private var definitions: [DefinitionCounts] {
+        var order: [String: Int] = [:]
+        var result: [DefinitionCounts] = []
+        for planned in status.plan.stages {
+            let name = graph[planned.id].definitionName
+            let index = order[name] ?? result.count
+            if index == result.count {
+                order[name] = index
+                result.append(DefinitionCounts(name: name))
+            }
+            result[index].total += 1
+            switch planned.state {
+            case .fresh: result[index].fresh += 1
+            case .stale: result[index].stale += 1
+            case .undecided: result[index].undecided += 1
+            }
+        }
+        return result
+    }
+
+    private static func counts(_ line: DefinitionCounts) -> String {
+        if line.fresh == line.total { return "fresh" }
+        var parts: [String] = []
+        if line.stale > 0 { parts.append("\(line.stale) stale") }
+        if line.undecided > 0 { parts.append("\(line.undecided) undecided") }
+        if line.fresh > 0 { parts.append("\(line.fresh) fresh") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// A figure is fresh when every stage that it publishes is; those need all before them.
+    private var figures: [(name: String, isFresh: Bool)] {
+        let fresh = Set(status.plan.stages.filter { $0.state.isFresh }.map(\.id))
+        return graph.figures.map { figure in
+            (figure.name, figure.publications.allSatisfy { fresh.contains($0.stage) })
+        }
+    }
+
+    var json: JSON {
+        JSON(
+            pipeline: graph.pipelineName, profile: graph.profile, fresh: status.plan.isFresh,
+            figures: figures.map { JSON.Figure(figure: $0.name, fresh: $0.isFresh) },
+            stages: status.plan.stages.map {
+                JSON.Stage(stage: graph[$0.id].name, state: PlanState.name($0.state))
+            },
+            lastRun: status.lastRun?.run, runningProcess: status.runningHolder?.pid)
+    }
+
+    struct JSON: Encodable {
+        let pipeline: String
+        let profile: String
+        let fresh: Bool
+        let figures: [Figure]
+        let stages: [Stage]
+        let lastRun: String?
+        let runningProcess: Int32?
+
+        struct Figure: Encodable {
+            let figure: String
+            let fresh: Bool
+        }
+
+        struct Stage: Encodable {
+            let stage: String
+            let state: String
+        }
+    }
+}
