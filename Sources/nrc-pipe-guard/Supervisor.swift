@@ -178,7 +178,7 @@ struct Supervisor {
     private static func spawn(_ command: [String]) -> pid_t {
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
-        defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         return unsafe nrc_spawn_supervised(&arguments)
     }
 
