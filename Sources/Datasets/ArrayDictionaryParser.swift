@@ -1,8 +1,8 @@
 /// Reads the Python dictionary of a `.npy` header and nothing else of Python.
 ///
 /// Grammar: `{` entries, each `'key': value`, separated by commas, the last comma optional, `}`,
-/// then only white space. Keys, each once and in any order: `descr` (string), `fortran_order` (`True` or
-/// `False`), `shape` (tuple of integers, Python 2's `L` suffix allowed).
+/// then only white space. Keys, each once and in any order: `descr` (string), `fortran_order`
+/// (`True` or `False`), `shape` (tuple of integers, Python 2's `L` suffix allowed).
 struct ArrayDictionaryParser {
     struct Entries {
         var elementType: ArrayElementType

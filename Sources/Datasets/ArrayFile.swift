@@ -17,8 +17,13 @@ package struct ArrayFile: Sendable {
     /// Opens a file and checks that its length is exactly what its header says; the values are
     /// converted when they are asked for.
     package init(path: String) throws(ArrayFileError) {
+        try self.init(contents: Self.contents(of: path), path: path)
+    }
+
+    /// The same for bytes already in memory.
+    init(contents: Data, path: String) throws(ArrayFileError) {
         self.path = path
-        contents = try Self.contents(of: path)
+        self.contents = contents
         header = try ArrayHeader(
             parsing: Array(contents.prefix(ArrayHeader.longestDictionary + 12)), path: path)
         elementType = header.elementType

@@ -2,14 +2,14 @@ internal import Foundation
 package import LinearAlgebra
 
 extension ArrayFile {
-    /// Writes a matrix with the bytes `numpy.save` would write; a temporary file is renamed, so that
-    /// nothing half-written bears the name.
+    /// Writes a matrix with the bytes `numpy.save` would write; a temporary file is renamed, so
+    /// that nothing half-written bears the name.
     package static func write(_ matrix: Matrix<Float>, to path: String) throws(ArrayFileError) {
         try write(matrix, as: .float32, to: path)
     }
 
-    /// Writes a matrix with the bytes `numpy.save` would write; a temporary file is renamed, so that
-    /// nothing half-written bears the name.
+    /// Writes a matrix with the bytes `numpy.save` would write; a temporary file is renamed, so
+    /// that nothing half-written bears the name.
     package static func write(_ matrix: Matrix<Double>, to path: String) throws(ArrayFileError) {
         try write(matrix, as: .float64, to: path)
     }

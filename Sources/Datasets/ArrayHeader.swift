@@ -24,8 +24,8 @@ package enum ArrayElementType: String, Sendable, CaseIterable {
 struct ArrayHeader: Equatable {
     static let signature: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-    /// More than any header of a plain array needs (NumPy itself stops at 10,000), so that a hostile
-    /// length costs no memory.
+    /// More than any header of a plain array needs (NumPy itself stops at 10,000), so that a
+    /// hostile length costs no memory.
     static let longestDictionary = 65_536
 
     /// The data starts at a multiple of this.

@@ -3,8 +3,8 @@ package import LinearAlgebra
 /// Shift and scale per column, taken from the training set and applied to any set.
 ///
 /// x ↦ (x − μ)/s with the column's mean μ and population deviation s = √(Σ(x − μ)²/N). A constant
-/// column, that is one whose values are all equal to the last bit (no tolerance: Reacher's column 10
-/// is), has μ equal to that value and s = 1, so it becomes exactly 0 in the training set.
+/// column, that is one whose values are all equal to the last bit (no tolerance: Reacher's column
+/// 10 is), has μ equal to that value and s = 1, so it becomes exactly 0 in the training set.
 /// Source: the paper's code (scikit-learn's `StandardScaler`).
 package struct Standardisation: Sendable, Equatable {
     /// μ, one per column.

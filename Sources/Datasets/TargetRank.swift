@@ -4,8 +4,8 @@ package import LinearAlgebra
 /// The proof that targets really have the rank a figure relies on.
 ///
 /// With λ₁ ≥ λ₂ ≥ … the eigenvalues of the standardised targets' covariance Ȳᵀ Ȳ/N and ρ the rank
-/// asked for, λ_ρ/λ₁ must reach a minimum (a random teacher may be degenerate: of a ReLU layer of width 2
-/// often only one unit lives) and λ_{ρ+1}/λ₁ must be numerically zero.
+/// asked for, λ_ρ/λ₁ must reach a minimum (a random teacher may be degenerate: of a ReLU layer of
+/// width 2 often only one unit lives) and λ_{ρ+1}/λ₁ must be numerically zero.
 package struct TargetRank: Sendable, Equatable {
     /// λ_{ρ+1}/λ₁ may reach this: rounding of targets to single precision leaves about 1e-14, a
     /// direction that matters to a mean squared error far more.

@@ -1,9 +1,11 @@
 internal import LinearAlgebra
 
-/// Which samples train and which test, as scikit-learn's `train_test_split` chooses them, bit for bit.
+/// Which samples train and which test, as scikit-learn's `train_test_split` chooses them, bit for
+/// bit.
 ///
 /// The order is NumPy's `RandomState(seed).permutation(N)`; its first ⌈f·N⌉ indices (computed in
-/// double precision, as scikit-learn does) are the test set, the rest the training set, both in the drawn order.
+/// double precision, as scikit-learn does) are the test set, the rest the training set, both in the
+/// drawn order.
 /// Source: the paper's code (`test_size=0.2, random_state=42`).
 package struct TrainTestSplit: Sendable, Equatable {
     package let test: [Int]

@@ -14,7 +14,8 @@ package struct FigureData: Sendable, Equatable, Codable {
     package var profile: String
     /// The number of seeds behind the medians and ranges; shown.
     package var seeds: Int
-    /// What stands in for the paper's dataset, shown prominently; nil when the data are the paper's.
+    /// What stands in for the paper's dataset, shown prominently; nil when the data are the
+    /// paper's.
     package var standIn: String?
     /// Further lines for the foot of the figure.
     package var notes: [String]

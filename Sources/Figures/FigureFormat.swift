@@ -72,8 +72,8 @@ package enum FigureFormat: String, Sendable, CaseIterable {
         return result
     }
 
-    /// gnuplot names one font, and its bold face as `Name:Bold`, which no viewer understands. Only tags are
-    /// changed: in text gnuplot escapes the `<` that begins them.
+    /// gnuplot names one font, and its bold face as `Name:Bold`, which no viewer understands. Only
+    /// tags are changed: in text gnuplot escapes the `<` that begins them.
     private static func withFallbackFonts(_ document: Data) -> Data {
         let family = "font-family=\"\(fontName), Verdana, sans-serif\""
         let lines = String(decoding: document, as: UTF8.self).split(

@@ -92,7 +92,8 @@ struct GnuplotPanel {
         }
     }
 
-    /// Adds a block of data, unless it is empty, and what is drawn from it. A blank line between runs lifts the pen.
+    /// Adds a block of data, unless it is empty, and what is drawn from it. A blank line between
+    /// runs lifts the pen.
     private mutating func add(_ name: String, _ runs: [[[Double]]], _ options: String) {
         let filled = runs.filter { !$0.isEmpty && $0.joined().allSatisfy(\.isFinite) }
         guard !filled.isEmpty else { return }

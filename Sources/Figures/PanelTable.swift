@@ -1,6 +1,7 @@
 extension Panel {
-    /// The panel's points as CSV (RFC 4180 quoting, line feeds): one row a point, an undefined value
-    /// is an empty field. Numbers are the shortest decimals that read back to the same double.
+    /// The panel's points as CSV (RFC 4180 quoting, line feeds): one row a point, an undefined
+    /// value is an empty field. Numbers are the shortest decimals that read back to the same
+    /// double.
     package var csv: String {
         var text = "series,x,median,low,high,seeds\n"
         for curve in series {

@@ -1,7 +1,7 @@
 /// One curve: medians over seeds with their range.
 package struct Series: Sendable, Equatable, Codable {
-    /// What a curve means; it decides the colour. Several labels of one role within a figure differ in
-    /// shade and marker, in order of appearance.
+    /// What a curve means; it decides the colour. Several labels of one role within a figure differ
+    /// in shade and marker, in order of appearance.
     package enum Role: String, Sendable, Codable, CaseIterable {
         /// The paper's main quantity: purple.
         case signal
@@ -15,8 +15,8 @@ package struct Series: Sendable, Equatable, Codable {
         case sweep
     }
 
-    /// Text for the legend; empty keeps the curve out of it. One label and role looks the same in all
-    /// panels of a figure and stands in the legend once.
+    /// Text for the legend; empty keeps the curve out of it. One label and role looks the same in
+    /// all panels of a figure and stands in the legend once.
     package var label: String
     package var role: Role
     package var points: [Point]

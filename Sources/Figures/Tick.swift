@@ -3,7 +3,8 @@ internal import Foundation
 /// A tick of an axis.
 struct Tick: Equatable {
     var value: Double
-    /// In gnuplot's enhanced notation (`10^{−3}`); empty on minor ticks and where labels would touch.
+    /// In gnuplot's enhanced notation (`10^{−3}`); empty on minor ticks and where labels would
+    /// touch.
     var label: String
     var isMajor = true
 

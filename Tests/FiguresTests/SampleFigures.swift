@@ -85,8 +85,8 @@ enum SampleFigures {
             subtitle: "8-layer MLP of width 256, learning rate 0.05, weight decay 1e-3",
             profile: "quick", seeds: 3,
             notes: [
-                "Layers are counted from 0; layer 0 reads the inputs and is never called collapsed.",
-                "Decay budget 11.8. First collapsed layer: NRC1 ≤ 0.1 there and in every later layer.",
+                "Layers are counted from 0; layer 0 reads the inputs and never counts as collapsed.",
+                "Decay budget 11.8. First collapsed layer: NRC1 ≤ 0.1 there and in all later layers.",
             ],
             grid: [[noisePanel, stableRankPanel, alignmentPanel, weightRankPanel, errorPanel]])
     }

@@ -1,0 +1,55 @@
+import Testing
+
+@testable import Figures
+
+@Suite struct TickTests {
+    private func labels(_ ticks: [Tick]) -> [String] { ticks.filter(\.isMajor).map(\.label) }
+
+    @Test("linear ticks are round numbers with as many decimals as they need")
+    func linear() {
+        #expect(
+            labels(Tick.linear(lower: 0, upper: 1.05)) == [
+                "0.0", "0.2", "0.4", "0.6", "0.8", "1.0",
+            ])
+        #expect(labels(Tick.linear(lower: -0.6, upper: 1.1)) == ["−0.5", "0.0", "0.5", "1.0"])
+        #expect(labels(Tick.linear(lower: 0, upper: 15.6)) == ["0", "5", "10", "15"])
+        #expect(
+            labels(Tick.linear(lower: 0, upper: 3.2e6)) == ["0", "10^{6}", "2×10^{6}", "3×10^{6}"])
+    }
+
+    @Test("logarithmic ticks are powers of ten, thinned when many")
+    func decades() {
+        #expect(labels(Tick.logarithmic(lower: 0.05, upper: 200)) == ["0.1", "1", "10", "100"])
+        #expect(
+            labels(Tick.logarithmic(lower: 5e-4, upper: 2)) == [
+                "10^{−3}", "10^{−2}", "10^{−1}", "10^{0}",
+            ])
+        let many = Tick.logarithmic(lower: 1e-13, upper: 1e4)
+        #expect(
+            labels(many).filter { !$0.isEmpty } == [
+                "10^{−13}", "10^{−10}", "10^{−7}", "10^{−4}", "10^{−1}", "10^{2}",
+            ])
+        #expect(many.count == 18)
+    }
+
+    @Test("a logarithmic range of less than two decades has ticks at 1, 2, 5 or round numbers")
+    func narrow() {
+        #expect(
+            labels(Tick.logarithmic(lower: 0.017, upper: 0.8))
+                == ["0.02", "0.05", "0.1", "0.2", "0.5"])
+        #expect(
+            labels(Tick.logarithmic(lower: 0.0235, upper: 0.0248))
+                == ["0.0235", "0.0240", "0.0245"])
+    }
+
+    @Test("labels that would touch are dropped evenly, their ticks stay")
+    func thinned() {
+        let layers = Tick.at((0..<33).map(Double.init))
+        let thinned = layers.thinned(size: 8) { $0 / 33 * 150 }
+        #expect(thinned.count == 33)
+        #expect(
+            thinned.filter { !$0.label.isEmpty }.map(\.value) == [0, 4, 8, 12, 16, 20, 24, 28, 32])
+        let few = Tick.at([0, 1, 2])
+        #expect(few.thinned(size: 8) { $0 * 50 } == few)
+    }
+}
