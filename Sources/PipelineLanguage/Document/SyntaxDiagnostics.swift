@@ -66,6 +66,10 @@ extension Diagnostic {
             return Self(
                 "the mapping is not continued by ',' and not closed by '}'", at: Place(mark),
                 label: "expected ',' or '}'", related: opened("the mapping"))
+        case "block sequence entries are not allowed in this context":
+            return Self(
+                "a list can't start here", at: Place(mark),
+                label: "start it on a line of its own, or write it as [a, b]")
         case "could not find expected ':'":
             return Self(
                 "the key that starts here has no ':'", at: Place(opening),

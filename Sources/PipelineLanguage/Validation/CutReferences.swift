@@ -7,7 +7,7 @@ extension [Field] {
         var result: [Field] = []
         var continuesCut = false
         for field in self {
-            let isPiece = field.key.text.contains("=") && field.value.summary == "nothing"
+            let isPiece = field.key.text.contains("=") && field.value.isNothing
             if isPiece {
                 log.report(.cutOff(field.key))
                 if !continuesCut { _ = result.popLast() }
