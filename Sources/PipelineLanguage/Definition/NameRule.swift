@@ -9,6 +9,14 @@ enum NameRule {
 
     static let maximumLength = 100
 
+    /// `a stage`, `an axis`.
+    fileprivate static func withArticle(_ subject: Subject) -> String {
+        switch subject {
+        case .axis, .input, .output: "an " + subject.rawValue
+        default: "a " + subject.rawValue
+        }
+    }
+
     /// Names whose meaning is fixed, by what may not have them.
     private static func reserved(_ subject: Subject) -> [String] {
         switch subject {
@@ -25,9 +33,9 @@ enum NameRule {
 
     static func check(_ name: Name, as subject: Subject, log: inout DiagnosticLog) {
         if !isName(name.text) {
-            log.report(.badName(name, subject.rawValue))
+            log.report(.badName(name, withArticle(subject)))
         } else if reserved(subject).contains(name.text) {
-            log.report(.reservedName(name, subject.rawValue))
+            log.report(.reservedName(name, withArticle(subject)))
         }
     }
 
@@ -44,14 +52,14 @@ enum NameRule {
 extension Diagnostic {
     fileprivate static func badName(_ name: Name, _ what: String) -> Self {
         Self(
-            "\(quoted(name.text)) can't be the name of a \(what)", at: name.place,
+            "\(quoted(name.text)) can't be the name of \(what)", at: name.place,
             label: "expected letters, digits, '_' and '-' (not first),"
                 + " at most \(NameRule.maximumLength)")
     }
 
     fileprivate static func reservedName(_ name: Name, _ what: String) -> Self {
         Self(
-            "\(quoted(name.text)) can't be the name of a \(what)", at: name.place,
+            "\(quoted(name.text)) can't be the name of \(what)", at: name.place,
             label: "the name is reserved; choose another")
     }
 }

@@ -67,9 +67,11 @@ private struct DiagnosticRenderer {
         let file = sources.files[Int(mark.file)]
         let starts = lineStarts[mark.file] ?? file.lineStarts()
         lineStarts[mark.file] = starts
-        let excerpt = Excerpt(
-            line: TerminalText(file.text(ofLine: Int(mark.line), starts: starts)),
-            column: Int(mark.column), length: place.length, width: Self.lineWidth,
+        let surroundings = file.excerpt(
+            line: Int(mark.line), column: Int(mark.column), starts: starts,
+            reach: Self.lineWidth + 1)
+        let excerpt = VisibleLine(
+            surroundings, column: Int(mark.column), length: place.length, width: Self.lineWidth,
             context: Self.context)
         let number = String(mark.line)
         let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
@@ -97,7 +99,7 @@ private struct DiagnosticRenderer {
 }
 
 /// A source line cut to a terminal's width, and where the caret stands below it.
-private struct Excerpt {
+private struct VisibleLine {
     /// The visible part, `…` where something was cut off.
     private(set) var text = ""
     /// Terminal columns before the caret.
@@ -105,22 +107,21 @@ private struct Excerpt {
     private(set) var caretWidth = 1
 
     /// - Parameters:
+    ///   - excerpt: at least `width` scalars on either side of the column.
     ///   - column: of the first underlined scalar, from 1; one past the end is allowed.
     ///   - context: columns kept before the caret when the line is too wide.
-    init(line: TerminalText, column: Int, length: Int, width: Int, context: Int) {
-        let cells = line.cells
-        let caret = min(max(0, column - 1), cells.count)
-        var first = 0
-        if cells.reduce(0, { $0 + $1.width }) > width {
-            var kept = 0
-            first = caret
-            while first > 0, kept + cells[first - 1].width <= context {
-                first -= 1
-                kept += cells[first].width
-            }
+    init(_ excerpt: SourceFile.Excerpt, column: Int, length: Int, width: Int, context: Int) {
+        let cells = TerminalText(excerpt.scalars).cells
+        let caret = min(max(0, column - excerpt.firstColumn), cells.count)
+        let isWide = excerpt.firstColumn > 1 || cells.reduce(0) { $0 + $1.width } > width
+        var first = isWide ? caret : 0
+        var kept = 0
+        while first > 0, kept + cells[first - 1].width <= context {
+            first -= 1
+            kept += cells[first].width
         }
-        text = first > 0 ? "…" : ""
-        var used = first > 0 ? 1 : 0
+        text = first > 0 || excerpt.firstColumn > 1 ? "…" : ""
+        var used = text.isEmpty ? 0 : 1
         var index = first
         var underlined = 0
         caretColumn = used
@@ -132,7 +133,7 @@ private struct Excerpt {
             index += 1
         }
         if caret >= index { caretColumn = used }
-        if index < cells.count { text += "…" }
+        if index < cells.count || excerpt.isCutShort { text += "…" }
         caretWidth = max(1, underlined)
     }
 }

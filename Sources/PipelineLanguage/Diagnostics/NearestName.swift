@@ -3,12 +3,11 @@ enum NearestName {
     /// More candidates than this are not looked at: the search runs once per diagnostic.
     private static let candidateLimit = 2000
 
-    /// The candidate with the smallest edit distance to `name`, the first of equals; `nil` when none
-    /// is within a third of the length (at least one edit).
+    /// The candidate with the smallest edit distance to `name`, the first of equals; `nil` when none    /// is within a third of the length, rounded. One or two characters are near to everything.
     static func of(_ name: String, among candidates: [String]) -> String? {
         let wanted = Array(name.utf8)
-        guard wanted.count <= 100 else { return nil }
-        let allowed = max(1, (wanted.count + 1) / 3)
+        guard (3...100).contains(wanted.count) else { return nil }
+        let allowed = (wanted.count + 1) / 3
         var best: (distance: Int, name: String)?
         for candidate in candidates.prefix(candidateLimit) where candidate != name {
             let bytes = Array(candidate.utf8)

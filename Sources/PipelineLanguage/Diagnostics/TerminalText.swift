@@ -9,14 +9,14 @@ struct TerminalText {
 
     let cells: [Cell]
 
-    init(_ text: String) {
-        cells = text.unicodeScalars.map(Self.cell)
+    init(_ scalars: some Sequence<Unicode.Scalar>) {
+        cells = scalars.map(Self.cell)
     }
 
     /// The text with everything escaped that could steer a terminal or reorder a line.
     static func escaped(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
-        return TerminalText(text).cells.map(\.text).joined()
+        return TerminalText(text.unicodeScalars).cells.map(\.text).joined()
     }
 
     private static func cell(_ scalar: Unicode.Scalar) -> Cell {

@@ -231,8 +231,11 @@ extension Diagnostic {
     }
 
     fileprivate static func tag(_ tag: String, at mark: Mark) -> Self {
-        Self(
-            "the tag \(quoted(tag)) is not allowed", at: Place(mark),
+        // libyaml writes the `!!` of YAML's own types out.
+        let own = "tag:yaml.org,2002:"
+        let written = tag.hasPrefix(own) ? "!!" + tag.dropFirst(own.count) : tag
+        return Self(
+            "the tag \(quoted(written)) is not allowed", at: Place(mark),
             label: "remove it: the type of a value follows from where it stands")
     }
 
@@ -293,6 +296,7 @@ extension Diagnostic {
             "no anchor \(quoted("&" + name)) stands before this alias",
             at: Place(mark, length: name.unicodeScalars.count + 1),
             label: suggestion(
-                for: name, among: anchors, otherwise: "the file has no anchors before it"))
+                for: "*" + name, among: anchors.map { "*" + $0 },
+                otherwise: "the file has no anchors before it"))
     }
 }

@@ -56,6 +56,15 @@ extension Node {
         }
     }
 
+    /// Nothing was written where a value should stand.
+    var isNothing: Bool {
+        if case .scalar(let scalar) = content { return scalar.isNothing }
+        return false
+    }
+
+    /// How messages say what was found: `is a list`, `is 'abc'`, `is empty`.
+    var predicate: String { isNothing ? "is empty" : "is " + summary }
+
     /// What was found, for messages: `a list`, `'abc'`, `nothing`.
     var summary: String {
         switch content {

@@ -56,15 +56,16 @@ extension Diagnostic {
     fileprivate static func wrongShape(
         _ owner: String, expected: String, example: String, node: Node
     ) -> Self {
-        let isNothing = node.summary == "nothing"
+        let remedy = ", found nothing; write \(example) for an empty one, or remove the key"
         return Self(
-            "\(owner) is \(node.summary)", at: node.place,
-            label: "expected \(expected)"
-                + (isNothing ? "; write \(example) for an empty one, or remove the key" : ""))
+            "\(owner) \(node.predicate)", at: node.place,
+            label: "expected \(expected)" + (node.isNothing ? remedy : ""))
     }
 
     fileprivate static func missingText(_ owner: String, node: Node) -> Self {
-        Self("\(owner) is \(node.summary)", at: node.place, label: "expected text")
+        Self(
+            "\(owner) \(node.predicate)", at: node.place,
+            label: "expected text" + (node.isNothing ? ", found nothing" : ""))
     }
 
     fileprivate static func misplacedReference(_ owner: String, node: Node) -> Self {

@@ -3,12 +3,14 @@ extension Diagnostic {
     static func syntaxError(_ error: YAMLSyntaxError, file: Int, sources: SourceMap) -> Self {
         let mark = Mark(file: file, line: error.position.line, column: error.position.column)
         let source = sources.files[file]
-        let line = Array(
-            source.text(ofLine: error.position.line, starts: source.lineStarts()).unicodeScalars)
-        let column = error.position.column - 1
-        let character = column < line.count ? line[column] : nil
-        if character == "{", column > 0, line[column - 1] == "$" {
-            return unquotedReference(in: line, from: column - 1, mark: mark)
+        let excerpt = source.excerpt(
+            line: error.position.line, column: error.position.column,
+            starts: source.lineStarts(), reach: 200)
+        let index = error.position.column - excerpt.firstColumn
+        let line = excerpt.scalars
+        let character = line.indices.contains(index) ? line[index] : nil
+        if character == "{", index > 0, line[index - 1] == "$" {
+            return unquotedReference(in: line, from: index - 1, mark: mark)
         }
         if character == "\t" { return tab(at: mark) }
         let opening = Mark(
@@ -17,13 +19,15 @@ extension Diagnostic {
     }
 
     /// `{a: ${b}}`: braces end a plain scalar inside braces, so YAML wants quotes there.
+    ///
+    /// - Parameter mark: of the brace; the dollar before it is at `start` of `line`.
     private static func unquotedReference(
         in line: [Unicode.Scalar], from start: Int, mark: Mark
     ) -> Self {
         let end = line[start...].firstIndex(of: "}") ?? line.count - 1
         let reference = String(String.UnicodeScalarView(line[start...end]))
         let place = Place(
-            Mark(file: Int(mark.file), line: Int(mark.line), column: start + 1),
+            Mark(file: Int(mark.file), line: Int(mark.line), column: Int(mark.column) - 1),
             length: end - start + 1)
         return Self(
             "\(quoted(reference)) needs quotes inside { } and [ ]", at: place,
@@ -62,6 +66,10 @@ extension Diagnostic {
             return Self(
                 "the mapping is not continued by ',' and not closed by '}'", at: Place(mark),
                 label: "expected ',' or '}'", related: opened("the mapping"))
+        case "block sequence entries are not allowed in this context":
+            return Self(
+                "a list can't start here", at: Place(mark),
+                label: "start it on a line of its own, or write it as [a, b]")
         case "could not find expected ':'":
             return Self(
                 "the key that starts here has no ':'", at: Place(opening),

@@ -31,13 +31,42 @@ package struct SourceFile: Sendable {
         return starts
     }
 
-    /// The text of a line (counted from 1) without its line break; undecodable bytes become U+FFFD.
-    func text(ofLine line: Int, starts: [Int]) -> String {
-        guard line >= 1, line <= starts.count else { return "" }
+    /// A stretch of a line, of some scalars before and after a column.
+    struct Excerpt {
+        /// Undecodable bytes become U+FFFD.
+        var scalars: [Unicode.Scalar]
+        /// The column of the first scalar, from 1.
+        var firstColumn: Int
+        /// Whether the line goes on after the last scalar.
+        var isCutShort: Bool
+    }
+
+    /// The surroundings of a place: a line may have megabytes, and nobody wants to see them.
+    ///
+    /// - Parameters:
+    ///   - starts: from `lineStarts()`.
+    ///   - reach: scalars on either side of the column.
+    func excerpt(line: Int, column: Int, starts: [Int], reach: Int) -> Excerpt {
+        guard line >= 1, line <= starts.count else {
+            return Excerpt(scalars: [], firstColumn: 1, isCutShort: false)
+        }
         var end = line < starts.count ? starts[line] : bytes.count
-        let start = starts[line - 1]
-        while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
-        return String(decoding: bytes[start..<end], as: UTF8.self)
+        while end > starts[line - 1], bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+        let firstColumn = max(1, column - reach)
+        var start = starts[line - 1]
+        var skipped = 0
+        while start < end, skipped < firstColumn - 1 {
+            start += 1
+            while start < end, bytes[start] & 0xC0 == 0x80 { start += 1 }
+            skipped += 1
+        }
+        let wanted = column - firstColumn + reach
+        // A scalar has at most four bytes.
+        let stop = min(end, start + 4 * wanted)
+        let scalars = String(decoding: bytes[start..<stop], as: UTF8.self).unicodeScalars
+        return Excerpt(
+            scalars: Array(scalars.prefix(wanted)), firstColumn: skipped + 1,
+            isCutShort: stop < end || scalars.count > wanted)
     }
 
     /// Line and column of a byte.
@@ -66,23 +95,24 @@ package struct SourceMap: Sendable {
             file: files[Int(mark.file)].path, line: Int(mark.line), column: Int(mark.column))
     }
 
-    /// Where `text` stands in the line of `mark`, at or after it; the mark itself when it is not
-    /// there (a scalar of several lines, or one with escapes).
+    /// Where `text` stands in the line of `mark`, at or shortly after it; the mark itself when it is
+    /// not there (a scalar of several lines, or one with escapes).
     ///
     /// It reads the file up to that line, so it is for diagnostics only.
     func place(of text: String, from mark: Mark) -> Place {
         let file = files[Int(mark.file)]
-        let line = Array(
-            file.text(ofLine: Int(mark.line), starts: file.lineStarts()).unicodeScalars)
+        let excerpt = file.excerpt(
+            line: Int(mark.line), column: Int(mark.column), starts: file.lineStarts(), reach: 1000)
         let wanted = Array(text.unicodeScalars)
-        var column = Int(mark.column) - 1
-        while column + wanted.count <= line.count {
-            if line[column..<column + wanted.count].elementsEqual(wanted) {
+        var index = Int(mark.column) - excerpt.firstColumn
+        while index >= 0, index + wanted.count <= excerpt.scalars.count {
+            if excerpt.scalars[index..<index + wanted.count].elementsEqual(wanted) {
                 let found = Mark(
-                    file: Int(mark.file), line: Int(mark.line), column: column + 1)
+                    file: Int(mark.file), line: Int(mark.line),
+                    column: excerpt.firstColumn + index)
                 return Place(found, length: max(1, wanted.count))
             }
-            column += 1
+            index += 1
         }
         return Place(mark)
     }

@@ -27,6 +27,13 @@ struct AxisMatching {
         guard
             state.connect(instances: sweep.count, sourcesEach: gatheredCount, at: node.place)
         else { return nil }
+        let open = axes.filter { axis in
+            selectors[axis.name.text] == nil && Self.axis(named: axis.name, of: sweep) == nil
+        }
+        guard open.isEmpty else {
+            state.log.report(.openAxes(use, open, reference, node))
+            return nil
+        }
         var offsets: [SweepTable<Int>] = []
         var gathered = [0]
         var isValid = true
@@ -47,6 +54,10 @@ struct AxisMatching {
         guard isValid else { return nil }
         return .output(
             stage: index, name: reference.output, offsets: offsets, gathered: gathered)
+    }
+
+    private static func axis(named name: Name, of sweep: Sweep) -> Int? {
+        sweep.axes.firstIndex { $0.name.text == name.text }
     }
 
     private func selectorsByAxis(
@@ -80,10 +91,7 @@ struct AxisMatching {
             return selected(
                 axis, selector, stride: stride, sweep: sweep, scope: scope, state: &state)
         }
-        guard let own = sweep.axes.firstIndex(where: { $0.name.text == axis.name.text }) else {
-            state.log.report(.openAxis(use, axis, reference, node))
-            return nil
-        }
+        guard let own = Self.axis(named: axis.name, of: sweep) else { return nil }
         let table = sweep.table(over: [own]) { choice -> Int? in
             let value = sweep.axes[own].values[choice[own]]
             if let position = axis.positions[value.text] { return position * stride }
@@ -153,19 +161,21 @@ extension Diagnostic {
             label: use.gatherRemedy ?? "expected '\(selector.axis)=' and one value")
     }
 
-    fileprivate static func openAxis(
-        _ use: ReferenceBinding.Use, _ axis: Axis, _ reference: OutputReference, _ node: Node
+    fileprivate static func openAxes(
+        _ use: ReferenceBinding.Use, _ axes: [Axis], _ reference: OutputReference, _ node: Node
     ) -> Self {
-        let written = (reference.selectors.map(\.text)).joined(separator: ",")
-        let stem =
-            "\(reference.stage).\(reference.output)@" + (written.isEmpty ? "" : written + ",")
-        let one = "'\(stem)\(axis.name.text)=\(axis.values.first?.text ?? "…")' for one"
-        let all = "'\(stem)\(axis.name.text)=*' for all"
+        let stem = "\(reference.stage).\(reference.output)@"
+        let written = reference.selectors.map(\.text)
+        let one = written + axes.map { "\($0.name.text)=\($0.values.first?.text ?? "…")" }
+        let all = written + axes.map { "\($0.name.text)=*" }
+        let forAll = use.gathers ? " or '\(stem)\(all.joined(separator: ","))' for all" : ""
+        let names = axes.map { quoted($0.name.text) }.joined(separator: " and ")
         return Self(
-            "\(quoted(reference.stage)) is swept over \(quoted(axis.name.text)),"
+            "stage \(quoted(reference.stage)) is swept over \(names),"
                 + " but \(use.consumer) is not",
-            at: node.place, label: "write \(one)" + (use.gathers ? " or \(all)" : ""),
-            related: [Related("the axis is here", at: axis.name.place)])
+            at: node.place,
+            label: "write '\(stem)\(one.joined(separator: ","))' for one" + forAll,
+            related: axes.prefix(1).map { Related("the sweep is here", at: $0.name.place) })
     }
 
     fileprivate static func unmatched(

@@ -14,7 +14,8 @@ struct FigureBinding {
             let typed = typing.value(of: node, as: .text, state: &state)
             if case .text(let text)? = typed?.value { title = text }
         }
-        let publications = definition.publish.flatMap { field in
+        let publications = definition.publish.withoutCutReferences(log: &state.log).flatMap {
+            field in
             self.publications(of: field, owner: owner, state: &state)
         }
         guard let title else { return nil }
@@ -25,10 +26,6 @@ struct FigureBinding {
     private func publications(
         of field: Field, owner: String, state: inout ValidationState
     ) -> [ValidatedFigure.Publication] {
-        if field.key.text.contains("="), field.value.summary == "nothing" {
-            state.log.report(.cutOff(field.key))
-            return []
-        }
         let isFolder = field.key.text.hasSuffix("/")
         let use = ReferenceBinding.Use(
             consumer: owner, format: nil, gathers: isFolder,
@@ -44,7 +41,8 @@ struct FigureBinding {
         guard
             case .output(let stage, let name, let offsets, let gathered)? = references.bind(
                 field.value, for: use, sweep: .none, scope: scope, state: &state),
-            let output = references.stages[stage].outputs?.first(where: { $0.name == name })
+            let output = references.stages[stage].outputs?.first(where: { $0.name == name }),
+            state.publish(gathered.count, at: field.value.place)
         else { return [] }
         let base = offsets.reduce(0) { $0 + $1[0] }
         let producer = references.stages[stage]
@@ -90,12 +88,6 @@ struct FigureBinding {
 }
 
 extension Diagnostic {
-    fileprivate static func cutOff(_ key: Name) -> Self {
-        Self(
-            "\(quoted(key.text)) was cut off from the reference before it", at: key.place,
-            label: "a reference with ',' needs quotes inside { } and [ ]")
-    }
-
     fileprivate static func badPath(
         _ owner: String, _ key: Name, _ problem: PathProblem
     ) -> Self {

@@ -19,13 +19,15 @@ struct InputBinding {
 
     /// The inputs in order of name; `nil` when one is wrong, which is reported.
     func inputs(state: inout ValidationState) -> [ValidatedStage.Input]? {
-        guard let written = stage.definition.inputs else { return nil }
+        guard let section = stage.definition.inputs else { return nil }
+        let written = section.withoutCutReferences(log: &state.log)
+        let isWhole = written.count == section.count
         switch kind.inputs {
         case .fixed(let specifications):
-            return fixed(specifications, written, state: &state)
+            let inputs = fixed(specifications, written, isWhole: isWhole, state: &state)
+            return isWhole ? inputs : nil
         case .declaredByStage:
             let inputs = written.compactMap { field -> ValidatedStage.Input? in
-                guard !wasCutOff(field, state: &state) else { return nil }
                 NameRule.check(field.key, as: .input, log: &state.log)
                 let isList = Self.isList(field.value)
                 return input(
@@ -33,17 +35,19 @@ struct InputBinding {
                     Slot(name: field.key.text, arity: .many, format: nil, isList: isList),
                     state: &state)
             }
-            return inputs.count == written.count ? inputs.sorted { $0.name < $1.name } : nil
+            guard inputs.count == section.count else { return nil }
+            return inputs.sorted { $0.name < $1.name }
         }
     }
 
     private func fixed(
-        _ specifications: [InputSpecification], _ written: [Field], state: inout ValidationState
+        _ specifications: [InputSpecification], _ written: [Field], isWhole: Bool,
+        state: inout ValidationState
     ) -> [ValidatedStage.Input]? {
         let names = specifications.map(\.name)
         var fields: [String: Field] = [:]
         var misspelt: Set<String> = []
-        for field in written where !wasCutOff(field, state: &state) {
+        for field in written {
             if names.contains(field.key.text) {
                 fields[field.key.text] = field
             } else {
@@ -65,19 +69,11 @@ struct InputBinding {
                 }
             } else if specification.arity != .optional {
                 isValid = false
-                guard !misspelt.contains(specification.name) else { continue }
+                guard isWhole, !misspelt.contains(specification.name) else { continue }
                 state.log.report(.missing(specification, stage))
             }
         }
         return isValid ? result : nil
-    }
-
-    /// `{model: train.model@seed=1,arm=wide}`: a comma ends a plain scalar inside braces, so that
-    /// `arm=wide` became a key.
-    private func wasCutOff(_ field: Field, state: inout ValidationState) -> Bool {
-        guard field.key.text.contains("="), field.value.summary == "nothing" else { return false }
-        state.log.report(.cutOff(field.key))
-        return true
     }
 
     /// Whether an input of a command is a list: a sequence, or a gathered sweep.
@@ -175,12 +171,6 @@ extension Diagnostic {
             at: stage.definition.name.place,
             label: "expected '\(specification.name)' under 'inputs':"
                 + " an output of format '\(specification.format.rawValue)'")
-    }
-
-    fileprivate static func cutOff(_ key: Name) -> Self {
-        Self(
-            "\(quoted(key.text)) was cut off from the reference before it", at: key.place,
-            label: "a reference with ',' needs quotes inside { } and [ ]")
     }
 
     fileprivate static func listForOne(_ owner: String, _ node: Node) -> Self {

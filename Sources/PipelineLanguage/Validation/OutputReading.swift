@@ -103,7 +103,7 @@ extension Diagnostic {
 
     fileprivate static func badOutput(_ owner: String, _ node: Node) -> Self {
         Self(
-            "\(owner) is \(node.summary)", at: node.place,
+            "\(owner) \(node.predicate)", at: node.place,
             label: "expected a path, or '{folder: path}'")
     }
 

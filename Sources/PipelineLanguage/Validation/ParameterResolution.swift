@@ -185,14 +185,15 @@ extension Diagnostic {
 
     fileprivate static func wrongShape(_ owner: String, _ node: Node) -> Self {
         Self(
-            "\(owner) is \(node.summary)", at: node.place,
-            label: "expected a value, or a list of values")
+            "\(owner) \(node.predicate)", at: node.place,
+            label: "expected a value, or a list of values"
+                + (node.isNothing ? ", found nothing" : ""))
     }
 
     fileprivate static func notAScalar(_ owner: String, _ node: Node) -> Self {
         Self(
-            "an item of \(owner) is \(node.summary)", at: node.place,
-            label: "expected a single value")
+            "an item of \(owner) \(node.predicate)", at: node.place,
+            label: "expected a single value" + (node.isNothing ? ", found nothing" : ""))
     }
 
     fileprivate static func listInList(_ owner: String, _ node: Node) -> Self {

@@ -23,7 +23,7 @@ struct ParameterTyping {
             return nil
         case .scalar(let scalar):
             guard !scalar.isNothing else {
-                state.log.report(.mismatch(owner, "nothing", type, at: node.place))
+                state.log.report(.missingValue(owner, type, at: node.place))
                 return nil
             }
             let content = scope.substitute(scalar, of: node, sources: sources, state: &state)
@@ -149,12 +149,14 @@ extension RealRange {
 
 extension Diagnostic {
     /// The diagnostic of a value that was written elsewhere than where it is used.
-    func moved(to origin: Origin, usedAt use: Place) -> Self {
+    func moved(to origin: Origin, usedAt use: Place?) -> Self {
         var moved = self
         switch origin {
         case .source(let place):
             moved.place = place
-            if place.mark != use.mark { moved.related.append(Related("it is used here", at: use)) }
+            if let use, place.mark != use.mark {
+                moved.related.append(Related("it is used here", at: use))
+            }
         case .option(let name):
             moved.message += " (from --set \(name))"
         case .builtIn:
@@ -167,6 +169,13 @@ extension Diagnostic {
         _ owner: String, _ found: String, _ type: ParameterType, at place: Place
     ) -> Self {
         Self("\(owner) is \(found)", at: place, label: "expected \(type.expectation)")
+    }
+
+    fileprivate static func missingValue(
+        _ owner: String, _ type: ParameterType, at place: Place
+    ) -> Self {
+        Self(
+            "\(owner) is empty", at: place, label: "expected \(type.expectation), found nothing")
     }
 
     fileprivate static func wrongCount(

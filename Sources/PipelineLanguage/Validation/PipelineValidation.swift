@@ -196,8 +196,9 @@ extension Diagnostic {
         let shown =
             names.count <= limit
             ? names : names.prefix(limit) + ["(\(names.count - limit) more)"]
-        let related = zip(names, places).dropFirst().prefix(limit - 1).map { name, place in
-            Related("which \(quoted(name)) needs here", at: place)
+        let related = zip(names.indices, places).dropFirst().prefix(limit - 1).map { index, place in
+            let next = names[(index + 1) % names.count]
+            return Related("stage \(quoted(names[index])) needs \(quoted(next)) here", at: place)
         }
         return Self(
             "stages need each other: \((shown + names.prefix(1)).joined(separator: " → "))",

@@ -45,18 +45,21 @@ struct SweepReading {
             return axis(field, cases: cases, owner: owner, state: &state) ?? invalid
         case .sequence(let items):
             let values = scope.scalars(in: items, of: owner, sources: sources, state: &state)
-            return values.flatMap { axis(field, values: $0, owner: owner, state: &state) }
-                ?? invalid
+            return values.flatMap {
+                axis(field, values: $0, from: nil, owner: owner, state: &state)
+            } ?? invalid
         case .scalar(let scalar):
             guard !scalar.isNothing else {
-                state.log.report(.noList(owner, field.value.summary, at: field.value.place))
+                state.log.report(.noList(owner, "empty", at: field.value.place))
                 return invalid
             }
             switch scope.substitute(scalar, of: field.value, sources: sources, state: &state) {
             case .invalid:
                 return invalid
             case .list(let values, _):
-                return axis(field, values: values, owner: owner, state: &state) ?? invalid
+                let use = field.value.place
+                return axis(field, values: values, from: use, owner: owner, state: &state)
+                    ?? invalid
             case .scalar(let value):
                 state.log.report(
                     .noList(owner, Diagnostic.quoted(value.text), at: field.value.place)
@@ -65,9 +68,10 @@ struct SweepReading {
             }
         }
     }
-
+    /// - Parameter use: where the axis refers to values that are written elsewhere.
     private func axis(
-        _ field: Field, values: [ScalarValue], owner: String, state: inout ValidationState
+        _ field: Field, values: [ScalarValue], from use: Place?, owner: String,
+        state: inout ValidationState
     ) -> Axis? {
         guard !values.isEmpty else {
             state.log.report(.noValues(owner, at: field.value.place))
@@ -81,12 +85,12 @@ struct SweepReading {
                 isValid = false
                 state.log.report(
                     .badValue(owner, value.text, at: field.value.place)
-                        .moved(to: value.origin, usedAt: field.value.place))
+                        .moved(to: value.origin, usedAt: use))
             } else if let earlier = first.updateValue(value.origin, forKey: value.text) {
                 isValid = false
                 state.log.report(
                     .repeatedValue(owner, value.text, earlier, at: field.value.place)
-                        .moved(to: value.origin, usedAt: field.value.place))
+                        .moved(to: value.origin, usedAt: use))
             }
         }
         guard isValid else { return nil }
@@ -104,7 +108,7 @@ struct SweepReading {
         }
         guard
             let names = model.value.fields(
-                of: "case \(model.key.text) of \(owner)", log: &state.log)?
+                of: "case \(Diagnostic.quoted(model.key.text)) of \(owner)", log: &state.log)?
                 .map(\.key)
         else { return nil }
         for name in names { NameRule.check(name, as: .caseField, log: &state.log) }
@@ -224,7 +228,8 @@ extension Diagnostic {
 
     fileprivate static func badField(_ owner: String, _ node: Node) -> Self {
         Self(
-            "\(owner) is \(node.summary)", at: node.place,
-            label: "expected a value, or a list of values")
+            "\(owner) \(node.predicate)", at: node.place,
+            label: "expected a value, or a list of values"
+                + (node.isNothing ? ", found nothing" : ""))
     }
 }

@@ -69,11 +69,14 @@ struct ValidationState {
     private static let textLimit = 16 << 20
     /// Edges of the expanded graph.
     static let connectionLimit = 1_000_000
+    /// Files and folders that figures publish.
+    static let publicationLimit = 100_000
 
     var log: DiagnosticLog
     private var remainingValues = valueLimit
     private var remainingBytes = textLimit
     private var remainingConnections = connectionLimit
+    private var remainingPublications = publicationLimit
 
     init(log: DiagnosticLog) {
         self.log = log
@@ -102,6 +105,16 @@ struct ValidationState {
         remainingConnections -= count
         return true
     }
+
+    /// Counts what a figure publishes; `false`, with a report, when it is too much.
+    mutating func publish(_ count: Int, at place: Place) -> Bool {
+        guard count <= remainingPublications else {
+            log.report(.tooManyPublications(count, at: place))
+            return false
+        }
+        remainingPublications -= count
+        return true
+    }
 }
 
 extension Diagnostic {
@@ -112,6 +125,12 @@ extension Diagnostic {
             "the pipeline has more than \(ValidationState.connectionLimit) connections"
                 + " between stages",
             at: place, label: "this input alone connects \(instances) × \(sources)")
+    }
+
+    fileprivate static func tooManyPublications(_ count: Int, at place: Place) -> Self {
+        Self(
+            "figures publish more than \(ValidationState.publicationLimit) artifacts", at: place,
+            label: "this reference alone stands for \(count)")
     }
 
     fileprivate static func tooMuch(at place: Place?) -> Self {
