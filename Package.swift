@@ -105,7 +105,8 @@ let package = Package(
         tests("CollapseTests", ["Collapse", "LinearAlgebra"], golden: true),
         tests("DatasetsTests", ["Datasets", "LinearAlgebra"], golden: true),
         tests("FiguresTests", ["Figures"]),
-        tests("StagesTests", ["Stages", "WorkerProtocol", "LinearAlgebra"]),
+        tests(
+            "StagesTests", ["Stages", "StageCatalogue", "PipelineLanguage", "WorkerProtocol"]),
         tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
     ]
 )

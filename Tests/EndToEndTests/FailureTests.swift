@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@Suite struct FailureTests {
+    @Test("a failed stage ends with its name, its last lines, its log and the way to rerun it")
+    func failedStage() throws {
+        let project = try ScratchProject(pipelines: [
+            "fail.yaml": """
+            pipeline: {name: fail, schema: 1}
+            stages:
+              good:
+                kind: exec
+                with: {command: [sh, -c, "echo fine > good.txt"]}
+                outputs: {text: good.txt}
+              bad:
+                kind: exec
+                with: {command: [sh, -c, "echo about to fail; echo the reason >&2; exit 7"]}
+                inputs: {text: good.text}
+                outputs: {text: bad.txt}
+              after:
+                kind: exec
+                with: {command: [cp, "${inputs.text}", "${outputs.text}"]}
+                inputs: {text: bad.text}
+                outputs: {text: after.txt}
+            """
+        ])
+        let result = try project.run("run")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("error: stage 'bad' failed: it exited with code 7\n"))
+        #expect(result.errors.contains("    | about to fail\n    | the reason\n"))
+        #expect(result.errors.contains("  rerun: nrc-pipe run bad\n"))
+        let log = try #require(
+            result.errors.split(separator: "\n").first { $0.hasPrefix("  log:   ") })
+        #expect(FileManager.default.fileExists(atPath: String(log.dropFirst(9))))
+        #expect(result.output.hasPrefix("all: 1 built, 1 failed, 1 skipped in "))
+        #expect(try project.run("log", "bad").output.hasSuffix("about to fail\nthe reason\n"))
+    }
+
+    @Test("a diverging training stops with epoch, step and last good loss")
+    func divergence() throws {
+        let job = try MainJob()
+        let result = try job.run(["--set", "fig8_learning_rate=1e9"])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("    | error: the loss became "))
+        #expect(result.errors.contains("try a lower learning rate"))
+    }
+
+    @Test("targets without the rank asked for fail and name the seed")
+    func degenerateTeacher() throws {
+        let project = try ScratchProject(pipelines: [
+            "rank.yaml": """
+            pipeline: {name: rank, schema: 1}
+            stages:
+              data:
+                kind: synthetic.dataset
+                with:
+                  {seed: 5, teacher: linear, samples: 500, input_dimension: 6,
+                   target_dimension: 3, rank: 3, minimum_eigenvalue_ratio: 1}
+            """
+        ])
+        let result = try project.run("run")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("seed 5"), "\(result.errors)")
+    }
+
+    @Test("wrong usage and invalid pipelines end with 2")
+    func usage() throws {
+        let job = try MainJob()
+        let project = job.project
+        #expect(try project.run("run", "fig88").status == 2)
+        #expect(
+            try project.run("run", "fig88").errors
+                == "error: no stage or figure is named 'fig88'; did you mean fig8?\n")
+        #expect(try project.run("nonsense").status == 2)
+        #expect(try project.run("run", "-j", "0").status == 2)
+        #expect(try project.run("run", "--set", "fig8_width").status == 2)
+        #expect(try project.run("run", "--set", "fig8_widht=3").status == 2)
+        #expect(try project.run("run", "--profile", "quik").status == 2)
+        #expect(try project.run("plan", "-f", "pipelines/absent.yaml").status == 2)
+        #expect(try project.run("--help").status == 0)
+        #expect(try project.run("status", "--exit-code").status == 3)
+        let elsewhere = try ScratchProject()
+        try FileManager.default.removeItem(at: elsewhere.root.appendingPathComponent("pipelines"))
+        #expect(try elsewhere.run("list").status == 2)
+    }
+}

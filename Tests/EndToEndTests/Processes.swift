@@ -1,0 +1,40 @@
+import Foundation
+
+/// Processes of this machine, from /proc.
+enum Processes {
+    /// Ids of those whose command line contains a text.
+    static func matching(_ text: String) -> [Int32] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap { name in
+            guard let id = Int32(name),
+                let line = FileManager.default.contents(atPath: "/proc/\(id)/cmdline")
+            else { return nil }
+            return String(decoding: line, as: UTF8.self).contains(text) ? id : nil
+        }
+    }
+
+    /// Ids of those whose working folder lies below a folder.
+    static func workingBelow(_ folder: URL) -> [Int32] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let prefix = folder.resolvingSymlinksInPath().path
+        return names.compactMap { name in
+            guard let id = Int32(name),
+                let path = try? FileManager.default.destinationOfSymbolicLink(
+                    atPath: "/proc/\(id)/cwd")
+            else { return nil }
+            return path.hasPrefix(prefix) ? id : nil
+        }
+    }
+
+    /// Waits until a condition holds.
+    ///
+    /// - Returns: whether it came to hold in time.
+    static func wait(seconds: Double, until condition: () -> Bool) -> Bool {
+        let end = Date().addingTimeInterval(seconds)
+        while !condition() {
+            guard Date() < end else { return false }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        return true
+    }
+}
