@@ -35,7 +35,7 @@ enum BuiltProgram {
         let output = captures.appendingPathComponent("output")
         let errors = captures.appendingPathComponent("errors")
         for file in [output, errors] {
-            FileManager.default.createFile(atPath: file.path, contents: nil)
+            try Data().write(to: file)
         }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)

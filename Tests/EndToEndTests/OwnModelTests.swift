@@ -81,6 +81,6 @@ import Testing
     }
 
     private static func bytes(_ value: some FixedWidthInteger) -> Data {
-        withUnsafeBytes(of: value.littleEndian) { Data($0) }
+        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe Data($0) }
     }
 }

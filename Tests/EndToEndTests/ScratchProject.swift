@@ -55,13 +55,10 @@ final class ScratchProject {
     func files(below folder: String) throws -> [String: Data] {
         let base = root.appendingPathComponent(folder)
         var files: [String: Data] = [:]
-        for case let path as String in FileManager.default.enumerator(atPath: base.path) ?? .init()
-        {
+        for path in try FileManager.default.subpathsOfDirectory(atPath: base.path) {
             let file = base.appendingPathComponent(path)
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder),
-                !isFolder.boolValue
-            else { continue }
+            let kind = try FileManager.default.attributesOfItem(atPath: file.path)[.type]
+            guard kind as? FileAttributeType == .typeRegular else { continue }
             files[path] = try Data(contentsOf: file)
         }
         return files
