@@ -106,7 +106,11 @@ let package = Package(
         tests("DatasetsTests", ["Datasets", "LinearAlgebra"], golden: true),
         tests("FiguresTests", ["Figures"]),
         tests(
-            "StagesTests", ["Stages", "StageCatalogue", "PipelineLanguage", "WorkerProtocol"]),
+            "StagesTests",
+            [
+                "Stages", "StageCatalogue", "PipelineLanguage", "WorkerProtocol", "LinearAlgebra",
+                crypto,
+            ], golden: true),
         tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
     ]
 )

@@ -12,7 +12,7 @@ struct CurveStyle: Equatable {
             switch role {
             case .signal: ["#6a3d9a", "#b07cc6", "#3b1d5e", "#8f6fb8"]
             case .noise: ["#e8795f", "#a8432e", "#f2a992", "#6e2717"]
-            case .train: ["#0072b2", "#56b4e9", "#003f63"]
+            case .companion, .train: ["#0072b2", "#56b4e9", "#003f63"]
             case .test: ["#e69f00", "#9c6b00", "#f3c766"]
             case .sweep:
                 ["#440154", "#443983", "#31688e", "#21918c", "#35b779", "#90d743", "#d9c81e"]
@@ -23,7 +23,7 @@ struct CurveStyle: Equatable {
         let start =
             switch role {
             case .signal, .train, .sweep: 0
-            case .noise, .test: 1
+            case .companion, .noise, .test: 1
             }
         colour = shades[variant % shades.count]
         marker = markers[(start + variant) % markers.count]

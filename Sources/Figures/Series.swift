@@ -7,6 +7,8 @@ package struct Series: Sendable, Equatable, Codable {
         case signal
         /// The complement, or the settings for contrast: salmon.
         case noise
+        /// A second quantity beside the main one: blue.
+        case companion
         /// Training loss: blue.
         case train
         /// Test loss: orange.

@@ -77,7 +77,7 @@ extension CollapsePanel {
     }
 
     fileprivate var curves: [Curve] {
-        let signalTarget = Curve(label: "NRC2 (CKA)", role: .train, value: \.cka)
+        let signalTarget = Curve(label: "NRC2 (CKA)", role: .companion, value: \.cka)
         let featureWeight = Curve(
             label: "NRC3 (mean cosine)", role: .signal, value: \.featureWeightAlignment)
         switch self {

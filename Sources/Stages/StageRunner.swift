@@ -21,7 +21,9 @@ package enum StageRunner {
     package static func run(requestPath: String, responsePath: String) throws {
         let request = try read(requestPath)
         guard let run = kinds[request.kind] else { throw StageError.unknownKind(request.kind) }
-        let progress = ProgressReporter(path: "progress.ndjson")
+        let folder = URL(fileURLWithPath: requestPath).deletingLastPathComponent()
+        let progress = ProgressReporter(
+            path: folder.appendingPathComponent("progress.ndjson").path)
         try run(StageContext(request, progress: progress))
         let response = StageResponse(
             provenance: Provenance.facts(), peakBytes: Provenance.peakBytes())

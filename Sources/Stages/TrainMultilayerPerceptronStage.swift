@@ -62,7 +62,7 @@ extension TrainingProgress {
     }
 
     fileprivate var message: String {
-        "epoch \(epoch)/\(epochs) · loss \(ShortNumber.text(loss)) · "
+        "loss \(ShortNumber.text(loss)) · epoch \(epoch)/\(epochs) · "
             + "\(ShortNumber.text(samplesPerSecond)) samples/s"
     }
 }

@@ -13,7 +13,7 @@ struct LiveView {
     private var drawnLines = 0
 
     private enum Layout {
-        static let nameColumns = 30
+        static let longestName = 30
         static let barColumns = 12
     }
 
@@ -54,7 +54,8 @@ struct LiveView {
     mutating func frame(above line: String? = nil, width: Int, at now: Double) -> String {
         var text = erase()
         if let line { text += line + "\n" }
-        var lines = running.map { stageLine($0, width: width, at: now) }
+        let columns = min(running.map(\.name.count).max() ?? 0, Layout.longestName)
+        var lines = running.map { stageLine($0, nameColumns: columns, width: width, at: now) }
         lines.append(totalLine(width: width, at: now))
         text += lines.map { $0 + "\n" }.joined()
         drawnLines = lines.count
@@ -67,8 +68,10 @@ struct LiveView {
         return drawnLines > 0 ? "\u{1B}[\(drawnLines)A\u{1B}[J" : ""
     }
 
-    private func stageLine(_ stage: RunningStage, width: Int, at now: Double) -> String {
-        let name = Self.fitted(stage.name, to: Layout.nameColumns)
+    private func stageLine(
+        _ stage: RunningStage, nameColumns: Int, width: Int, at now: Double
+    ) -> String {
+        let name = Self.fitted(stage.name, to: nameColumns)
         let elapsed = Quantities.duration(now - stage.startedAt)
         let left = stage.secondsLeft(at: now).map { Quantities.duration($0) + " left" } ?? elapsed
         var line = "  \(name) \(bar(stage.shownFraction(at: now))) \(left)"

@@ -16,13 +16,16 @@ enum PublishedPaths {
         return paths
     }
 
-    /// A file that was gathered into a folder is named `<stage><extension>`; the folder says enough.
+    /// A folder ends with a slash. A file that was gathered into a folder is named
+    /// `<stage><extension>`; the folder says enough.
     private static func shown(
         _ publication: Figure.Publication, _ pipeline: OpenedPipeline
     ) -> String {
-        let stage = pipeline.graph[publication.stage].name
+        let stage = pipeline.graph[publication.stage]
+        let output = stage.outputs.first { $0.name == publication.output }
+        if output?.format == .folder { return publication.path + "/" }
         guard let slash = publication.path.lastIndex(of: "/"),
-            publication.path[publication.path.index(after: slash)...].hasPrefix(stage)
+            publication.path[publication.path.index(after: slash)...].hasPrefix(stage.name)
         else { return publication.path }
         return String(publication.path[...slash])
     }
