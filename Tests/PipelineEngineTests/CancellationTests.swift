@@ -86,6 +86,15 @@ import Testing
         #expect(Clock.monotonicSeconds() - start < 60)
     }
 
+    @Test("signals to the runner become interrupts")
+    func signals() async throws {
+        var iterator = Interrupt.signals().makeAsyncIterator()
+        kill(getpid(), SIGHUP)
+        #expect(await iterator.next() == .terminate)
+        kill(getpid(), SIGINT)
+        #expect(await iterator.next() == .interrupt)
+    }
+
     @Test("an interrupt ends the wait for a retry")
     func duringBackOff() async throws {
         let project = try TemporaryProject()
