@@ -94,13 +94,13 @@ package enum PipelineLoader {
 extension Diagnostic {
     fileprivate static func missingProject(_ path: String) -> Self {
         Self(
-            "the project's folder \(quoted(path)) can't be entered", at: nil,
+            "the project's folder '\(path)' can't be entered", at: nil,
             label: "expected an existing folder")
     }
 
     fileprivate static func outsideProject(_ path: String, root: String) -> Self {
         Self(
-            "the pipeline file \(quoted(path)) is outside the project", at: nil,
+            "the pipeline file '\(path)' is outside the project", at: nil,
             label: "expected a file below \(root)")
     }
 
@@ -113,6 +113,6 @@ extension Diagnostic {
             case .unreadable: "check the file's permissions"
             }
         return Self(
-            "the pipeline file \(quoted(path)) \(problem.description)", at: nil, label: label)
+            "the pipeline file '\(path)' \(problem.description)", at: nil, label: label)
     }
 }

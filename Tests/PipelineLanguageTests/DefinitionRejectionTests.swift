@@ -50,7 +50,8 @@ import Testing
                 """#)
     }
 
-    @Test("an unknown section is refused with the nearest one") func anUnknownSectionIsRefusedWithTheNearest() throws {
+    @Test("an unknown section is refused with the nearest one")
+    func anUnknownSectionIsRefusedWithTheNearest() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stage: {}
@@ -65,7 +66,9 @@ import Testing
                 """#)
     }
 
-    @Test("an unknown key far from any lists them all") func anUnknownKeyFarFromAnyListsThem() throws {
+    @Test("an unknown key far from any lists them all") func anUnknownKeyFarFromAnyListsThem()
+        throws
+    {
         let text = #"""
             pipeline: {name: a, schema: 1, zzzzzzz: 3}
 
@@ -79,7 +82,9 @@ import Testing
                 """#)
     }
 
-    @Test("an empty section is refused with its remedy") func anEmptySectionIsRefusedWithItsRemedy() throws {
+    @Test("an empty section is refused with its remedy") func anEmptySectionIsRefusedWithItsRemedy()
+        throws
+    {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -95,7 +100,8 @@ import Testing
                 """#)
     }
 
-    @Test("a section of the wrong shape is refused") func aSectionOfTheWrongShapeIsRefused() throws {
+    @Test("a section of the wrong shape is refused") func aSectionOfTheWrongShapeIsRefused() throws
+    {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages: [a]
@@ -114,7 +120,8 @@ import Testing
                 """#)
     }
 
-    @Test("an empty value in the header is refused") func anEmptyValueInTheHeaderIsRefused() throws {
+    @Test("an empty value in the header is refused") func anEmptyValueInTheHeaderIsRefused() throws
+    {
         let text = #"""
             pipeline: {name: , schema: 1}
 
@@ -207,7 +214,8 @@ import Testing
                 """#)
     }
 
-    @Test("a stage without a kind is refused, and only for that") func aStageWithoutAKindIsRefusedAnd() throws {
+    @Test("a stage without a kind is refused, and only for that")
+    func aStageWithoutAKindIsRefusedAnd() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -223,7 +231,8 @@ import Testing
                 """#)
     }
 
-    @Test("an unknown kind is refused with the nearest one") func anUnknownKindIsRefusedWithTheNearest() throws {
+    @Test("an unknown kind is refused with the nearest one")
+    func anUnknownKindIsRefusedWithTheNearest() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -239,7 +248,8 @@ import Testing
                 """#)
     }
 
-    @Test("an unknown key of a stage is refused with the nearest one") func anUnknownKeyOfAStageIsRefused() throws {
+    @Test("an unknown key of a stage is refused with the nearest one")
+    func anUnknownKeyOfAStageIsRefused() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -280,7 +290,9 @@ import Testing
                 """#)
     }
 
-    @Test("a figure needs a title and something to publish") func aFigureNeedsATitleAndSomethingTo() throws {
+    @Test("a figure needs a title and something to publish") func aFigureNeedsATitleAndSomethingTo()
+        throws
+    {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -328,7 +340,8 @@ import Testing
                 """#)
     }
 
-    @Test("a profile changes declared things only") func aProfileChangesDeclaredThingsOnly() throws {
+    @Test("a profile changes declared things only") func aProfileChangesDeclaredThingsOnly() throws
+    {
         let text = #"""
             pipeline: {name: test, schema: 1}
             parameters: {samples: 3}

@@ -5,7 +5,8 @@ import Testing
 
 /// Figures publish artifacts that exist to paths of their own.
 @Suite struct FigureRejectionTests {
-    @Test("an undefined stage, output or axis is refused") func anUndefinedStageOutputOrAxisIsRefused() throws {
+    @Test("an undefined stage, output or axis is refused")
+    func anUndefinedStageOutputOrAxisIsRefused() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -81,7 +82,8 @@ import Testing
                 """#)
     }
 
-    @Test("artifacts may not overwrite each other") func artifactsMayNotOverwriteEachOther() throws {
+    @Test("artifacts may not overwrite each other") func artifactsMayNotOverwriteEachOther() throws
+    {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:

@@ -8,8 +8,10 @@ enum Fixtures {
     static let dataset = StageKind(
         name: "data", revision: 3, summary: "makes data",
         parameters: [
-            ParameterSpecification("samples", .integer(1...1_000_000), default: .integer(100), summary: ""),
-            ParameterSpecification("seed", .integer(0...Int.max), default: .integer(0), summary: ""),
+            ParameterSpecification(
+                "samples", .integer(1...1_000_000), default: .integer(100), summary: ""),
+            ParameterSpecification(
+                "seed", .integer(0...Int.max), default: .integer(0), summary: ""),
             ParameterSpecification("noise", .real(.nonNegative), isOptional: true, summary: ""),
         ],
         inputs: .fixed([]),

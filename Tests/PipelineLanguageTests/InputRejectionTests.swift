@@ -5,7 +5,8 @@ import Testing
 
 /// Inputs have to name what exists and fits.
 @Suite struct InputRejectionTests {
-    @Test("an undefined stage is refused with the nearest name") func anUndefinedStageIsRefusedWithTheNearest() throws {
+    @Test("an undefined stage is refused with the nearest name")
+    func anUndefinedStageIsRefusedWithTheNearest() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -22,7 +23,8 @@ import Testing
                 """#)
     }
 
-    @Test("an undefined output is refused with the nearest name") func anUndefinedOutputIsRefusedWithTheNearest() throws {
+    @Test("an undefined output is refused with the nearest name")
+    func anUndefinedOutputIsRefusedWithTheNearest() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -77,7 +79,8 @@ import Testing
                 """#)
     }
 
-    @Test("an unknown input is refused, and the misspelt one isn't missed") func anUnknownInputIsRefusedAndTheMisspelt() throws {
+    @Test("an unknown input is refused, and the misspelt one isn't missed")
+    func anUnknownInputIsRefusedAndTheMisspelt() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -153,7 +156,8 @@ import Testing
                 """#)
     }
 
-    @Test("an axis neither named nor matched shows both spellings") func anAxisNeitherNamedNorMatchedShowsBoth() throws {
+    @Test("an axis neither named nor matched shows both spellings")
+    func anAxisNeitherNamedNorMatchedShowsBoth() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -184,7 +188,8 @@ import Testing
                 """#)
     }
 
-    @Test("a gathered sweep is only for inputs that take many") func aGatheredSweepIsOnlyForInputsThat() throws {
+    @Test("a gathered sweep is only for inputs that take many")
+    func aGatheredSweepIsOnlyForInputsThat() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -201,7 +206,9 @@ import Testing
                 """#)
     }
 
-    @Test("selectors name axes and values that exist") func selectorsNameAxesAndValuesThatExist() throws {
+    @Test("selectors name axes and values that exist") func selectorsNameAxesAndValuesThatExist()
+        throws
+    {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -226,7 +233,9 @@ import Testing
                 """#)
     }
 
-    @Test("a value that only the consumer has is refused") func aValueThatOnlyTheConsumerHasIs() throws {
+    @Test("a value that only the consumer has is refused") func aValueThatOnlyTheConsumerHasIs()
+        throws
+    {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -263,155 +272,6 @@ import Testing
                 p.yaml:4:78: error: 'arm=a' was cut off from the reference before it
                     4 |   t: {kind: train, with: {width: 1}, inputs: {features: data.features@seed=1,arm=a}}
                       |                                                                              ^~~~~ a reference with ',' needs quotes inside { } and [ ]
-
-                """#)
-    }
-
-    @Test("a cycle is printed") func aCycleIsPrinted() throws {
-        let text = #"""
-            pipeline: {name: test, schema: 1}
-            stages:
-              a: {kind: exec, with: {command: [x]}, inputs: {i: c.o}, outputs: {o: o}}
-              b: {kind: exec, with: {command: [x]}, inputs: {i: a.o}, outputs: {o: o}}
-              c: {kind: exec, with: {command: [x]}, inputs: {i: b.o}, outputs: {o: o}}
-              d: {kind: exec, with: {command: [x]}, inputs: {i: d.o}, outputs: {o: o}}
-
-            """#
-        #expect(
-            try Fixtures.diagnostics(text) == #"""
-                p.yaml:3:53: error: stages need each other: a → c → b → a
-                    3 |   a: {kind: exec, with: {command: [x]}, inputs: {i: c.o}, outputs: {o: o}}
-                      |                                                     ^~~ remove one of these inputs
-                p.yaml:5:53: note: stage 'c' needs 'b' here
-                    5 |   c: {kind: exec, with: {command: [x]}, inputs: {i: b.o}, outputs: {o: o}}
-                      |                                                     ^~~
-                p.yaml:4:53: note: stage 'b' needs 'a' here
-                    4 |   b: {kind: exec, with: {command: [x]}, inputs: {i: a.o}, outputs: {o: o}}
-                      |                                                     ^~~
-                p.yaml:6:53: error: stages need each other: d → d
-                    6 |   d: {kind: exec, with: {command: [x]}, inputs: {i: d.o}, outputs: {o: o}}
-                      |                                                     ^~~ remove one of these inputs
-
-                """#)
-    }
-
-    @Test("a cycle is found beside other mistakes") func aCycleIsFoundBesideOtherMistakes() throws {
-        let text = #"""
-            pipeline: {name: test, schema: 1}
-            stages:
-              a: {kind: train, with: {width: x}, inputs: {features: b.model}}
-              b: {kind: train, with: {width: 1}, inputs: {features: a.model}}
-
-            """#
-        #expect(
-            try Fixtures.diagnostics(text) == #"""
-                p.yaml:3:34: error: parameter 'width' of stage 'a' is 'x'
-                    3 |   a: {kind: train, with: {width: x}, inputs: {features: b.model}}
-                      |                                  ^ expected a whole number from 1 to 4096
-                p.yaml:3:57: error: 'b.model' is of format 'model'
-                    3 |   a: {kind: train, with: {width: x}, inputs: {features: b.model}}
-                      |                                                         ^~~~~~~ input 'features' of stage 'a' expects format 'array' here
-                p.yaml:3:57: error: stages need each other: a → b → a
-                    3 |   a: {kind: train, with: {width: x}, inputs: {features: b.model}}
-                      |                                                         ^~~~~~~ remove one of these inputs
-                p.yaml:4:57: note: stage 'b' needs 'a' here
-                    4 |   b: {kind: train, with: {width: 1}, inputs: {features: a.model}}
-                      |                                                         ^~~~~~~
-                p.yaml:4:57: error: 'a.model' is of format 'model'
-                    4 |   b: {kind: train, with: {width: 1}, inputs: {features: a.model}}
-                      |                                                         ^~~~~~~ input 'features' of stage 'b' expects format 'array' here
-
-                """#)
-    }
-
-    @Test("files stay inside the project") func filesStayInsideTheProject() throws {
-        let text = #"""
-            pipeline: {name: test, schema: 1}
-            stages:
-              t: {kind: train, with: {width: 1}, inputs: {features: {file: ../x.npy}}}
-              u: {kind: train, with: {width: 1}, inputs: {features: {file: /etc/passwd}}}
-              v: {kind: train, with: {width: 1}, inputs: {features: {file: ""}}}
-              w: {kind: train, with: {width: 1}, inputs: {features: {fiel: x}}}
-
-            """#
-        #expect(
-            try Fixtures.diagnostics(text) == #"""
-                p.yaml:3:64: error: the file of input 'features' of stage 't' is '../x.npy'
-                    3 |   t: {kind: train, with: {width: 1}, inputs: {features: {file: ../x.npy}}}
-                      |                                                                ^~~~~~~~ expected a path that stays inside the project, without '..'
-                p.yaml:4:64: error: the file of input 'features' of stage 'u' is '/etc/passwd'
-                    4 |   u: {kind: train, with: {width: 1}, inputs: {features: {file: /etc/passwd}}}
-                      |                                                                ^~~~~~~~~~~ expected a path relative to the project, without a leading '/'
-                p.yaml:5:64: error: the file of input 'features' of stage 'v' is ''
-                    5 |   v: {kind: train, with: {width: 1}, inputs: {features: {file: ""}}}
-                      |                                                                ^~ expected a relative path that names a file
-                p.yaml:6:57: error: input 'features' of stage 'w' is a mapping
-                    6 |   w: {kind: train, with: {width: 1}, inputs: {features: {fiel: x}}}
-                      |                                                         ^ expected 'stage.output', or '{file: path}' for a file of the project
-
-                """#)
-    }
-
-    @Test("outputs are declared by commands only, and stay below the stage's folder") func outputsAreDeclaredByCommandsOnlyAndStay() throws {
-        let text = #"""
-            pipeline: {name: test, schema: 1}
-            stages:
-              a: {kind: data, outputs: {x: y}}
-              b: {kind: exec, with: {command: [x]}}
-              c: {kind: exec, with: {command: [x]}, outputs: {a: ../x, b: /x, c: {dir: x}, d: , e: "${x}", f g: y}}
-
-            """#
-        #expect(
-            try Fixtures.diagnostics(text) == #"""
-                p.yaml:3:29: error: the outputs of kind 'data' are fixed
-                    3 |   a: {kind: data, outputs: {x: y}}
-                      |                             ^ remove 'outputs'
-                p.yaml:4:3: error: stage 'b' declares no outputs
-                    4 |   b: {kind: exec, with: {command: [x]}}
-                      |   ^ expected 'outputs: {name: path}', what to keep of what the command makes
-                p.yaml:5:54: error: output 'a' has the path '../x'
-                    5 | …xec, with: {command: [x]}, outputs: {a: ../x, b: /x, c: {dir: x}, d: , e: "${x}", f g: y}}
-                      |                                          ^~~~ expected a path below the stage's own folder
-                p.yaml:5:63: error: output 'b' has the path '/x'
-                    5 | …: {command: [x]}, outputs: {a: ../x, b: /x, c: {dir: x}, d: , e: "${x}", f g: y}}
-                      |                                          ^~ expected a path below the stage's own folder
-                p.yaml:5:70: error: output 'c' is a mapping
-                    5 | …and: [x]}, outputs: {a: ../x, b: /x, c: {dir: x}, d: , e: "${x}", f g: y}}
-                      |                                          ^ expected a path, or '{folder: path}'
-                p.yaml:5:83: error: output 'd' is empty
-                    5 | …tputs: {a: ../x, b: /x, c: {dir: x}, d: , e: "${x}", f g: y}}
-                      |                                          ^ expected text, found nothing
-                p.yaml:5:88: error: output 'e' is '${x}'
-                    5 | …: {a: ../x, b: /x, c: {dir: x}, d: , e: "${x}", f g: y}}
-                      |                                          ^~~~~~ '${…}' is not replaced here; expected text without it
-                p.yaml:5:96: error: 'f g' can't be the name of an output
-                    5 | …/x, b: /x, c: {dir: x}, d: , e: "${x}", f g: y}}
-                      |                                          ^~~ expected letters, digits, '_' and '-' (not first), at most 100
-
-                """#)
-    }
-
-    @Test("outputs of a stage may not contain each other") func outputsOfAStageMayNotContainEach() throws {
-        let text = #"""
-            pipeline: {name: test, schema: 1}
-            stages:
-              a: {kind: exec, with: {command: [x]}, outputs: {a: x/y, b: x, c: ./x, d: xy}}
-
-            """#
-        #expect(
-            try Fixtures.diagnostics(text) == #"""
-                p.yaml:3:51: error: output 'a' has the path of output 'b', or lies in it
-                    3 |   a: {kind: exec, with: {command: [x]}, outputs: {a: x/y, b: x, c: ./x, d: xy}}
-                      |                                                   ^ expected a path of its own
-                p.yaml:3:59: note: the other output is here
-                    3 |   a: {kind: exec, with: {command: [x]}, outputs: {a: x/y, b: x, c: ./x, d: xy}}
-                      |                                                           ^
-                p.yaml:3:65: error: output 'c' has the path of output 'b', or lies in it
-                    3 |   a: {kind: exec, with: {command: [x]}, outputs: {a: x/y, b: x, c: ./x, d: xy}}
-                      |                                                                 ^ expected a path of its own
-                p.yaml:3:59: note: the other output is here
-                    3 |   a: {kind: exec, with: {command: [x]}, outputs: {a: x/y, b: x, c: ./x, d: xy}}
-                      |                                                           ^
 
                 """#)
     }

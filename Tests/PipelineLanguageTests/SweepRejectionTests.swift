@@ -33,7 +33,8 @@ import Testing
                 """#)
     }
 
-    @Test("an axis through a parameter that is no list shows both places") func anAxisThroughAParameterThatIsNo() throws {
+    @Test("an axis through a parameter that is no list shows both places")
+    func anAxisThroughAParameterThatIsNo() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             parameters: {p: 3}
@@ -139,7 +140,8 @@ import Testing
                 """#)
     }
 
-    @Test("case and field names are names, and fields hold values") func caseAndFieldNamesAreNamesAndFields() throws {
+    @Test("case and field names are names, and fields hold values")
+    func caseAndFieldNamesAreNamesAndFields() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -196,7 +198,8 @@ import Testing
                 """#)
     }
 
-    @Test("an unknown field of a case is refused with the nearest one") func anUnknownFieldOfACaseIsRefused() throws {
+    @Test("an unknown field of a case is refused with the nearest one")
+    func anUnknownFieldOfACaseIsRefused() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:
@@ -244,7 +247,8 @@ import Testing
                 """#)
     }
 
-    @Test("a sweep past the limit is refused before it is expanded") func aSweepPastTheLimitIsRefusedBefore() throws {
+    @Test("a sweep past the limit is refused before it is expanded")
+    func aSweepPastTheLimitIsRefusedBefore() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}
             stages:

@@ -16,7 +16,7 @@ package enum Interrupt: Hashable, Sendable {
         }
     }
 
-    /// The signals to this process from now on, which no longer end it.
+    /// The signals to this process from now on; they end it again when the stream is dropped.
     ///
     /// Children start with the signals' default actions all the same.
     package static func signals() -> AsyncStream<Interrupt> {
@@ -31,9 +31,11 @@ package enum Interrupt: Hashable, Sendable {
 
 /// `@unchecked Sendable`: the sources are never replaced, and any thread may cancel one.
 private final class SignalSources: @unchecked Sendable {
+    private let numbers: [Int32]
     private let sources: [any DispatchSourceSignal]
 
     init(_ numbers: [Int32], handler: @escaping @Sendable (Int32) -> Void) {
+        self.numbers = numbers
         sources = numbers.map { number in
             // Else the default action would end the process before the source is asked.
             signal(number, SIG_IGN)
@@ -46,5 +48,6 @@ private final class SignalSources: @unchecked Sendable {
 
     func cancel() {
         for source in sources { source.cancel() }
+        for number in numbers { signal(number, SIG_DFL) }
     }
 }

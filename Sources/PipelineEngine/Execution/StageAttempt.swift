@@ -1,7 +1,5 @@
 internal import Glibc
 internal import PipelineLanguage
-internal import Subprocess
-internal import SystemPackage
 internal import WorkerProtocol
 
 /// A stage that has to run, with everything that it needs.
@@ -37,8 +35,6 @@ enum AttemptResult: Sendable {
 
 /// One try at a stage: scratch folder, child process, outputs into the store.
 struct StageAttempt: Sendable {
-    private static let exitCodeOfMissingProgram: Int32 = 127
-    private static let progressInterval = Duration.milliseconds(200)
     private static let requestName = "request.json"
     private static let responseName = "response.json"
 
@@ -59,8 +55,9 @@ struct StageAttempt: Sendable {
             let command = try prepare(scratch)
             let opened = try StageLog(path: logPath, heading: heading(command))
             log = opened
-            let outcome = try await execute(
-                command, scratch: scratch, log: opened, report: report)
+            let process = StageProcess(
+                context: context, stage: stage, command: command, scratch: scratch, log: opened)
+            let outcome = try await process.run(report: report)
             if let cause = outcome.failure {
                 return Task.isCancelled ? .cancelled : .failed(cause, logTail: opened.tail())
             }
@@ -123,112 +120,6 @@ struct StageAttempt: Sendable {
             "fingerprint \(work.fingerprint)",
             "command \(ShellQuoting.join(command))",
         ]
-    }
-
-    // MARK: While it runs
-
-    private struct Outcome {
-        var usage: ResourceUsage
-        var failure: FailureCause?
-    }
-
-    private func execute(
-        _ command: [String], scratch: ScratchFolder, log: StageLog,
-        report: @Sendable (ProgressTail.Line) -> Void
-    ) async throws -> Outcome {
-        let configuration = configuration(command, scratch: scratch)
-        let output = FileDescriptor(rawValue: log.descriptor)
-        var tail = ProgressTail(scratch: scratch)
-        let status: TerminationStatus? = try await withThrowingTaskGroup(
-            of: TerminationStatus?.self
-        ) { group in
-            group.addTask {
-                try await Subprocess.run(
-                    configuration,
-                    input: .fileDescriptor(
-                        FileDescriptor(rawValue: context.lifeline),
-                        closeAfterSpawningProcess: false),
-                    output: .fileDescriptor(output, closeAfterSpawningProcess: false),
-                    error: .fileDescriptor(output, closeAfterSpawningProcess: false)
-                ).terminationStatus
-            }
-            group.addTask {
-                // Ends with a CancellationError, which says that there is no more to wait for.
-                try? await Task.sleep(for: Self.progressInterval)
-                return nil
-            }
-            while let finished = try await group.next() {
-                if let line = tail.newest() { report(line) }
-                if let finished {
-                    group.cancelAll()
-                    return finished
-                }
-                if Task.isCancelled { continue }
-                group.addTask {
-                    try? await Task.sleep(for: Self.progressInterval)
-                    return nil
-                }
-            }
-            return nil
-        }
-        return outcome(of: status, scratch: scratch, log: log)
-    }
-
-    private func configuration(
-        _ command: [String], scratch: ScratchFolder
-    ) -> Subprocess.Configuration {
-        var arguments = ["--report", scratch.reportPath, "--grace", "\(context.graceSeconds)"]
-        if let timeout = stage.timeoutSeconds { arguments += ["--timeout", "\(timeout)"] }
-        let variables = ChildEnvironment.variables(
-            for: stage, scratch: scratch.path, runner: context.environment,
-            coreType: context.coreType)
-        var options = PlatformOptions()
-        // A terminal's Ctrl-C is for the runner, which passes it on as TERM.
-        options.processGroupID = 0
-        options.teardownSequence = [
-            // The guard itself needs no more than the grace time; killed, it takes the command
-            // along, but no longer the command's descendants.
-            .send(
-                signal: .terminate,
-                allowedDurationToNextStep: .seconds(context.graceSeconds + 60))
-        ]
-        return Subprocess.Configuration(
-            executable: .path(FilePath(context.programs.guardProgram)),
-            arguments: Arguments(arguments + ["--"] + command),
-            environment: .custom(
-                Dictionary(
-                    uniqueKeysWithValues: variables.compactMap { name, value in
-                        Environment.Key(rawValue: name).map { ($0, value) }
-                    })),
-            workingDirectory: FilePath(scratch.path), platformOptions: options)
-    }
-
-    private func outcome(
-        of status: TerminationStatus?, scratch: ScratchFolder, log: StageLog
-    ) -> Outcome {
-        guard let report = GuardReport.read(scratch.reportPath) else {
-            return Outcome(usage: ResourceUsage(), failure: guardFailure(status, log: log))
-        }
-        var outcome = Outcome(usage: report.usage, failure: nil)
-        if report.timedOut {
-            outcome.failure = .timeout(seconds: stage.timeoutSeconds ?? report.wallSeconds)
-        } else if let signal = report.signal {
-            outcome.failure = .signal(signal)
-        } else if report.exitCode != 0 {
-            outcome.failure = .exitCode(report.exitCode ?? Self.exitCodeOfMissingProgram)
-        }
-        return outcome
-    }
-
-    private func guardFailure(_ status: TerminationStatus?, log: StageLog) -> FailureCause {
-        switch status {
-        case .exited(Self.exitCodeOfMissingProgram):
-            // The guard's own line says which program, and why.
-            .cannotStart(log.tail().last ?? "the program is missing or not executable")
-        case .exited(let code): .system(Self.guardEnded("exited with code \(code)"))
-        case .signaled(let number): .system(Self.guardEnded("was ended by signal \(number)"))
-        case nil: .system(Self.guardEnded("is gone"))
-        }
     }
 
     // MARK: Afterwards
@@ -295,12 +186,6 @@ struct StageAttempt: Sendable {
         return .missingOutputs(
             declared: stage.outputs.map(text), missing: missing.map(text),
             written: scratch.writtenFiles(besides: known))
-    }
-}
-
-extension StageAttempt {
-    fileprivate static func guardEnded(_ how: String) -> String {
-        "nrc-pipe-guard, which watches over the stage, \(how)"
     }
 }
 

@@ -5,26 +5,18 @@ enum FileTransfer {
     /// `FICLONE` of `<linux/fs.h>`: `_IOW(0x94, 9, int)`.
     private static let cloneRequest: UInt = 0x4004_9409
 
-    enum Way: Sendable { case reflink, hardLink, copy }
-
     /// Makes a file of its own: later writes to one never show in the other.
     ///
     /// - Parameter target: must not exist yet.
-    @discardableResult
     static func duplicate(
         _ source: String, to target: String, mode: mode_t
-    ) throws(FileError) -> Way {
+    ) throws(FileError) {
         let input = try OpenFile(source, flags: O_RDONLY)
         let output = try OpenFile(target, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-        let way: Way
-        if ioctl(output.descriptor, cloneRequest, input.descriptor) == 0 {
-            way = .reflink
-        } else {
+        if ioctl(output.descriptor, cloneRequest, input.descriptor) != 0 {
             try copyBytes(from: input, to: output)
-            way = .copy
         }
         try FileTree.setMode(target, mode)
-        return way
     }
 
     /// A file of its own where the file system shares blocks (reflink); nothing otherwise.

@@ -9,6 +9,11 @@ package final class RunLock: Sendable {
 
     private init(_ file: OpenFile) { self.file = file }
 
+    deinit {
+        // Closing alone would leave the lock to a child that is between fork and exec.
+        _ = flock(file.descriptor, LOCK_UN)
+    }
+
     /// - Throws: `LockHeld` when another process holds it, `FileError` else.
     package static func acquire(_ space: ProjectSpace, command: String) throws -> RunLock {
         let file = try OpenFile(space.lockPath, flags: O_RDWR | O_CREAT)

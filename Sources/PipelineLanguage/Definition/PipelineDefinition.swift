@@ -7,6 +7,10 @@ struct PipelineDefinition: Sendable {
         var defaultProfile: Name?
     }
 
+    private static let sections = [
+        "pipeline", "include", "parameters", "profiles", "stages", "figures",
+    ]
+
     private(set) var sources: SourceMap
     private(set) var header = Header()
     /// In the order of definition: the root file's first, then the included files'.
@@ -22,14 +26,12 @@ struct PipelineDefinition: Sendable {
         for document in documents.documents {
             let owner = "the file \(Diagnostic.quoted(sources.files[document.file].path))"
             guard let written = document.root.fields(of: owner, log: &log) else { continue }
-            let sections = written.known(
-                ["pipeline", "include", "parameters", "profiles", "stages", "figures"], in: owner,
-                log: &log)
+            let sections = written.known(Self.sections, in: owner, log: &log)
             let isRoot = document.file == 0
             if let section = sections["pipeline"] {
                 let header = Header(section.value, log: &log)
                 if isRoot { self.header = header }
-            } else if isRoot {
+            } else if isRoot, written.lacks("pipeline", among: Self.sections) {
                 log.report(.missingHeader(in: document))
             }
             parameters += names.fields(of: sections["parameters"], .parameter, log: &log)
@@ -48,14 +50,14 @@ extension PipelineDefinition.Header {
 
     fileprivate init(_ node: Node, log: inout DiagnosticLog) {
         guard let written = node.fields(of: "'pipeline'", log: &log) else { return }
-        let fields = written.known(
-            ["name", "schema", "default_profile"], in: "'pipeline'", log: &log)
+        let keys = ["name", "schema", "default_profile"]
+        let fields = written.known(keys, in: "'pipeline'", log: &log)
         if let field = fields["name"] {
             if let word = field.value.word(of: "the pipeline's name", log: &log) {
                 NameRule.check(word, as: .pipeline, log: &log)
                 name = word
             }
-        } else {
+        } else if written.lacks("name", among: keys) {
             log.report(.missingKey("name", example: "name: my-paper", node: node))
         }
         if let field = fields["schema"] {
@@ -64,7 +66,7 @@ extension PipelineDefinition.Header {
             {
                 log.report(.unknownSchema(word))
             }
-        } else {
+        } else if written.lacks("schema", among: keys) {
             log.report(.missingKey("schema", example: "schema: 1", node: node))
         }
         if let field = fields["default_profile"] {

@@ -16,11 +16,11 @@ struct StageDefinition: Sendable {
         name = field.key
         let owner = "stage \(Diagnostic.quoted(name.text))"
         guard let written = field.value.fields(of: owner, log: &log) else { return }
-        let fields = written.known(
-            ["kind", "with", "inputs", "outputs", "matrix"] + RunLimits.keys, in: owner, log: &log)
+        let keys = ["kind", "with", "inputs", "outputs", "matrix"] + RunLimits.keys
+        let fields = written.known(keys, in: owner, log: &log)
         if let field = fields["kind"] {
             kind = field.value.word(of: "the kind of \(owner)", log: &log)
-        } else {
+        } else if written.lacks("kind", among: keys) {
             log.report(.missingKind(of: name))
         }
         parameters = Self.section("with", of: owner, fields, log: &log)
@@ -117,11 +117,16 @@ struct FigureDefinition: Sendable {
         name = field.key
         let owner = "figure \(Diagnostic.quoted(name.text))"
         guard let written = field.value.fields(of: owner, log: &log) else { return }
-        let fields = written.known(["title", "publish"], in: owner, log: &log)
+        let keys = ["title", "publish"]
+        let fields = written.known(keys, in: owner, log: &log)
         title = fields["title"]?.value
-        if title == nil { log.report(.missing("title", "title: Synthetic data", in: name)) }
+        if written.lacks("title", among: keys) {
+            log.report(.missing("title", "title: Synthetic data", in: name))
+        }
         guard let section = fields["publish"]?.value else {
-            log.report(.missing("publish", "publish: {figures/fig.pdf: draw.pdf}", in: name))
+            if written.lacks("publish", among: keys) {
+                log.report(.missing("publish", "publish: {figures/fig.pdf: draw.pdf}", in: name))
+            }
             return
         }
         guard let publish = section.fields(of: "'publish' of \(owner)", log: &log) else { return }

@@ -50,6 +50,15 @@ extension [Field] {
     }
 
     subscript(key: String) -> Field? { first { $0.key.text == key } }
+
+    /// Whether a required key is missing, and not just misspelt: that is reported as such.
+    func lacks(_ key: String, among known: [String]) -> Bool {
+        !contains { field in
+            field.key.text == key
+                || !known.contains(field.key.text)
+                    && NearestName.of(field.key.text, among: known) == key
+        }
+    }
 }
 
 extension Diagnostic {

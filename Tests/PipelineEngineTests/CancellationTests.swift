@@ -1,0 +1,157 @@
+import Glibc
+import PipelineLanguage
+import Testing
+
+@testable import PipelineEngine
+
+@Suite struct CancellationTests {
+    private let interrupts: AsyncStream<Interrupt>
+    private let sender: AsyncStream<Interrupt>.Continuation
+
+    init() { (interrupts, sender) = AsyncStream.makeStream(of: Interrupt.self) }
+
+    /// Whether a process with this text in its command line is alive.
+    private func isRunning(_ text: String) throws -> Bool {
+        try FileTree.names(in: "/proc").contains { name in
+            guard let content = try? FileContent.read("/proc/\(name)/cmdline") else { return false }
+            return String(decoding: content, as: UTF8.self).contains(text)
+        }
+    }
+
+    private func wait(for path: String) async throws {
+        for _ in 0..<1000 where try FileStatus.ofLink(at: path) == nil {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    @Test("the first interrupt sends TERM and gives stages time to end; the rest is skipped")
+    func graceful() async throws {
+        let project = try TemporaryProject()
+        let ready = project.path("ready")
+        project.stage(
+            "slow",
+            """
+            trap 'echo saved > \(project.path("saved")); exit 1' TERM
+            touch \(ready); while :; do sleep 0.02; done
+            """)
+        project.stage("after", "true", inputs: ["x": "slow.out"])
+        async let waiting: Void = {
+            try await wait(for: ready)
+            sender.yield(.interrupt)
+        }()
+        let run = try await project.run(interrupts: interrupts, grace: 60)
+        try await waiting
+        #expect(run.report.outcome == .interrupted(.interrupt))
+        #expect(Interrupt.interrupt.exitCode == 130)
+        #expect(Interrupt.terminate.exitCode == 143)
+        #expect(try project.read("saved") == "saved\n")
+        #expect(
+            run.report.record.stages.map(\.reasons) == [
+                ["the run was interrupted"], ["the run was interrupted"],
+            ])
+        #expect(try FileTree.names(in: project.space.scratchFolder).isEmpty)
+        #expect(RunLock.holder(of: project.space) == nil)
+    }
+
+    @Test("after the grace time KILL ends a stage that ignores TERM")
+    func killed() async throws {
+        let project = try TemporaryProject()
+        let ready = project.path("ready")
+        project.stage("deaf", "trap '' TERM; touch \(ready); while :; do sleep 0.02; done")
+        async let waiting: Void = {
+            try await wait(for: ready)
+            sender.yield(.terminate)
+        }()
+        let run = try await project.run(interrupts: interrupts, grace: 0.2)
+        try await waiting
+        #expect(run.report.outcome == .interrupted(.terminate))
+    }
+
+    @Test("a second interrupt ends stages at once")
+    func secondInterrupt() async throws {
+        let project = try TemporaryProject()
+        let ready = project.path("ready")
+        project.stage("deaf", "trap '' TERM; touch \(ready); while :; do sleep 0.02; done")
+        async let waiting: Void = {
+            try await wait(for: ready)
+            sender.yield(.interrupt)
+            try await Task.sleep(for: .milliseconds(100))
+            sender.yield(.interrupt)
+        }()
+        let start = Clock.monotonicSeconds()
+        let run = try await project.run(interrupts: interrupts, grace: 600)
+        try await waiting
+        #expect(run.report.outcome == .interrupted(.interrupt))
+        // Ten minutes of grace were not waited for.
+        #expect(Clock.monotonicSeconds() - start < 60)
+    }
+
+    @Test("signals to the runner become interrupts")
+    func signals() async throws {
+        var iterator = Interrupt.signals().makeAsyncIterator()
+        kill(getpid(), SIGHUP)
+        #expect(await iterator.next() == .terminate)
+        kill(getpid(), SIGINT)
+        #expect(await iterator.next() == .interrupt)
+    }
+
+    @Test("an interrupt ends the wait for a retry")
+    func duringBackOff() async throws {
+        let project = try TemporaryProject()
+        project.stage("flaky", "exit 1", retries: 100)
+        let sender = sender
+        let run = try await project.run(interrupts: interrupts) { event in
+            if case .stageRetrying(_, 4, _, _) = event.change { sender.yield(.interrupt) }
+        }
+        #expect(run.report.outcome == .interrupted(.interrupt))
+    }
+
+    @Test("nothing of a stage outlives it, a grandchild with a session of its own included")
+    func orphans() async throws {
+        let project = try TemporaryProject()
+        let mark = "orphan-\(RunID.make())"
+        project.stage(
+            "forks",
+            """
+            setsid sh -c ': \(mark); while :; do sleep 1; done' > /dev/null 2>&1 &
+            sleep 0.2; echo 1 > ${outputs.out}
+            """)
+        let run = try await project.run()
+        #expect(run.report.outcome == .succeeded)
+        #expect(try !isRunning(mark))
+    }
+
+    @Test("after an interruption the next run finishes the work")
+    func resumes() async throws {
+        let project = try TemporaryProject()
+        let ready = project.path("ready")
+        project.stage("quick", "echo 1 > ${outputs.out}")
+        project.stage(
+            "slow",
+            """
+            [ -e \(ready) ] || { touch \(ready); sleep 60; }
+            cat ${inputs.x} > ${outputs.out}
+            """, inputs: ["x": "quick.out"])
+        async let waiting: Void = {
+            try await wait(for: ready)
+            sender.yield(.interrupt)
+        }()
+        _ = try await project.run(interrupts: interrupts)
+        try await waiting
+        let run = try await project.run()
+        #expect(run.report.outcome == .succeeded)
+        #expect(run.started == ["slow"])
+    }
+
+    @Test("what a killed runner left in the scratch folder is removed by the next run")
+    func leftovers() async throws {
+        let project = try TemporaryProject()
+        try project.space.prepare()
+        try project.write(".nrc-pipe/scratch/20250101T000000.000Z-abcdef-0-1/big.bin", "x")
+        try FileTree.setMode(
+            project.path(".nrc-pipe/scratch/20250101T000000.000Z-abcdef-0-1"), 0o500)
+        project.stage("a", "echo 1 > ${outputs.out}")
+        try await project.run()
+        #expect(try FileTree.names(in: project.space.scratchFolder).isEmpty)
+    }
+}

@@ -1,0 +1,58 @@
+import Glibc
+import Testing
+
+@testable import PipelineEngine
+
+@Suite struct RunLockTests {
+    private let project: TemporaryProject
+
+    init() throws {
+        project = try TemporaryProject()
+        try project.space.prepare()
+    }
+
+    @Test("a second runner is told who holds the lock; released, it is free")
+    func twoHolders() throws {
+        var lock: RunLock? = try RunLock.acquire(project.space, command: "nrc-pipe run fig8")
+        let error = #expect(throws: LockHeld.self) {
+            try RunLock.acquire(project.space, command: "other")
+        }
+        let holder = try #require(error?.holder)
+        #expect(holder.pid == getpid())
+        #expect(holder.command == "nrc-pipe run fig8")
+        #expect(RunLock.holder(of: project.space) == holder)
+        #expect(
+            error?.description == """
+                another run holds '\(project.space.lockPath)': process \(getpid()) of \
+                \(holder.user) on \(holder.host), since \(holder.since): nrc-pipe run fig8
+                """)
+        withExtendedLifetime(lock) {}
+        lock = nil
+        #expect(RunLock.holder(of: project.space) == nil)
+        _ = try RunLock.acquire(project.space, command: "third")
+    }
+
+    @Test("a holder that was killed leaves no lock")
+    func killedHolder() async throws {
+        let other = try TemporaryProject()
+        let ready = other.path("pid")
+        other.stage(
+            "hold",
+            "flock --no-fork \(project.space.lockPath) sleep 600 & echo $! > \(ready); wait $!")
+        let space = project.space
+        async let killing: Bool = {
+            var isHeld = false
+            for _ in 0..<1000 where !isHeld {
+                isHeld = (try? RunLock.acquire(space, command: "probe")) == nil
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            let text = String(decoding: try FileContent.read(ready), as: UTF8.self)
+            let pid = try #require(Int32(text.dropLast()))
+            return isHeld && kill(pid, SIGKILL) == 0
+        }()
+        let run = try await other.run()
+        #expect(try await killing)
+        #expect(run.report.failures.map(\.cause) == ["it exited with code 137"])
+        _ = try RunLock.acquire(project.space, command: "next")
+    }
+}

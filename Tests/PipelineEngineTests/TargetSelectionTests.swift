@@ -1,0 +1,52 @@
+import PipelineLanguage
+import Testing
+
+@testable import PipelineEngine
+
+@Suite struct TargetSelectionTests {
+    private let project: TemporaryProject
+
+    init() throws {
+        project = try TemporaryProject()
+        project.stage("data", "true")
+        project.stage("train@seed=1", "true", inputs: ["x": "data.out"])
+        project.stage("train@seed=2", "true", inputs: ["x": "data.out"])
+        project.stage("draw", "true", inputs: ["x": "train@seed=1.out train@seed=2.out"])
+        project.figure("fig8", [("figures/fig8.txt", "draw.out")])
+    }
+
+    private func closure(_ targets: [String]) throws -> [String] {
+        try TargetSelection(targets, in: project.graph).closure.map { project.graph[$0].name }
+    }
+
+    @Test("targets are stages, definitions, figures, globs or all")
+    func kinds() throws {
+        #expect(try closure(["train@seed=2"]) == ["data", "train@seed=2"])
+        #expect(try closure(["train"]) == ["data", "train@seed=1", "train@seed=2"])
+        #expect(try closure(["train@seed=*"]) == ["data", "train@seed=1", "train@seed=2"])
+        #expect(try closure(["fig8"]).count == 4)
+        #expect(try closure(["fig*"]).count == 4)
+        #expect(try closure(["all"]).count == 4)
+        #expect(try closure([]).count == 4)
+        #expect(try closure(["data", "train@seed=1"]) == ["data", "train@seed=1"])
+    }
+
+    @Test("only figures that are named are published")
+    func figures() throws {
+        #expect(try TargetSelection(["fig8"], in: project.graph).figures == [0])
+        #expect(try TargetSelection(["all"], in: project.graph).figures == [0])
+        #expect(try TargetSelection(["draw"], in: project.graph).figures.isEmpty)
+    }
+
+    @Test("all unknown targets are told, each with the nearest names")
+    func unknown() {
+        let error = #expect(throws: UnknownTargets.self) {
+            try TargetSelection(["fig9", "data", "zzz*"], in: project.graph)
+        }
+        #expect(
+            error?.description == """
+                no stage or figure is named 'fig9'; did you mean fig8?
+                no stage or figure is named 'zzz*'; `nrc-pipe list` shows all
+                """)
+    }
+}
