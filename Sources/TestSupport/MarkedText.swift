@@ -1,7 +1,7 @@
 /// Text with markers such as `1️⃣`, which stand for the places that a test talks about.
 ///
-/// A marker is a digit made a keycap (`1️⃣` … `9️⃣`); it is taken out of the text, and means the place
-/// of the character that follows it.
+/// A marker is a digit made a keycap (`1️⃣` … `9️⃣`); it is taken out of the text, and means the
+/// place of the character that follows it.
 package struct MarkedText: Sendable, ExpressibleByStringLiteral {
     package struct Position: Hashable, Sendable {
         /// Counted from 1.

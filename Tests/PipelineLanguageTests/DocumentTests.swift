@@ -94,4 +94,21 @@ import Testing
         #expect(document("[&x \(brackets(Document.maximumDepth - 2)), [*x]]") != nil)
         #expect(document("[&x \(brackets(Document.maximumDepth - 1)), [*x]]") == nil)
     }
+
+    @Test("a repeated key is found in small and in large mappings", arguments: [2, 15, 16, 17, 40])
+    func repeatedKeys(count: Int) throws {
+        for repeated in 0..<count {
+            let keys = (0..<count).map { "k\($0): \($0)\n" } + ["k\(repeated): again\n"]
+            var sources = SourceMap()
+            let file = sources.add(SourceFile(path: "p", bytes: Array(keys.joined().utf8)))
+            var budget = Document.maximumNodeCount
+            var log = DiagnosticLog()
+            let document = Document(of: file, in: sources, nodeBudget: &budget, log: &log)
+            let problem = try #require(log.diagnostics.first)
+            #expect(problem.message == "the key 'k\(repeated)' is written twice")
+            #expect(problem.related.map(\.place.mark.line) == [UInt32(repeated + 1)])
+            let fields = try #require(document?.root.fields(of: "the text", log: &log))
+            #expect(fields.count == count)
+        }
+    }
 }

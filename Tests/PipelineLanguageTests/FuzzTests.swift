@@ -3,7 +3,8 @@ import Testing
 
 @testable import PipelineLanguage
 
-/// Damaged pipelines are refused or accepted, but never crash the reader, and always in the same way.
+/// Damaged pipelines are refused or accepted, but never crash the reader, and always in the same
+/// way.
 @Suite struct FuzzTests {
     private static let seedText = """
         pipeline: {name: fuzz, schema: 1, default_profile: quick}

@@ -6,8 +6,8 @@ import Testing
 /// Inputs made to exhaust the reader are refused before they cost much.
 ///
 /// The promise is 1 s and 100 MB in release builds; a debug build on a loaded machine gets thirty
-/// times the time, and a process that runs other tests as well ten times the memory. Growth that the
-/// limits are there to stop would take hours, or all memory.
+/// times the time, and a process that runs other tests as well ten times the memory. Growth that
+/// the limits are there to stop would take hours, or all memory.
 @Suite(.serialized) struct HostileInputTests {
     private static let timeLimit = Duration.seconds(30)
     private static let kilobyteLimit = 1_000_000

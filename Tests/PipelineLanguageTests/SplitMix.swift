@@ -1,5 +1,5 @@
-/// A seeded source of random numbers (SplitMix64, Steele, Lea and Flood 2014), so that a failing test
-/// fails again.
+/// A seeded source of random numbers (SplitMix64, Steele, Lea and Flood 2014), so that a failing
+/// test fails again.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

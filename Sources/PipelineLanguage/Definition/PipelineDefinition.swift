@@ -81,8 +81,8 @@ private struct DefinedNames {
 
     /// The definitions of a section with names that are legal and new.
     ///
-    /// One with an illegal name stays (reported), so that what refers to it isn't blamed as well; of
-    /// two with the same name the first stays.
+    /// One with an illegal name stays (reported), so that what refers to it isn't blamed as well;
+    /// of two with the same name the first stays.
     mutating func fields(
         of section: Field?, _ subject: NameRule.Subject, log: inout DiagnosticLog
     ) -> [Field] {

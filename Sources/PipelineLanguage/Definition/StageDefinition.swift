@@ -1,7 +1,7 @@
 /// One entry of `stages`, as it is written.
 ///
-/// A section is `nil` when it has the wrong shape (reported): nobody can say what it lacks. One that
-/// is absent is empty.
+/// A section is `nil` when it has the wrong shape (reported): nobody can say what it lacks. One
+/// that is absent is empty.
 struct StageDefinition: Sendable {
     var name: Name
     /// `nil` when it is missing or no word, which was reported.

@@ -16,8 +16,8 @@ struct DiagnosticLog {
 
     var hasErrors: Bool { errorCount > 0 }
 
-    /// Adds a diagnostic, unless one at the same place asks for the same thing already: a value that
-    /// is wrong for ten stages is one mistake.
+    /// Adds a diagnostic, unless one at the same place asks for the same thing already: a value
+    /// that is wrong for ten stages is one mistake.
     mutating func report(_ diagnostic: @autoclosure () -> Diagnostic) {
         guard diagnostics.count < Self.capacity else {
             errorCount += 1

@@ -28,8 +28,8 @@ struct TerminalText {
         return Cell(text: String(scalar), width: width(of: scalar))
     }
 
-    /// Control characters (escape sequences start with one) and format characters, which include the
-    /// bidirectional overrides; the joiners that scripts and emoji need are let through.
+    /// Control characters (escape sequences start with one) and format characters, which include
+    /// the bidirectional overrides; the joiners that scripts and emoji need are let through.
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value >= 0x20, scalar.value < 0x7F { return false }
         switch scalar.properties.generalCategory {

@@ -9,6 +9,7 @@ struct DocumentBuilder {
         var isKey: Bool
         var items: [Node] = []
         var fields: [Field] = []
+        /// Of a large mapping; the keys of a small one are searched in `fields`.
         var keys: [String: Mark] = [:]
         var pendingKey: Name?
         /// The pending key was refused, so its value is dropped.
@@ -18,6 +19,24 @@ struct DocumentBuilder {
         /// Levels below this one.
         var height = 0
         var size = 1
+
+        /// From this many keys on, a table pays.
+        private static let tableThreshold = 16
+
+        mutating func append(_ field: Field) {
+            fields.append(field)
+            if fields.count == Self.tableThreshold {
+                for field in fields { keys[field.key.text] = field.key.mark }
+            } else if fields.count > Self.tableThreshold {
+                keys[field.key.text] = field.key.mark
+            }
+        }
+
+        /// Where the mapping has this key already.
+        func firstMark(of key: String) -> Mark? {
+            fields.count < Self.tableThreshold
+                ? fields.first { $0.key.text == key }?.key.mark : keys[key]
+        }
     }
 
     private enum Anchor {
@@ -182,7 +201,7 @@ struct DocumentBuilder {
             stack[top].dropsNextValue = false
         } else if let key = stack[top].pendingKey {
             stack[top].pendingKey = nil
-            stack[top].fields.append(Field(key: key, value: node))
+            stack[top].append(Field(key: key, value: node))
         } else {
             placeKey(node, in: top)
         }
@@ -201,11 +220,10 @@ struct DocumentBuilder {
         } else if scalar.isNothing {
             log.report(.emptyKey(at: node.mark))
             stack[top].dropsNextValue = true
-        } else if let first = stack[top].keys[key.text] {
+        } else if let first = stack[top].firstMark(of: key.text) {
             log.report(.duplicateKey(key, first: first))
             stack[top].dropsNextValue = true
         } else {
-            stack[top].keys[key.text] = key.mark
             stack[top].pendingKey = key
         }
     }

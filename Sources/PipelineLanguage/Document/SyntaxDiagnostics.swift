@@ -43,52 +43,64 @@ extension Diagnostic {
     private static func worded(
         _ error: YAMLSyntaxError, at mark: Mark, opening: Mark, character: Unicode.Scalar?
     ) -> Self {
-        let opened = { (what: String) in [Related("\(what) starts here", at: Place(opening))] }
-        switch error.problem {
-        case "mapping values are not allowed in this context":
-            return Self(
-                "a ':' is not allowed here", at: Place(mark),
-                label: "quote the text that contains it, or start a new line for this key")
-        case "did not find expected key":
-            return Self(
-                "expected a key of the mapping here", at: Place(mark),
-                label: "check the indentation, and for text after a closing quote",
-                related: opened("the mapping"))
-        case "did not find expected '-' indicator":
-            return Self(
-                "expected '- ' and the next item of the list here", at: Place(mark),
-                label: "check the indentation", related: opened("the list"))
-        case "did not find expected ',' or ']'":
-            return Self(
-                "the list is not continued by ',' and not closed by ']'", at: Place(mark),
-                label: "expected ',' or ']'", related: opened("the list"))
-        case "did not find expected ',' or '}'":
-            return Self(
-                "the mapping is not continued by ',' and not closed by '}'", at: Place(mark),
-                label: "expected ',' or '}'", related: opened("the mapping"))
-        case "block sequence entries are not allowed in this context":
-            return Self(
-                "a list can't start here", at: Place(mark),
-                label: "start it on a line of its own, or write it as [a, b]")
-        case "could not find expected ':'":
-            return Self(
-                "the key that starts here has no ':'", at: Place(opening),
-                label: "expected 'key: value' on one line")
-        case "found unexpected end of stream"
-        where error.context == "while scanning a quoted scalar":
+        if error.problem == "found unexpected end of stream",
+            error.context == "while scanning a quoted scalar"
+        {
             return Self("this quote is never closed", at: Place(opening), label: "close it")
-        case "found character that cannot start any token":
+        }
+        if error.problem == "found character that cannot start any token" {
             let shown = character.map { quoted(String($0)) } ?? "this character"
             return Self(
                 "a value can't start with \(shown)", at: Place(mark), label: "quote the text")
-        case "found unknown escape character":
-            return Self(
-                "there is no such escape in double quotes", at: Place(mark),
-                label: "write \\\\ for a backslash, or use single quotes")
-        default:
+        }
+        guard let wording = SyntaxWording.byProblem[error.problem] else {
             return Self(
                 "the YAML is malformed: \(error.problem)", at: Place(mark),
                 label: error.context.map { "\($0) from line \(opening.line)" })
         }
+        return Self(
+            wording.message, at: Place(wording.isAtOpening ? opening : mark),
+            label: wording.remedy,
+            related: wording.opened.map {
+                [Related("\($0) starts here", at: Place(opening))]
+            } ?? [])
     }
+}
+
+/// How one of libyaml's complaints is put into plain words.
+private struct SyntaxWording {
+    var message: String
+    var remedy: String
+    /// What libyaml was reading, if it helps to see where that starts.
+    var opened: String?
+    /// Whether the reader has to act where that starts, not where libyaml noticed.
+    var isAtOpening = false
+
+    static let byProblem: [String: SyntaxWording] = [
+        "mapping values are not allowed in this context": SyntaxWording(
+            message: "a ':' is not allowed here",
+            remedy: "quote the text that contains it, or start a new line for this key"),
+        "did not find expected key": SyntaxWording(
+            message: "expected a key of the mapping here",
+            remedy: "check the indentation, and for text after a closing quote",
+            opened: "the mapping"),
+        "did not find expected '-' indicator": SyntaxWording(
+            message: "expected '- ' and the next item of the list here",
+            remedy: "check the indentation", opened: "the list"),
+        "did not find expected ',' or ']'": SyntaxWording(
+            message: "the list is not continued by ',' and not closed by ']'",
+            remedy: "expected ',' or ']'", opened: "the list"),
+        "did not find expected ',' or '}'": SyntaxWording(
+            message: "the mapping is not continued by ',' and not closed by '}'",
+            remedy: "expected ',' or '}'", opened: "the mapping"),
+        "block sequence entries are not allowed in this context": SyntaxWording(
+            message: "a list can't start here",
+            remedy: "start it on a line of its own, or write it as [a, b]"),
+        "could not find expected ':'": SyntaxWording(
+            message: "the key that starts here has no ':'",
+            remedy: "expected 'key: value' on one line", isAtOpening: true),
+        "found unknown escape character": SyntaxWording(
+            message: "there is no such escape in double quotes",
+            remedy: "write \\\\ for a backslash, or use single quotes"),
+    ]
 }

@@ -1,7 +1,7 @@
 /// Text of a command's parameter, with places for the paths of inputs and outputs.
 ///
-/// Validation leaves `${inputs.x}` and `${outputs.x}` in the values of stages that run a command, and
-/// makes sure that they exist; `$${` stands for `${`.
+/// Validation leaves `${inputs.x}` and `${outputs.x}` in the values of stages that run a command,
+/// and makes sure that they exist; `$${` stands for `${`.
 package struct CommandTemplate: Hashable, Sendable {
     package enum Part: Hashable, Sendable {
         case literal(String)

@@ -1,8 +1,8 @@
 extension StageGraph {
     /// Writes out every instance of a pipeline's stages; linear in their number and edges.
     ///
-    /// Definitions come in topological order, of those that could come next the one defined first; the
-    /// instances of one definition follow each other, the last axis fastest.
+    /// Definitions come in topological order, of those that could come next the one defined first;
+    /// the instances of one definition follow each other, the last axis fastest.
     package init(expanding pipeline: ValidatedPipeline) {
         var firstIDs = [Int](repeating: 0, count: pipeline.stages.count)
         var count = 0

@@ -95,8 +95,8 @@ package struct SourceMap: Sendable {
             file: files[Int(mark.file)].path, line: Int(mark.line), column: Int(mark.column))
     }
 
-    /// Where `text` stands in the line of `mark`, at or shortly after it; the mark itself when it is
-    /// not there (a scalar of several lines, or one with escapes).
+    /// Where `text` stands in the line of `mark`, at or shortly after it; the mark itself when it
+    /// is not there (a scalar of several lines, or one with escapes).
     ///
     /// It reads the file up to that line, so it is for diagnostics only.
     func place(of text: String, from mark: Mark) -> Place {

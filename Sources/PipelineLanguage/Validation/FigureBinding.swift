@@ -72,8 +72,8 @@ struct FigureBinding {
         return String(name[dot...])
     }
 
-    /// Reports publications that would overwrite each other; the same artifact may be published at the
-    /// same path by several figures.
+    /// Reports publications that would overwrite each other; the same artifact may be published at
+    /// the same path by several figures.
     static func checkPaths(_ figures: [ValidatedFigure], log: inout DiagnosticLog) {
         let all = figures.flatMap { figure in figure.publications.map { (figure.name.text, $0) } }
         for conflict in PathConflicts.find(in: all.map(\.1.path)) {

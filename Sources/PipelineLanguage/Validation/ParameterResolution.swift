@@ -43,8 +43,8 @@ struct ParameterResolution {
         for field in definition.parameters { resolve(field.key, state: &state) }
     }
 
-    /// `5e-4`, `[1, 2]`, or `1,2` for a parameter that is a list; `nil` for text with `${`, which only
-    /// files may have.
+    /// `5e-4`, `[1, 2]`, or `1,2` for a parameter that is a list; `nil` for text with `${`, which
+    /// only files may have.
     private static func optionValue(
         _ text: String, of name: String, replacing declared: Written
     ) -> ReferencedValue? {

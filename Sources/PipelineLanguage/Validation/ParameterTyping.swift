@@ -8,7 +8,8 @@ struct TypedValue: Sendable {
 struct ParameterTyping {
     /// What is read, as in `parameter 'width' of stage 'train'`, for messages.
     let owner: String
-    /// Where the stage uses the value: what a diagnostic about a value from elsewhere shows as well.
+    /// Where the stage uses the value: what a diagnostic about a value from elsewhere shows as
+    /// well.
     let use: Place
     var scope: Scope
     let sources: SourceMap
@@ -132,7 +133,8 @@ struct ParameterTyping {
         }
     }
 
-    /// Reports at the place where the value was written, and shows where it is used if that is another.
+    /// Reports at the place where the value was written, and shows where it is used if that is
+    /// another.
     private func report(
         _ diagnostic: @autoclosure () -> Diagnostic, from origin: Origin,
         state: inout ValidationState

@@ -113,8 +113,8 @@ private struct PipelineValidation {
 
     /// The order of execution; cycles are reported.
     ///
-    /// It follows what the references name, so that a reference that is wrong otherwise doesn't hide a
-    /// cycle.
+    /// It follows what the references name, so that a reference that is wrong otherwise doesn't
+    /// hide a cycle.
     func order(
         of stages: [SweptStage], references: ReferenceBinding, log: inout DiagnosticLog
     ) -> [Int] {

@@ -23,8 +23,8 @@ struct ProfileSelection {
         }
     }
 
-    /// Reports names that a profile changes but the pipeline doesn't have, for every profile: the one
-    /// that isn't in force today is wrong as well.
+    /// Reports names that a profile changes but the pipeline doesn't have, for every profile: the
+    /// one that isn't in force today is wrong as well.
     static func checkNames(
         of definition: PipelineDefinition, kinds: [String: StageKind], log: inout DiagnosticLog
     ) {

@@ -90,7 +90,8 @@ struct ReferenceBinding {
 extension ArtifactFormat {
     /// Whether an input of this format takes an output of that one.
     ///
-    /// What a command makes is a file of unknown content (`.any`), which any input but a folder takes.
+    /// What a command makes is a file of unknown content (`.any`), which any input but a folder
+    /// takes.
     func accepts(_ output: ArtifactFormat) -> Bool {
         self == .any || self == output || (output == .any && self != .folder)
     }

@@ -5,8 +5,8 @@
 struct StageOrder {
     /// Indices of the stages; those that take part in or follow from a cycle are missing.
     private(set) var sorted: [Int] = []
-    /// One cycle for each group of stages that need each other, each needing the next one; it starts
-    /// with the stage that is defined first.
+    /// One cycle for each group of stages that need each other, each needing the next one; it
+    /// starts with the stage that is defined first.
     private(set) var cycles: [[Int]] = []
 
     /// - Parameter producers: for each stage the stages it needs, without repetitions.

@@ -1,9 +1,9 @@
 extension Scope {
     /// The value of a scalar with its references replaced.
     ///
-    /// Text that is one reference and nothing else takes the value's own place and quoting, and may be
-    /// a list. In a command's values, `${inputs.x}` and `${outputs.x}` stay, and any other `${` that
-    /// the result has is escaped as `$${`, so that `CommandTemplate` reads it back right.
+    /// Text that is one reference and nothing else takes the value's own place and quoting, and
+    /// may be a list. In a command's values, `${inputs.x}` and `${outputs.x}` stay, and any other
+    /// `${` that the result has is escaped as `$${`, so that `CommandTemplate` reads it back right.
     func substitute(
         _ scalar: Scalar, of node: Node, sources: SourceMap, state: inout ValidationState
     ) -> ReferencedValue {

@@ -1,5 +1,5 @@
-/// A pipeline that means something: every name is known and every value typed, for every instance of
-/// every sweep. What is left to do is to write the instances out.
+/// A pipeline that means something: every name is known and every value typed, for every instance
+/// of every sweep. What is left to do is to write the instances out.
 package struct ValidatedPipeline: Sendable {
     /// A parameter with its value in force.
     package struct ParameterInForce: Sendable, Hashable {
