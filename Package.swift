@@ -104,7 +104,7 @@ let package = Package(
         tests("LearningTests", ["Learning", "LinearAlgebra", "Kernels"], golden: true),
         tests("CollapseTests", ["Collapse", "LinearAlgebra"], golden: true),
         tests("DatasetsTests", ["Datasets", "LinearAlgebra"], golden: true),
-        tests("FiguresTests", ["Figures"]),
+        tests("FiguresTests", ["Figures"], golden: true),
         tests(
             "StagesTests",
             [
