@@ -60,13 +60,16 @@ let package = Package(
         .systemLibrary(name: "CYAML"),
         .systemLibrary(name: "COpenBLAS"),
         .target(name: "Kernels", cSettings: kernelSettings),
-        .target(name: "Spawning"),
+        .target(name: "ProcessControl"),
 
         module("PipelineLanguage", ["CYAML"]),
         module("WorkerProtocol", []),
         module(
             "PipelineEngine",
-            ["PipelineLanguage", "WorkerProtocol", crypto, database, subprocess, systemPackage]),
+            [
+                "PipelineLanguage", "ProcessControl", "WorkerProtocol", crypto, database,
+                subprocess, systemPackage,
+            ]),
         module("StageCatalogue", ["PipelineLanguage"]),
 
         module("LinearAlgebra", ["COpenBLAS", "Kernels"]),
@@ -85,7 +88,7 @@ let package = Package(
             "nrc-pipe",
             ["PipelineLanguage", "PipelineEngine", "StageCatalogue", argumentParser]),
         executable("nrc-pipe-worker", ["Stages"]),
-        executable("nrc-pipe-guard", ["Spawning"]),
+        executable("nrc-pipe-guard", ["ProcessControl"]),
 
         .executableTarget(
             name: "nrc-pipe-benchmark", dependencies: ["LinearAlgebra", "Learning"],

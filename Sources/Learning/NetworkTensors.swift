@@ -58,11 +58,6 @@ extension MultilayerPerceptron {
         self.init(layers: layers)
     }
 
-    /// Reads a network from a safetensors file.
-    package init(safetensors path: String) throws(TensorFileError) {
-        try self.init(tensors: try TensorFile(safetensors: path).tensors, file: path)
-    }
-
     private static func requireFinite(_ tensor: NamedTensor, file: String) throws(TensorFileError) {
         let count = tensor.elements.count
         let index = unsafe nrc_first_non_finite(tensor.elements, count)

@@ -12,12 +12,4 @@ package struct CenteredFactor: Sendable {
     package let means: [Double]
     /// R `[n, n]`, upper triangular, any signs on its diagonal.
     package let triangular: Matrix<Double>
-
-    /// Σ = RᵀR / N `[n, n]`, the population covariance.
-    package var covariance: Matrix<Double> {
-        precondition(samples > 0, "no samples, no covariance")
-        var result = gram(triangular)
-        for index in result.elements.indices { result.elements[index] /= Double(samples) }
-        return result
-    }
 }

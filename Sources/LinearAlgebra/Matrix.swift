@@ -25,12 +25,6 @@ package struct Matrix<Element: BLASElement>: Sendable, Equatable {
         self.init(rows: rows.count, columns: columns, elements: rows.flatMap(\.self))
     }
 
-    package static func identity(_ size: Int) -> Matrix {
-        var result = Matrix(zeros: size, size)
-        for index in 0..<size { result[index, index] = 1 }
-        return result
-    }
-
     package subscript(row: Int, column: Int) -> Element {
         get { elements[row * columns + column] }
         set { elements[row * columns + column] = newValue }

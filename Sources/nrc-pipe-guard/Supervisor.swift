@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Spawning
+internal import ProcessControl
 
 /// Runs one command to its end, or ends it and every descendant.
 ///

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Testing
+import TestSupport
 
 @testable import Collapse
 

@@ -77,7 +77,9 @@ import Testing
         try withTemporaryFolder { folder in
             let path = folder.appending(path: "model.safetensors").path
             try TensorFile(tensors: network.tensors).writeSafetensors(to: path)
-            #expect(try MultilayerPerceptron(safetensors: path) == network)
+            #expect(
+                try MultilayerPerceptron(
+                    tensors: TensorFile(safetensors: path).tensors, file: path) == network)
         }
     }
 

@@ -112,7 +112,7 @@ import Testing
 
     @Test("singular values 1e-9 apart survive, which a covariance would lose")
     func conditioning() throws {
-        let basis = try OrthogonalTriangular(of: normal(60, 3)).orthogonal
+        let basis = try SingularValueDecomposition(of: normal(60, 3)).left
         var rows = Matrix<Double>(zeros: 120, 3)
         for row in 0..<60 {
             for (column, scale) in [1, 1e-4, 1e-9].enumerated() {
@@ -153,5 +153,15 @@ import Testing
                 _ = try factor(Matrix([[huge], [-huge], [0]]), blockRows: blockRows)
             }
         }
+    }
+}
+
+extension CenteredFactor {
+    /// Σ = RᵀR / N, what the definition compares with.
+    fileprivate var covariance: Matrix<Double> {
+        let moments = gram(triangular)
+        return Matrix(
+            rows: moments.rows, columns: moments.columns,
+            elements: moments.elements.map { $0 / Double(samples) })
     }
 }

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Testing
+import TestSupport
 
 @Suite struct MatrixTests {
     private let example = Matrix<Double>([[1, 2, 3], [4, 5, 6]])

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 
 /// The largest |(AᵀA − I)ᵢⱼ|: how far the columns are from orthonormal.
 func distanceFromOrthonormal(_ matrix: Matrix<Double>) -> Double {

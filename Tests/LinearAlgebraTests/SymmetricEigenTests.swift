@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Testing
+import TestSupport
 
 @Suite struct SymmetricEigenTests {
     @Test("the decomposition rebuilds the matrix, values descending, vectors orthonormal")

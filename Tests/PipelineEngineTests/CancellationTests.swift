@@ -42,8 +42,6 @@ import Testing
         let run = try await project.run(interrupts: interrupts, grace: 60)
         try await waiting
         #expect(run.report.outcome == .interrupted(.interrupt))
-        #expect(Interrupt.interrupt.exitCode == 130)
-        #expect(Interrupt.terminate.exitCode == 143)
         #expect(try project.read("saved") == "saved\n")
         #expect(
             run.report.record.stages.map(\.reasons) == [

@@ -193,13 +193,13 @@ import Testing
     @Test("a stage that exceeds its timeout is stopped and says so")
     func timeout() async throws {
         let project = try TemporaryProject()
-        project.stage("slow", "sleep 60", timeout: 0.2)
+        project.stage("slow", "sleep 1000", timeout: 0.2)
         let start = Clock.monotonicSeconds()
         let run = try await project.run()
         #expect(
             run.report.failures.map(\.cause) == ["it was stopped after its timeout of 0.2 s"])
-        // Far from the minute that it wanted, even on a machine that is busy.
-        #expect(Clock.monotonicSeconds() - start < 30)
+        // Far from what it wanted, even where other tests hold every thread for a while.
+        #expect(Clock.monotonicSeconds() - start < 500)
     }
 
     @Test("wall time, processor time and peak memory of a stage are recorded")

@@ -77,7 +77,7 @@ import WorkerProtocol
             script: """
                 echo '{"fraction": 0.25, "message": "epoch 1 of 4"}' >> progress.ndjson
                 echo 'not json' >> progress.ndjson
-                sleep 0.6
+                until [ -e ../../../seen ]; do sleep 0.05; done
                 echo '{"fraction": 0.5, "message": "epoch 2 of 4"}' >> progress.ndjson
                 echo '{"fraction": 0.75' >> progress.ndjson
                 echo 1 > result.json
@@ -87,6 +87,8 @@ import WorkerProtocol
         _ = try await run(project, programs) { event in
             if case .stageProgress("work", let fraction?, let message?) = event.change {
                 told.append("\(fraction) \(message)")
+                // The worker goes on when its first line was told, however slow the machine is.
+                try? Data().write(to: URL(fileURLWithPath: project.path("seen")))
             }
         }
         #expect(told == ["0.25 epoch 1 of 4", "0.5 epoch 2 of 4"])

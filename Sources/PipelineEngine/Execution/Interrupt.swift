@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import ProcessControl
 
 /// A request from outside to end the run.
 package enum Interrupt: Hashable, Sendable {
@@ -8,46 +9,35 @@ package enum Interrupt: Hashable, Sendable {
     /// SIGTERM, or SIGHUP of a terminal that was closed.
     case terminate
 
-    /// What a shell expects of a program that was ended so.
-    package var exitCode: Int32 {
-        switch self {
-        case .interrupt: 128 + SIGINT
-        case .terminate: 128 + SIGTERM
-        }
-    }
-
-    /// The signals to this process from now on; they end it again when the stream is dropped.
+    /// The signals to this process from now on; they end it again when the stream is dropped. One
+    /// stream at a time.
     ///
     /// Children start with the signals' default actions all the same.
     package static func signals() -> AsyncStream<Interrupt> {
         AsyncStream { continuation in
-            let sources = SignalSources([SIGINT, SIGTERM, SIGHUP]) { number in
-                continuation.yield(number == SIGINT ? .interrupt : .terminate)
+            let descriptor = nrc_watch_interrupts()
+            // Without a pipe the signals keep their default actions and end the process.
+            guard descriptor >= 0 else { return }
+            let source = DispatchSource.makeReadSource(fileDescriptor: descriptor)
+            source.setEventHandler {
+                var number: UInt8 = 0
+                while unsafe read(descriptor, &number, 1) == 1 {
+                    continuation.yield(Int32(number) == SIGINT ? .interrupt : .terminate)
+                }
             }
-            continuation.onTermination = { _ in sources.cancel() }
+            source.setCancelHandler { nrc_unwatch_interrupts() }
+            source.resume()
+            let cancellation = SourceCancellation(source: source)
+            continuation.onTermination = { _ in cancellation.cancel() }
         }
     }
 }
 
-/// `@unchecked Sendable`: the sources are never replaced, and any thread may cancel one.
-private final class SignalSources: @unchecked Sendable {
-    private let numbers: [Int32]
-    private let sources: [any DispatchSourceSignal]
+/// `@unchecked Sendable`: the source is never replaced, and any thread may cancel one.
+private final class SourceCancellation: @unchecked Sendable {
+    private let source: any DispatchSourceRead
 
-    init(_ numbers: [Int32], handler: @escaping @Sendable (Int32) -> Void) {
-        self.numbers = numbers
-        sources = numbers.map { number in
-            // Else the default action would end the process before the source is asked.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { handler(number) }
-            source.resume()
-            return source
-        }
-    }
+    init(source: any DispatchSourceRead) { self.source = source }
 
-    func cancel() {
-        for source in sources { source.cancel() }
-        for number in numbers { signal(number, SIG_DFL) }
-    }
+    func cancel() { source.cancel() }
 }

@@ -28,7 +28,7 @@ package struct TargetSelection: Sendable {
                 unknown.append(
                     UnknownTargets.Target(
                         name: target,
-                        nearest: NearestNames.of(target, among: Self.names(in: graph))))
+                        nearest: NearestName.of(target, among: Self.names(in: graph))))
             }
             named.formUnion(matches.stages)
             figures.formUnion(matches.figures)
@@ -90,7 +90,7 @@ package struct UnknownTargets: Error, Hashable {
 
     package struct Target: Hashable, Sendable {
         package var name: String
-        package var nearest: [String]
+        package var nearest: String?
     }
 }
 
@@ -100,9 +100,7 @@ extension UnknownTargets: CustomStringConvertible {
 
 extension UnknownTargets.Target: CustomStringConvertible {
     package var description: String {
-        let remedy =
-            nearest.isEmpty
-            ? "`nrc-pipe list` shows all" : "did you mean \(nearest.joined(separator: " or "))?"
+        let remedy = nearest.map { "did you mean \($0)?" } ?? "`nrc-pipe list` shows all"
         return "no stage or figure is named '\(name)'; \(remedy)"
     }
 }

@@ -16,8 +16,6 @@ package struct ProjectSpace: Hashable, Sendable {
     package var databasePath: String { "\(stateFolder)/state.sqlite" }
     package var lockPath: String { "\(stateFolder)/lock" }
 
-    package func resultsFolder(profile: String) -> String { "\(root)/results/\(profile)" }
-
     /// The project in `root` itself, whatever the folder holds.
     package init(root: String) throws(ProjectSpaceError) {
         guard let resolved = FileTree.resolved(root),

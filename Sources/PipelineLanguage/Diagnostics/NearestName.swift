@@ -1,11 +1,11 @@
 /// Finds the name that somebody who mistyped one probably meant.
-enum NearestName {
+package enum NearestName {
     /// More candidates than this are not looked at: the search runs once per diagnostic.
     private static let candidateLimit = 2000
 
     /// The candidate with the smallest edit distance to `name`, the first of equals; `nil` when
     /// none is within a third of the length, rounded. One or two characters are near to everything.
-    static func of(_ name: String, among candidates: [String]) -> String? {
+    package static func of(_ name: String, among candidates: [String]) -> String? {
         let wanted = Array(name.utf8)
         guard (3...100).contains(wanted.count) else { return nil }
         let allowed = (wanted.count + 1) / 3

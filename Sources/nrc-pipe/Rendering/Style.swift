@@ -5,7 +5,6 @@ enum Style: String {
     case red = "31"
     case green = "32"
     case yellow = "33"
-    case cyan = "36"
 
     func apply(to text: String, _ isEnabled: Bool) -> String {
         isEnabled ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text

@@ -1,7 +1,7 @@
 // The few system calls around fork that Swift cannot make: it may not fork, and the variadic or
 // macro-laden ones are not imported.
 #define _GNU_SOURCE
-#include "spawning.h"
+#include "process_control.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-#ifndef NRC_SPAWNING_H
-#define NRC_SPAWNING_H
+#ifndef NRC_PROCESS_CONTROL_H
+#define NRC_PROCESS_CONTROL_H
 
 #include <sys/types.h>
 
@@ -16,5 +16,12 @@ int nrc_next_signal(int descriptor);
 /// mask; the kernel kills it when the calling thread ends. argv ends with NULL; the environment is
 /// the caller's. Returns the process id, or -errno when fork or exec failed.
 pid_t nrc_spawn_supervised(char *const argv[]);
+
+/// Catches SIGINT, SIGTERM and SIGHUP (unless that one is ignored, as under nohup) from now on.
+/// Returns a descriptor from which each comes as a byte that is its number, or -errno. One at a time.
+int nrc_watch_interrupts(void);
+
+/// Closes the descriptor; the signals end the process again.
+void nrc_unwatch_interrupts(void);
 
 #endif
