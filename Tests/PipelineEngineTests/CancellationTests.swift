@@ -81,7 +81,7 @@ import Testing
         try await waiting
         #expect(run.report.outcome == .interrupted(.interrupt))
         // Ten minutes of grace were not waited for.
-        #expect(Clock.monotonicSeconds() - start < 60)
+        #expect(Clock.monotonicSeconds() - start < 400)
     }
 
     @Test("signals to the runner become interrupts")

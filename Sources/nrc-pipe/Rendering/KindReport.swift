@@ -9,28 +9,32 @@ struct KindReport {
     var text: String {
         kinds.map { kind in
             var lines = ["\(kind.name)", "  \(kind.summary)"]
-            lines += section("with", kind.parameters.map(Self.row))
-            lines += section("inputs", inputs(kind).map { [$0.name, $0.note, $0.summary] })
-            lines += section("outputs", outputs(kind).map { [$0.name, $0.note, $0.summary] })
+            lines += Self.section("with", kind.parameters.map(Self.slot))
+            lines += Self.section("inputs", inputs(kind))
+            lines += Self.section("outputs", outputs(kind))
             return lines.joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
 
-    private func section(_ title: String, _ rows: [[String]]) -> [String] {
-        guard !rows.isEmpty else { return [] }
+    /// Each entry on a line, its summary below it, so that eighty columns are enough for most.
+    private static func section(_ title: String, _ slots: [Slot]) -> [String] {
+        guard !slots.isEmpty else { return [] }
         var table = TextTable()
-        for row in rows { table.append(["   "] + row) }
-        return ["  \(title)"] + table.lines
+        for slot in slots { table.append(["   ", slot.name, slot.note]) }
+        return ["  \(title)"]
+            + zip(table.lines, slots).flatMap { line, slot in [line, "          \(slot.summary)"] }
     }
 
-    private static func row(_ parameter: ParameterSpecification) -> [String] {
+    private static func slot(_ parameter: ParameterSpecification) -> Slot {
         let need =
             if let value = parameter.defaultValue {
                 "default \(value)"
             } else {
                 parameter.isOptional ? "optional" : "required"
             }
-        return [parameter.name, "\(parameter.type.expectation); \(need)", parameter.summary]
+        return Slot(
+            name: parameter.name, note: "\(parameter.type.expectation); \(need)",
+            summary: parameter.summary)
     }
 
     private struct Slot {
