@@ -4,7 +4,8 @@ package import LinearAlgebra
 ///
 ///     (1 / N t) Σ (ŷᵢⱼ − yᵢⱼ)²
 ///
-/// One definition for the network's error and for its linear stand-in, so that they compare.
+/// The measuring stage takes the network's error and NRC4 on the test set from it, so that they
+/// compare.
 package struct SquaredErrorSum: Sendable, Equatable {
     private var total = 0.0
     private var count = 0

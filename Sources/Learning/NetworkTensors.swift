@@ -58,6 +58,16 @@ extension MultilayerPerceptron {
         self.init(layers: layers)
     }
 
+    /// The names of the layers' weights in a file's tensors, from the input on; those of a network
+    /// that `init(tensors:file:)` accepted.
+    package static func weightNames(of tensors: [NamedTensor]) -> [String] {
+        tensors
+            .compactMap { tensor in ParameterName(tensor.name).map { (tensor.name, $0) } }
+            .filter { !$0.1.isBias }
+            .sorted { $0.1.number < $1.1.number }
+            .map(\.0)
+    }
+
     private static func requireFinite(_ tensor: NamedTensor, file: String) throws(TensorFileError) {
         let count = tensor.elements.count
         let index = unsafe nrc_first_non_finite(tensor.elements, count)

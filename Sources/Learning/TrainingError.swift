@@ -16,9 +16,14 @@ package struct Divergence: Equatable, Sendable, CustomStringConvertible {
     package let lastFiniteLoss: Double?
 
     package var description: String {
+        let value = loss.isNaN ? "nan" : "\(loss)"
+        guard epoch > 0 else {
+            return "the network as it begins has the loss \(value); "
+                + "lower the initial scale, or rescale the data"
+        }
         let place = step.map { "epoch \(epoch), step \($0)" } ?? "the end of epoch \(epoch)"
         let before = lastFiniteLoss.map { "the last good loss was \($0)" } ?? "no step went well"
-        return "the loss became \(loss) at \(place) (\(before)); try a lower learning rate"
+        return "the loss became \(value) at \(place) (\(before)); try a lower learning rate"
     }
 }
 

@@ -2,6 +2,9 @@ internal import COpenBLAS
 
 /// Which BLAS computes, for provenance: its core type decides the last bits of every product.
 package enum BLASLibrary {
+    /// Keeps BLAS to the calling thread. With more, some of LAPACK's results change their bytes.
+    package static func useOneThread() { openblas_set_num_threads(1) }
+
     /// The kernels in force, such as `SkylakeX`.
     package static var coreType: String {
         guard let name = unsafe openblas_get_corename() else { return "unknown" }

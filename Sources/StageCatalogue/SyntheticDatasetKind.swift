@@ -30,7 +30,7 @@ extension StageKind {
                 "rank", .integer(1...10_000),
                 summary: "Rank r of the linear teacher, or width of the nonlinear one's layers."),
             ParameterSpecification(
-                "noise", .real(.nonNegative), default: .real(0),
+                "noise", .real(RealRange(from: 0, through: 1e6)), default: .real(0),
                 summary: "Standard deviation of normal noise added to the targets."),
             ParameterSpecification(
                 "test_fraction",
@@ -48,8 +48,9 @@ extension StageKind {
             ParameterSpecification(
                 "minimum_eigenvalue_ratio", .real(.unit), default: .real(0.01),
                 summary: """
-                    The least λ_rank/λ₁ of the training targets' covariance with which they count \
-                    as having the rank asked for.
+                    The least λ_rank/λ₁ with which the targets count as having the rank asked for; \
+                    λ are the eigenvalues of the covariance of all samples' targets, standardised \
+                    and without noise.
                     """),
         ],
         inputs: .fixed([]),

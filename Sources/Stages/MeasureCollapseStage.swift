@@ -14,60 +14,94 @@ enum MeasureCollapseStage {
         try training.requireFit(network)
         try test?.requireFit(network)
 
-        let layers = try measuredLayers(of: network, on: training, context.progress)
-        let testErrors = try test.map { try linearTestErrors(of: network, layers, on: $0) } ?? []
+        let names = MultilayerPerceptron.weightNames(of: file.tensors)
+        let (layers, trainMSE) = try measuredLayers(
+            of: network, names: names, on: training, context.progress)
+        let tested = try test.map { try testErrors(of: network, layers, on: $0) }
         let metadata = ModelMetadata(file.metadata)
         let measurement = try ModelMeasurement(
             k: try context.parameters.optionalInteger("k") ?? training.targets.columns,
-            layers: layers, testErrors: testErrors,
+            layers: layers, testErrors: tested?.linear ?? [],
             context: ModelMeasurement.Context(
-                trainMSE: network.meanSquaredError(on: training),
-                testMSE: test.map { network.meanSquaredError(on: $0) },
-                epoch: metadata.epoch, decayBudget: metadata.decayBudget,
+                trainMSE: trainMSE, testMSE: tested?.network, epoch: metadata.epoch,
+                decayBudget: metadata.decayBudget,
                 labels: try context.parameters.mapping("labels")))
         try measurement.json().write(to: URL(fileURLWithPath: context.output("measurement")))
     }
 
     /// One pass over the samples; no more than a block of activations is in memory.
+    ///
+    /// - Returns: the layers, and the network's own error on the same samples.
     private static func measuredLayers(
-        of network: MultilayerPerceptron, on data: RegressionData, _ progress: ProgressReporter
-    ) throws -> [LayerStatistics] {
+        of network: MultilayerPerceptron, names: [String], on data: RegressionData,
+        _ progress: ProgressReporter
+    ) throws -> (layers: [LayerStatistics], networkError: Double) {
         var measurers = network.layers.enumerated().map { index, layer in
             LayerMeasurer(
                 layer: index, featureColumns: layer.inputs, targetColumns: network.outputs)
         }
+        var networkError = SquaredErrorSum()
         try network.forEachBlock(of: data.features) { (block: LayerInputs) throws in
-            let targets = data.targets.gatheringRows(Array(block.rows)).asDouble
+            try requireFinite(block, names)
+            let targets = targets(data, block)
             for index in measurers.indices {
                 try measurers[index].append(features: block.inputs[index], targets: targets)
             }
+            networkError.add(predictions: block.predictions.asDouble, targets: targets)
             progress.report(
                 Double(block.rows.upperBound) / Double(data.samples),
                 "sample \(block.rows.upperBound) of \(data.samples)")
         }
-        let names = network.tensors.map(\.name).filter { $0.hasSuffix(".weight") }
         var statistics: [LayerStatistics] = []
         for (index, measurer) in measurers.enumerated() {
             statistics.append(
                 try measurer.statistics(name: names[index], weight: network.layers[index].weight))
             progress.report(1, "layer \(index + 1) of \(measurers.count) decomposed")
         }
-        return statistics
+        // A data set is never empty (RegressionData), so its sum has a mean.
+        return (statistics, networkError.mean ?? 0)
     }
 
-    /// NRC4 on the test set with the training set's linear maps, one per layer.
-    private static func linearTestErrors(
+    /// The network's error on the test set and NRC4 there: the training set's linear maps, one per
+    /// layer.
+    private static func testErrors(
         of network: MultilayerPerceptron, _ layers: [LayerStatistics], on data: RegressionData
-    ) throws -> [Double] {
-        var sums = Array(repeating: SquaredErrorSum(), count: layers.count)
-        network.forEachBlock(of: data.features) { (block: LayerInputs) in
-            let targets = data.targets.gatheringRows(Array(block.rows)).asDouble
+    ) throws -> (network: Double, linear: [Double]) {
+        let names = layers.map(\.name)
+        var networkError = SquaredErrorSum()
+        var linearErrors = Array(repeating: SquaredErrorSum(), count: layers.count)
+        try network.forEachBlock(of: data.features) { (block: LayerInputs) throws in
+            try requireFinite(block, names)
+            let targets = targets(data, block)
+            networkError.add(predictions: block.predictions.asDouble, targets: targets)
             for index in layers.indices {
                 let predictions = layers[index].predictor.predictions(for: block.inputs[index])
-                sums[index].add(predictions: predictions, targets: targets)
+                linearErrors[index].add(predictions: predictions, targets: targets)
             }
         }
-        // A test set is never empty (RegressionData), so every sum has a mean.
-        return sums.compactMap(\.mean)
+        return (networkError.mean ?? 0, linearErrors.compactMap(\.mean))
+    }
+
+    /// The block's rows of the targets `[rows, t]`.
+    private static func targets(_ data: RegressionData, _ block: LayerInputs) -> Matrix<Double> {
+        data.targets.gatheringRows(Array(block.rows)).asDouble
+    }
+
+    /// Data and weights are finite, so anything else comes from an overflow on the way.
+    private static func requireFinite(_ block: LayerInputs, _ names: [String]) throws {
+        for (index, outputs) in (block.inputs.dropFirst() + [block.predictions]).enumerated() {
+            guard let place = outputs.firstNonFinite else { continue }
+            throw StageError.overflow(names[index], sample: block.rows.lowerBound + place.row)
+        }
+    }
+}
+
+extension StageError {
+    fileprivate static func overflow(_ tensor: String, sample: Int) -> StageError {
+        StageError(
+            description: """
+                the network overflows single precision at '\(tensor)' on sample \(sample) (from 0): \
+                rescale the data or the weights
+                """)
     }
 }

@@ -18,8 +18,9 @@ struct ModelMetadata {
 
     /// Files made elsewhere have none of it, or something else under the same names.
     init(_ texts: [String: String]) {
-        epoch = texts[Key.epoch].flatMap(Int.init)
+        epoch = texts[Key.epoch].flatMap(Int.init).flatMap { $0 >= 0 ? $0 : nil }
         decayBudget = texts[Key.decayBudget].flatMap(Double.init)
+            .flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
     }
 
     var texts: [String: String] {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 internal import WorkerProtocol
 
 /// Runs the stage of one request in this process.
@@ -19,6 +20,7 @@ package enum StageRunner {
     ///
     /// - Throws: what the stage threw, or an error that names a request that cannot be read.
     package static func run(requestPath: String, responsePath: String) throws {
+        BLASLibrary.useOneThread()
         let request = try read(requestPath)
         guard let run = kinds[request.kind] else { throw StageError.unknownKind(request.kind) }
         let folder = URL(fileURLWithPath: requestPath).deletingLastPathComponent()

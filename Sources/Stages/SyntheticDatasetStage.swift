@@ -22,7 +22,7 @@ enum SyntheticDatasetStage {
             Summary(
                 seed: recipe.seed, trainSamples: split.train.count, testSamples: split.test.count,
                 inputDimension: recipe.inputDimension, targetDimension: recipe.targetDimension,
-                targetRank: rank.rank, targetEigenvalues: rank.eigenvalues,
+                signalRank: rank.rank, signalEigenvalues: rank.eigenvalues,
                 smallestEigenvalueRatio: rank.smallestEigenvalueRatio),
             to: try context.output("summary"))
     }
@@ -62,8 +62,14 @@ enum SyntheticDatasetStage {
             trainRows = standardisation.applied(to: trainRows)
             testRows = standardisation.applied(to: testRows)
         }
-        try ArrayFile.write(trainRows.asFloat, to: train)
-        try ArrayFile.write(testRows.asFloat, to: test)
+        try write(trainRows.asFloat, to: train)
+        try write(testRows.asFloat, to: test)
+    }
+
+    /// Rounding to single precision may overflow, and a huge noise may have overflowed before.
+    private static func write(_ matrix: Matrix<Float>, to path: String) throws {
+        if let place = matrix.firstNonFinite { throw StageError.overflow(path, place) }
+        try ArrayFile.write(matrix, to: path)
     }
 
     private struct Summary: Encodable {
@@ -72,9 +78,20 @@ enum SyntheticDatasetStage {
         let testSamples: Int
         let inputDimension: Int
         let targetDimension: Int
-        let targetRank: Int
-        /// Of the standardised targets' covariance, all samples, without noise.
-        let targetEigenvalues: [Double]
+        let signalRank: Int
+        /// Of the covariance of all samples' targets without noise, standardised by their own
+        /// moments.
+        let signalEigenvalues: [Double]
         let smallestEigenvalueRatio: Double
+    }
+}
+
+extension StageError {
+    fileprivate static func overflow(_ path: String, _ place: MatrixPosition) -> StageError {
+        StageError(
+            description: """
+                the values for '\(path)' overflow single precision in row \(place.row), column \
+                \(place.column) (from 0); use less noise
+                """)
     }
 }
