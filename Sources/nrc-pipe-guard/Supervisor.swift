@@ -86,7 +86,9 @@ struct Supervisor {
         if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) {
             watchesLifeline = false
             report.runnerLost = true
-            stop()
+            // Nobody is left who would keep what the command still makes, and the next run may
+            // begin at any moment.
+            phase = .killing
         }
     }
 

@@ -7,7 +7,7 @@ final class EventFile {
 
     /// Begins the file anew.
     init(_ path: String) throws {
-        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             let reason = unsafe String(cString: strerror(errno))
             throw CommandFailure(.invalid, "error: cannot write --events '\(path)': \(reason)")
@@ -18,7 +18,14 @@ final class EventFile {
 
     /// A reader of events that cannot be served does not stop the run.
     func append(_ event: ExecutionEvent) {
-        guard var line = try? event.line() else { return }
-        _ = line.withUTF8 { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        guard let line = try? event.line() else { return }
+        var remaining = Array(line.utf8)[...]
+        while !remaining.isEmpty {
+            let count = unsafe remaining.withUnsafeBytes { buffer in
+                unsafe write(descriptor, buffer.baseAddress, buffer.count)
+            }
+            if count < 0, errno != EINTR { return }
+            remaining = remaining.dropFirst(max(count, 0))
+        }
     }
 }

@@ -31,7 +31,7 @@ struct OpenedPipeline {
             console.progress(loaded.warnings.rendered(colour: console.usesColourForProgress))
         }
         file = loaded.files.first?.path ?? path
-        arguments = Self.arguments(options, file: options.file == nil ? nil : file)
+        arguments = Self.arguments(options)
     }
 
     /// Looks at the state; what is odd about it is told on standard error.
@@ -79,10 +79,11 @@ struct OpenedPipeline {
         }
     }
 
-    private static func arguments(_ options: ProjectOptions, file: String?) -> [String] {
+    /// `-f` as it was typed; where `-C` was given, that comes along, as both were read together.
+    private static func arguments(_ options: ProjectOptions) -> [String] {
         var arguments: [String] = []
-        if let file { arguments += ["-f", file] }
         if let directory = options.directory { arguments += ["-C", directory] }
+        if let file = options.file { arguments += ["-f", file] }
         if let profile = options.profile { arguments += ["--profile", profile] }
         for override in options.overrides { arguments += ["--set", override] }
         return arguments

@@ -3,20 +3,20 @@ internal import ArgumentParser
 /// Which project, pipeline and profile a command is about.
 struct ProjectOptions: ParsableArguments {
     @Option(
-        name: [.customShort("f"), .customLong("file")],
+        name: [.customShort("f", allowingJoined: true), .customLong("file")],
         help: ArgumentHelp(
             "The pipeline; by default the only YAML file directly in pipelines/.",
             valueName: "file"))
     var file: String?
 
     @Option(
-        name: [.customShort("C"), .customLong("directory")],
+        name: [.customShort("C", allowingJoined: true), .customLong("directory")],
         help: ArgumentHelp(
             "Work as if started in this folder.", valueName: "dir"))
     var directory: String?
 
     @Option(
-        name: [.customShort("p"), .customLong("profile")],
+        name: [.customShort("p", allowingJoined: true), .customLong("profile")],
         help: ArgumentHelp(
             "The profile; by default the pipeline's default_profile.", valueName: "name"))
     var profile: String?

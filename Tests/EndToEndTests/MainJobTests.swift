@@ -15,7 +15,7 @@ import Testing
         #expect(
             MainJob.built(first)
                 == (["fig8-data", "fig8-draw"] + Self.measuring + Self.training).sorted())
-        let results = try job.project.files(below: "results/quick")
+        let results = try job.project.files(below: "results/quick+set")
         for name in ["pdf", "svg", "png", "data.json"] {
             #expect((results["figures/fig8.\(name)"]?.count ?? 0) > 1000, "\(name)")
         }
@@ -26,7 +26,7 @@ import Testing
         #expect(second.status == 0)
         #expect(second.errors == "")
         #expect(second.output.hasPrefix("fig8: nothing to do, 11 stages fresh\n"))
-        #expect(try job.project.files(below: "results/quick") == results)
+        #expect(try job.project.files(below: "results/quick+set") == results)
     }
 
     @Test("a changed weight decay runs what depends on it, changing it back runs nothing")
@@ -88,9 +88,9 @@ import Testing
     func profilesStayApart() throws {
         let job = try MainJob()
         #expect(try job.run(["--profile", "paper", "--set", "fig8_seeds=[1]"]).status == 0)
-        #expect(job.project.exists("results/paper/figures/fig8.png"))
-        #expect(!job.project.exists("results/quick"))
-        let data = try job.project.text("results/paper/figures/fig8.data.json")
-        #expect(data.contains("\"profile\" : \"paper\""))
+        #expect(job.project.exists("results/paper+set/figures/fig8.png"))
+        #expect(!job.project.exists("results/quick+set"))
+        let data = try job.project.text("results/paper+set/figures/fig8.data.json")
+        #expect(data.contains("\"profile\" : \"paper+set\""))
     }
 }

@@ -187,11 +187,17 @@ import Testing
             TrainingError.diverged(inEpoch).description
                 == "the loss became nan at epoch 3, step 2 (the last good loss was 1.5); "
                 + "try a lower learning rate")
-        let atEnd = Divergence(epoch: 0, step: nil, loss: .infinity, lastFiniteLoss: nil)
+        let atEnd = Divergence(epoch: 1, step: nil, loss: .infinity, lastFiniteLoss: nil)
         #expect(
             TrainingError.diverged(atEnd).description
-                == "the loss became inf at the end of epoch 0 (no step went well); "
+                == "the loss became inf at the end of epoch 1 (no step went well); "
                 + "try a lower learning rate")
+        // The sign bit of a NaN says nothing.
+        let before = Divergence(epoch: 0, step: nil, loss: -.nan, lastFiniteLoss: nil)
+        #expect(
+            TrainingError.diverged(before).description
+                == "the network as it begins has the loss nan; lower the initial scale, or "
+                + "rescale the data")
     }
 
     @Test("a data set that does not fit the network is refused before training")

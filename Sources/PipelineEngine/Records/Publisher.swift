@@ -66,11 +66,11 @@ struct Publisher {
     }
 
     private func owner(_ figure: Figure) -> String {
-        "\(graph.pipelineName)/\(graph.profile)/\(figure.name)"
+        "\(graph.pipelineName)/\(graph.resultsName)/\(figure.name)"
     }
 
     private func place(_ publication: Figure.Publication) -> String {
-        "results/\(graph.profile)/\(publication.path)"
+        "results/\(graph.resultsName)/\(publication.path)"
     }
 
     // MARK: What there is to publish

@@ -2,13 +2,21 @@
 package struct StageGraph: Sendable {
     package var pipelineName: String
     package var profile: String
+    /// The folder below `results/`: the profile, marked where `--set` changed it, so that a trial
+    /// never passes for the profile's result.
+    package var resultsName: String
     /// Producers stand before their consumers; `stages[id.index]` is the stage with that id.
     package var stages: [Stage]
     package var figures: [Figure]
 
-    package init(pipelineName: String, profile: String, stages: [Stage], figures: [Figure]) {
+    /// - Parameter resultsName: the profile's own name by default.
+    package init(
+        pipelineName: String, profile: String, resultsName: String? = nil, stages: [Stage],
+        figures: [Figure]
+    ) {
         self.pipelineName = pipelineName
         self.profile = profile
+        self.resultsName = resultsName ?? profile
         self.stages = stages
         self.figures = figures
     }

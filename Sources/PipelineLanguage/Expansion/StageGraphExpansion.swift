@@ -17,7 +17,8 @@ extension StageGraph {
             expansion.append(pipeline.stages[index], to: &stages)
         }
         self.init(
-            pipelineName: pipeline.name, profile: pipeline.profile, stages: stages,
+            pipelineName: pipeline.name, profile: pipeline.profile,
+            resultsName: pipeline.resultsName, stages: stages,
             figures: pipeline.figures.map(expansion.figure))
     }
 }
@@ -46,7 +47,7 @@ private struct StageExpansion {
                     inputs: inputs, outputs: stage.outputs,
                     resources: Stage.Resources(cpu: stage.cpu[instance]),
                     timeoutSeconds: stage.timeout?[instance], retries: stage.retries[instance],
-                    stampedProfile: stage.kind.carriesProfile ? pipeline.profile : nil,
+                    stampedProfile: stage.kind.carriesProfile ? pipeline.resultsName : nil,
                     location: location))
         }
     }

@@ -36,6 +36,7 @@ extension ValidatedPipeline {
         guard !state.log.hasErrors else { return nil }
         self.init(
             sources: definition.sources, name: pipelineName, profile: selection.name,
+            resultsName: selection.name + (overrides.isEmpty ? "" : "+set"),
             profileNames: definition.profiles.map(\.name.text),
             parameters: validation.parametersInForce(definition), stages: stages.compactMap(\.self),
             order: order, figures: figures)

@@ -13,6 +13,8 @@ package struct ValidatedPipeline: Sendable {
     let sources: SourceMap
     let name: String
     let profile: String
+    /// `quick`, or `quick+set` where `--set` overrides something.
+    let resultsName: String
     let profileNames: [String]
     let parameters: [ParameterInForce]
     /// In the order of definition.

@@ -17,7 +17,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var project: ProjectOptions
 
     @Option(
-        name: [.customShort("j"), .long],
+        name: [.customShort("j", allowingJoined: true), .long],
         help: "How many cores stages may use together; by default all.")
     var jobs: Int?
 
@@ -48,8 +48,7 @@ struct RunCommand: AsyncParsableCommand {
                 asJSON: false, to: console)
             return
         }
-        let eventFile = try events.map { try EventFile($0) }
-        let record = try await execute(pipeline, console: console, eventFile)
+        let record = try await execute(pipeline, console: console)
         report(record, pipeline, console)
         switch record.outcome {
         case .succeeded: break
@@ -60,7 +59,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func execute(
-        _ pipeline: OpenedPipeline, console: Console, _ eventFile: EventFile?
+        _ pipeline: OpenedPipeline, console: Console
     ) async throws -> FinishedRun {
         var display = RunDisplay(console: console, isQuiet: quiet)
         var failures: [StageFailure] = []
@@ -72,6 +71,8 @@ struct RunCommand: AsyncParsableCommand {
                 environment: ProcessInfo.processInfo.environment,
                 command: CommandLine.arguments.joined(separator: " "))
             for notice in runner.notices { console.progress("note: \(notice)") }
+            // Only whoever holds the lock may begin the file anew.
+            let eventFile = try events.map { try EventFile($0) }
             var outcome = RunOutcome.succeeded
             var counts = StageCounts()
             var seconds = 0.0

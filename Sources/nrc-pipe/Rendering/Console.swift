@@ -30,14 +30,16 @@ struct Console: Sendable {
     /// Without a line end: for the live view.
     func draw(_ text: String) { write(text, to: STDERR_FILENO) }
 
-    /// Columns of the terminal; 80 when it does not say.
-    var width: Int {
+    /// Columns and rows of the terminal; 80 × 24 when it does not say.
+    var size: (width: Int, height: Int) {
         var size = winsize()
         let answered = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
-        return answered && size.ws_col > 0 ? Int(size.ws_col) : 80
+        guard answered, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
+        return (Int(size.ws_col), Int(size.ws_row))
     }
 
-    /// A reader that went away (`| head`) is no error: what it wanted it has got.
+    /// A reader that went away (`| head`) is no error: what it wanted it has got. Anything else that
+    /// keeps results from being written ends the program, so that a cut file never passes for whole.
     private func write(_ text: String, to descriptor: Int32) {
         var remaining = Array(text.utf8)[...]
         while !remaining.isEmpty {
@@ -46,9 +48,20 @@ struct Console: Sendable {
             }
             if count > 0 {
                 remaining = remaining.dropFirst(count)
+            } else if errno == EAGAIN {
+                var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&state, 1, -1)
             } else if errno != EINTR {
+                if descriptor == STDOUT_FILENO, errno != EPIPE { Self.endUnwritten(errno) }
                 return
             }
         }
+    }
+
+    private static func endUnwritten(_ code: Int32) -> Never {
+        let reason = unsafe String(cString: strerror(code))
+        Console(environment: { _ in nil }).progress(
+            "error: cannot write to standard output: \(reason)")
+        exit(ExitStatus.stageFailed.rawValue)
     }
 }

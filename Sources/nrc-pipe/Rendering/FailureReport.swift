@@ -8,7 +8,7 @@ enum FailureReport {
             Style.red.apply(to: "error:", usesColour)
                 + " stage '\(failure.stage)' failed\(attempts): \(failure.cause)"
         ]
-        lines += failure.logTail.map { "    | \($0)" }
+        lines += failure.logTail.map { "    | \(PrintableText.line($0))" }
         lines.append("  log:   \(failure.logPath)")
         lines.append("  rerun: \(failure.rerunCommand)")
         return lines.joined(separator: "\n")

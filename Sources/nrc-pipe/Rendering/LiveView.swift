@@ -51,11 +51,19 @@ struct LiveView {
     }
 
     /// The text that replaces the last frame, with the line `above` scrolled in before it.
-    mutating func frame(above line: String? = nil, width: Int, at now: Double) -> String {
+    ///
+    /// - Parameter height: rows of the terminal; what does not fit is counted instead.
+    mutating func frame(
+        above line: String? = nil, width: Int, height: Int, at now: Double
+    ) -> String {
         var text = erase()
         if let line { text += line + "\n" }
         let columns = min(running.map(\.name.count).max() ?? 0, Layout.longestName)
-        var lines = running.map { stageLine($0, nameColumns: columns, width: width, at: now) }
+        let shown = running.prefix(max(height - 3, 1))
+        var lines = shown.map { stageLine($0, nameColumns: columns, width: width, at: now) }
+        if shown.count < running.count {
+            lines.append("  and \(running.count - shown.count) more running")
+        }
         lines.append(totalLine(width: width, at: now))
         text += lines.map { $0 + "\n" }.joined()
         drawnLines = lines.count
@@ -75,7 +83,7 @@ struct LiveView {
         let elapsed = Quantities.duration(now - stage.startedAt)
         let left = stage.secondsLeft(at: now).map { Quantities.duration($0) + " left" } ?? elapsed
         var line = "  \(name) \(bar(stage.shownFraction(at: now))) \(left)"
-        if let message = stage.message { line += "  \(message)" }
+        if let message = stage.message { line += "  \(PrintableText.line(message))" }
         return Self.cut(line, to: width - 1)
     }
 

@@ -9,7 +9,7 @@ enum PublishedPaths {
         var paths: [String] = []
         for index in selection.figures {
             for publication in pipeline.graph.figures[index].publications {
-                let path = "results/\(pipeline.graph.profile)/\(shown(publication, pipeline))"
+                let path = "results/\(pipeline.graph.resultsName)/\(shown(publication, pipeline))"
                 if !paths.contains(path) { paths.append(path) }
             }
         }

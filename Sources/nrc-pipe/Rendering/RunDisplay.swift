@@ -35,8 +35,8 @@ struct RunDisplay {
     }
 
     private mutating func draw(above line: String? = nil) {
-        let (width, now) = (console.width, now)
-        let frame = view?.frame(above: line, width: width, at: now)
+        let (size, now) = (console.size, now)
+        let frame = view?.frame(above: line, width: size.width, height: size.height, at: now)
         if let frame { console.draw(frame) }
     }
 

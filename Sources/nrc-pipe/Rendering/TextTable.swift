@@ -5,8 +5,6 @@ struct TextTable {
 
     mutating func append(_ cells: [String]) { rows.append(cells) }
 
-    var isEmpty: Bool { rows.isEmpty }
-
     var lines: [String] {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in
