@@ -31,8 +31,9 @@ struct FigureLayout: Equatable {
     /// Sizes of type, in points.
     enum Size {
         static let title = 12.5
-        static let subtitle = 9.0
+        static let standIn = 9.0
         static let panelTitle = 9.5
+        static let panelSubtitle = 8.5
         static let axisLabel = 9.0
         static let tick = 8.0
         static let legend = 9.0
@@ -46,6 +47,8 @@ struct FigureLayout: Equatable {
     private static let margin = 10.0
     private static let plotHeight = 112.0
     private static let abovePlot = 19.0
+    /// More room above a row whose panels have a second line of title.
+    private static let subtitleLine = 12.0
     private static let belowPlot = 35.0
     private static let narrowestPage = 300.0
 
@@ -68,11 +71,13 @@ struct FigureLayout: Equatable {
         addHeader(figure, width: inner, top: &top)
         for row in plans {
             let offset = (width - columns.width) / 2
+            let hasSubtitles = row.contains { $0.map { !$0.panel.subtitle.isEmpty } ?? false }
+            top += Self.abovePlot + (hasSubtitles ? Self.subtitleLine : 0)
             for (column, plan) in row.enumerated() {
                 guard let plan else { continue }
-                place(plan, columns, column, offset: offset, top: top)
+                place(plan, columns, column, offset: offset, plotTop: top)
             }
-            top += Self.abovePlot + Self.plotHeight + Self.belowPlot
+            top += Self.plotHeight + Self.belowPlot
         }
         self.legend = legend.arranged(width: inner, size: Size.legend).map {
             var placed = $0
@@ -95,11 +100,8 @@ struct FigureLayout: Equatable {
         top += 3
         if let standIn = figure.standIn {
             add(
-                "Stand-in data: \(standIn)", size: Size.subtitle, isBold: true,
+                "Stand-in data: \(standIn)", size: Size.standIn, isBold: true,
                 colour: Self.warning, width: width, lines: 2, top: &top)
-        }
-        if let subtitle = figure.subtitle {
-            add(subtitle, size: Size.subtitle, colour: Self.grey, width: width, lines: 3, top: &top)
         }
         top += 3
     }
@@ -135,11 +137,10 @@ struct FigureLayout: Equatable {
     }
 
     private mutating func place(
-        _ plan: PanelPlan, _ columns: ColumnLayout, _ column: Int, offset: Double, top: Double
+        _ plan: PanelPlan, _ columns: ColumnLayout, _ column: Int, offset: Double, plotTop: Double
     ) {
         let left = offset + columns.lefts[column]
         let middle = left + columns.plotWidth / 2
-        let plotTop = top + Self.abovePlot
         let bottom = plotTop + Self.plotHeight
         panels.append(
             PlacedPanel(
@@ -147,8 +148,12 @@ struct FigureLayout: Equatable {
                 height: Self.plotHeight))
         // The title may spread over the whole column.
         addLabel(
-            plan.panel.title, x: middle, y: plotTop - 9, size: Size.panelTitle, isBold: true,
-            limit: columns.plotWidth + 24)
+            plan.panel.title, x: middle,
+            y: plotTop - 9 - (plan.panel.subtitle.isEmpty ? 0 : Self.subtitleLine),
+            size: Size.panelTitle, isBold: true, limit: columns.plotWidth + 24)
+        addLabel(
+            plan.panel.subtitle, x: middle, y: plotTop - 9, size: Size.panelSubtitle,
+            colour: Self.grey, limit: columns.plotWidth + 24)
         addLabel(
             plan.panel.xAxis.label, x: middle, y: bottom + 22.5, size: Size.axisLabel,
             limit: columns.plotWidth + 10)

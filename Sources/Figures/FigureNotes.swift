@@ -11,13 +11,47 @@ enum FigureNotes {
                 "Not drawn: \(undrawn == 1 ? "one point" : "\(undrawn) points") at zero or less "
                     + "on a logarithmic horizontal axis.")
         }
-        return lines + figure.notes
+        return lines + partlyDefined(figure) + figure.notes
     }
 
     private static func provenance(_ figure: FigureData) -> String {
-        let seeds =
-            figure.seeds == 1
-            ? "one seed" : "median over \(figure.seeds) seeds, shaded from lowest to highest"
-        return "Profile \(figure.profile) · \(seeds)"
+        let profile = "Profile \(figure.profile)"
+        let counts = figure.panels.map(\.seeds)
+        guard let lowest = counts.min(), let highest = counts.max() else { return profile }
+        guard highest > 1 else { return "\(profile) · one seed" }
+        let seeds = lowest == highest ? "\(highest)" : "\(lowest)–\(highest)"
+        return "\(profile) · median over \(seeds) seeds, shaded from lowest to highest"
+    }
+
+    /// Where a curve's median is over fewer seeds than its panel has. A value that no seed defines
+    /// leaves a gap, which speaks for itself.
+    private static func partlyDefined(_ figure: FigureData) -> [String] {
+        let places = figure.panels.flatMap { panel in
+            panel.series.compactMap { series -> String? in
+                let runs = runs(in: series.points) { (1..<panel.seeds).contains($0.seeds) }
+                guard !runs.isEmpty else { return nil }
+                let curve = [panel.title, panel.subtitle, series.label].filter { !$0.isEmpty }
+                return "\(panel.xAxis.label) \(runs.joined(separator: ", ")) of "
+                    + curve.joined(separator: ", ")
+            }
+        }
+        guard !places.isEmpty else { return [] }
+        return [
+            "Where a value is undefined for some seeds, the median is over the others "
+                + "(\(places.joined(separator: "; ")))."
+        ]
+    }
+
+    /// The places of neighbouring points that match, as `2` or `5–7`.
+    private static func runs(in points: [Point], where matches: (Point) -> Bool) -> [String] {
+        points.split { !matches($0) }.compactMap { run in
+            guard let first = run.first, let last = run.last else { return nil }
+            return run.count == 1 ? text(first.x) : "\(text(first.x))–\(text(last.x))"
+        }
+    }
+
+    /// Whole numbers, such as layers, without decimals.
+    private static func text(_ x: Double) -> String {
+        Int(exactly: x).map(String.init) ?? "\(x)"
     }
 }

@@ -22,7 +22,11 @@ struct Legend: Equatable {
 
     init(_ figure: FigureData) {
         let panels = figure.panels
-        for series in panels.flatMap(\.series) where !series.label.isEmpty {
+        let series = panels.flatMap(\.series)
+        // Where a role has curves without a label, these have its first look to themselves: no
+        // entry of the legend may seem to name them.
+        for unnamed in series where unnamed.label.isEmpty { variants[unnamed.role] = [""] }
+        for series in series where !series.label.isEmpty {
             if variants[series.role, default: []].contains(series.label) { continue }
             variants[series.role, default: []].append(series.label)
             add(series.label, .curve(style(of: series)))

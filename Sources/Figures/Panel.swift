@@ -1,8 +1,12 @@
 /// One pair of axes with its curves and lines.
-package struct Panel: Sendable, Equatable, Codable {
-    /// Distinguishes the panel's table (`figN.NAME.csv`); unique in the figure.
+package struct Panel: Sendable, Equatable, Encodable {
+    /// Distinguishes the panel's table (`NAME.csv`); unique in the figure, and fit for a file name.
     package var name: String
     package var title: String
+    /// A second, lighter line of the title that tells panels of one kind apart; may be empty.
+    package var subtitle: String
+    /// How many seeds the panel is drawn from; a point may be defined for fewer.
+    package var seeds: Int
     package var xAxis: Axis
     package var yAxis: Axis
     package var series: [Series]
@@ -12,11 +16,14 @@ package struct Panel: Sendable, Equatable, Codable {
     package var verticalLines: [PanelLine]
 
     package init(
-        name: String, title: String, xAxis: Axis, yAxis: Axis, series: [Series],
+        name: String, title: String, subtitle: String = "", seeds: Int, xAxis: Axis, yAxis: Axis,
+        series: [Series],
         referenceLines: [PanelLine] = [], verticalLines: [PanelLine] = []
     ) {
         self.name = name
         self.title = title
+        self.subtitle = subtitle
+        self.seeds = seeds
         self.xAxis = xAxis
         self.yAxis = yAxis
         self.series = series
@@ -26,8 +33,8 @@ package struct Panel: Sendable, Equatable, Codable {
 }
 
 /// An axis, as far as its panel's author cares; the rest follows from the data.
-package struct Axis: Sendable, Equatable, Codable {
-    package enum Scale: String, Sendable, Codable {
+package struct Axis: Sendable, Equatable, Encodable {
+    package enum Scale: String, Sendable, Encodable {
         case linear, logarithmic
     }
 
@@ -54,9 +61,9 @@ package struct Axis: Sendable, Equatable, Codable {
 }
 
 /// A straight line across a panel.
-package struct PanelLine: Sendable, Equatable, Codable {
+package struct PanelLine: Sendable, Equatable, Encodable {
     /// What a line means; it decides colour and dashes.
-    package enum Role: String, Sendable, Codable, CaseIterable {
+    package enum Role: String, Sendable, Encodable, CaseIterable {
         /// The network's own error beside NRC4: dashed red.
         case networkError = "network-error"
         /// A quantity of the targets for comparison, such as their stable rank: dotted grey.

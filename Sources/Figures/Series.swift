@@ -1,8 +1,8 @@
 /// One curve: medians over seeds with their range.
-package struct Series: Sendable, Equatable, Codable {
+package struct Series: Sendable, Equatable, Encodable {
     /// What a curve means; it decides the colour. Several labels of one role within a figure differ
     /// in shade and marker, in order of appearance.
-    package enum Role: String, Sendable, Codable, CaseIterable {
+    package enum Role: String, Sendable, Encodable, CaseIterable {
         /// The paper's main quantity: purple.
         case signal
         /// The complement, or the settings for contrast: salmon.
@@ -31,7 +31,7 @@ package struct Series: Sendable, Equatable, Codable {
 }
 
 /// One place on a curve. An undefined value is nil and leaves a gap; it is never drawn as a number.
-package struct Point: Sendable, Equatable, Codable {
+package struct Point: Sendable, Equatable, Encodable {
     package let x: Double
     /// Median over the seeds.
     package let median: Double?
@@ -52,20 +52,12 @@ package struct Point: Sendable, Equatable, Codable {
     }
 
     /// Median and range of one value a seed; undefined ones (nil or not finite) are left out, and
-    /// the median of an even number is the mean of the middle two.
+    /// the figure says where.
     package init(x: Double, values: [Double?]) {
-        let sorted = values.compactMap(\.self).filter(\.isFinite).sorted()
-        let upper = sorted.count / 2
-        let median: Double? =
-            if sorted.isEmpty {
-                nil
-            } else if sorted.count.isMultiple(of: 2) {
-                sorted[upper - 1] / 2 + sorted[upper] / 2
-            } else {
-                sorted[upper]
-            }
+        let defined = values.compactMap(\.self).filter(\.isFinite)
         self.init(
-            x: x, median: median, low: sorted.first, high: sorted.last, seeds: sorted.count)
+            x: x, median: Median.of(defined), low: defined.min(), high: defined.max(),
+            seeds: defined.count)
     }
 
     private enum CodingKeys: CodingKey {

@@ -10,6 +10,14 @@ package enum CollapsePanel: String, CaseIterable, Sendable {
     case linearPredictability = "linear_predictability"
     case featureStableRank = "feature_stable_rank"
     case weightStableRank = "weight_stable_rank"
+
+    /// Whether the metric is one of the top k directions; the others are the same for every k.
+    package var dependsOnK: Bool {
+        switch self {
+        case .noiseComponent, .signalTargetAlignment, .featureWeightAlignment, .alignment: true
+        case .linearPredictability, .featureStableRank, .weightStableRank: false
+        }
+    }
 }
 
 /// Whether each group of measurements is a row or a column of panels.
@@ -21,10 +29,12 @@ extension StageKind {
     /// Collapse metrics over layers, in the paper's layout.
     package static let figure = StageKind(
         name: "figure",
-        revision: 1,
+        revision: 2,
         summary: """
             Draws collapse metrics over the layers of measured models, median and range over \
-            seeds, as PDF, SVG and PNG, with the figure's data beside them.
+            seeds, as PDF, SVG and PNG, with the figure's data beside them. A green line marks \
+            the first layer from which on the median NRC1 is at most 0.1; there is none where NRC1 \
+            is undefined for a seed.
             """,
         parameters: [
             ParameterSpecification(
@@ -33,12 +43,16 @@ extension StageKind {
             ParameterSpecification(
                 "panels",
                 .list(of: .choice(CollapsePanel.allCases.map(\.rawValue)), count: 1...12),
-                summary: "The panels of every group, in this order."),
+                summary: """
+                    The panels of every group, in this order, each once. Grouped by k, those that \
+                    do not depend on it are drawn once, after the others.
+                    """),
             ParameterSpecification(
                 "group_by", .text, isOptional: true,
                 summary: """
                     `k`, or a label of the measurements: those that share its value are one group \
-                    of panels. One group by default.
+                    of panels. One group by default. Models of one group must be seeds of one \
+                    setting.
                     """),
             ParameterSpecification(
                 "group_titles", .mapping(of: .text), default: .mapping([]),
@@ -49,7 +63,13 @@ extension StageKind {
                 summary: "Whether a group is a row or a column of panels."),
             ParameterSpecification(
                 "notes", .list(of: .text, count: 0...10), default: .list([]),
-                summary: "Remarks below the panels, such as \"stand-in data\"."),
+                summary: "Remarks below the panels."),
+            ParameterSpecification(
+                "stand_in", .text, isOptional: true,
+                summary: """
+                    What stands in for the paper's data, shown in red below the title; leave it \
+                    out, or empty, when the data are the paper's.
+                    """),
         ],
         inputs: .fixed([
             InputSpecification(

@@ -4,7 +4,7 @@ extension StageKind {
     /// Measurements side by side, for searches and for spreadsheets.
     package static let tabulateCollapse = StageKind(
         name: "collapse.table",
-        revision: 1,
+        revision: 2,
         summary: """
             Gathers measurements into one table with a row per model and layer, led by their \
             labels.
@@ -13,7 +13,9 @@ extension StageKind {
         inputs: .fixed([
             InputSpecification(
                 "measurements", .many, .measurement,
-                summary: "Measured models, all with the same labels.")
+                summary: """
+                    Measured models, all with the same labels; labels and k tell them apart.
+                    """)
         ]),
         outputs: .fixed([
             OutputSpecification("table", path: "table.csv", .table, summary: "CSV with a header.")

@@ -5,26 +5,34 @@ internal import StageCatalogue
 extension MeasurementGroup {
     /// One panel of the paper's figures: a metric over the layers, median and range over seeds.
     func panel(_ kind: CollapsePanel) -> Panel {
-        let name = key.isEmpty ? kind.rawValue : "\(kind.rawValue)-\(key)"
-        return Panel(
-            name: name, title: title.isEmpty ? kind.title : "\(kind.title), \(title)",
+        panel(
+            kind, name: key.isEmpty ? kind.rawValue : "\(kind.rawValue)-\(key)", subtitle: title,
+            firstCollapsedLayer: firstCollapsedLayer)
+    }
+
+    /// The same without the group's title, to stand for all groups.
+    func sharedPanel(_ kind: CollapsePanel, firstCollapsedLayer: Int?) -> Panel {
+        panel(
+            kind, name: kind.rawValue, subtitle: "", firstCollapsedLayer: firstCollapsedLayer)
+    }
+
+    private func panel(
+        _ kind: CollapsePanel, name: String, subtitle: String, firstCollapsedLayer: Int?
+    ) -> Panel {
+        Panel(
+            name: name, title: kind.title, subtitle: subtitle, seeds: measurements.count,
             xAxis: Axis(
                 label: "layer", lower: 0, upper: Double(depth - 1),
                 ticks: (0..<depth).map(Double.init)),
             yAxis: kind.axis,
-            series: kind.curves.map { series($0) },
+            series: kind.curves.map {
+                Series(label: $0.label, role: $0.role, points: points($0.value))
+            },
             referenceLines: referenceLines(kind),
             verticalLines: firstCollapsedLayer.map {
-                [PanelLine(label: "first collapsed layer", role: .collapse, value: Double($0))]
+                let label = "first collapsed layer (NRC1 ≤ 0.1)"
+                return [PanelLine(label: label, role: .collapse, value: Double($0))]
             } ?? [])
-    }
-
-    private func series(_ curve: CollapsePanel.Curve) -> Series {
-        Series(
-            label: curve.label, role: curve.role,
-            points: (0..<depth).map { layer in
-                Point(x: Double(layer), values: measurements.map { curve.value($0.layers[layer]) })
-            })
     }
 
     private func referenceLines(_ kind: CollapsePanel) -> [PanelLine] {
@@ -39,10 +47,13 @@ extension MeasurementGroup {
         }
     }
 
+    /// The median over the seeds; no line when the value is undefined for one of them.
     private func line(
         _ label: String, _ role: PanelLine.Role, _ values: [Double?]
     ) -> [PanelLine] {
-        Self.median(values).map { [PanelLine(label: label, role: role, value: $0)] } ?? []
+        let defined = values.compactMap(\.self)
+        guard defined.count == values.count, let median = Median.of(defined) else { return [] }
+        return [PanelLine(label: label, role: role, value: median)]
     }
 }
 

@@ -6,11 +6,8 @@ internal import StageCatalogue
 /// `figure`: measurements → figure data → PDF, SVG and PNG.
 enum FigureStage {
     static func run(_ context: StageContext) throws {
-        let groups = try MeasurementGroup.groups(
-            of: context.measurements(), by: context.parameters.optionalText("group_by"),
-            titles: context.parameters.mapping("group_titles"))
-        let figure = try figure(of: groups, context)
-        try figure.json().write(to: URL(fileURLWithPath: context.output("data")))
+        let figure = try figure(context)
+        try ResultFile.write(figure, to: context.output("data"))
         try writeTables(of: figure, to: context.output("panels"))
         let renderer = try GnuplotRenderer(
             searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
@@ -21,39 +18,46 @@ enum FigureStage {
         }
     }
 
-    private static func figure(
-        of groups: [MeasurementGroup], _ context: StageContext
-    ) throws -> FigureData {
-        let panels = try context.parameters.texts("panels").map { name in
+    /// Everything that is drawn.
+    static func figure(_ context: StageContext) throws -> FigureData {
+        let parameters = context.parameters
+        let groupedBy = try parameters.optionalText("group_by")
+        let groups = try MeasurementGroup.groups(
+            of: context.measurements(), by: groupedBy, titles: parameters.mapping("group_titles"))
+        let grid = PanelGrid(
+            groups, panels: try panels(parameters.texts("panels")),
+            isGroupedByK: groupedBy == "k", arrangement: try parameters.choice("arrangement"))
+        let standIn = try parameters.optionalText("stand_in") ?? ""
+        return FigureData(
+            name: try parameters.text("name"), title: try parameters.text("title"),
+            profile: context.profile ?? "default", standIn: standIn.isEmpty ? nil : standIn,
+            notes: grid.notes + [decayBudgetNote(groups)] + (try parameters.texts("notes")),
+            grid: grid.rows)
+    }
+
+    private static func panels(_ names: [String]) throws -> [CollapsePanel] {
+        var panels: [CollapsePanel] = []
+        for name in names {
             guard let panel = CollapsePanel(rawValue: name) else {
                 throw StageError.unknownPanel(name)
             }
-            return panel
+            guard !panels.contains(panel) else { throw StageError.repeatedPanel(name) }
+            panels.append(panel)
         }
-        var grid = groups.map { group in panels.map { group.panel($0) } }
-        let arrangement: FigureArrangement = try context.parameters.choice("arrangement")
-        if arrangement == .columns {
-            grid = panels.indices.map { row in grid.map { $0[row] } }
-        }
-        return FigureData(
-            name: try context.parameters.text("name"),
-            title: try context.parameters.text("title"),
-            profile: context.profile ?? "default",
-            seeds: groups.map(\.measurements.count).max() ?? 0,
-            notes: try context.parameters.texts("notes") + decayBudgetNote(groups),
-            grid: grid)
+        return panels
     }
 
     /// The budget says whether decay can have caused a collapse at all, so it stands beside every
     /// result (paper, "Experiments").
-    private static func decayBudgetNote(_ groups: [MeasurementGroup]) -> [String] {
-        let budgets = groups.flatMap(\.measurements).compactMap(\.decayBudget)
-        guard let lowest = budgets.min(), let highest = budgets.max() else { return [] }
-        let range =
-            lowest == highest
-            ? ShortNumber.text(lowest)
-            : "\(ShortNumber.text(lowest))–\(ShortNumber.text(highest))"
-        return ["Decay budget B = Σ lr·wd/(1 − momentum) = \(range)."]
+    private static func decayBudgetNote(_ groups: [MeasurementGroup]) -> String {
+        let symbol = "Decay budget B = Σ lr·wd/(1 − momentum)"
+        let budgets = groups.map(\.decayBudget)
+        if budgets.allSatisfy({ $0 == budgets[0] }) {
+            return budgets[0] == "unknown"
+                ? "\(symbol) is unknown." : "\(symbol) = \(budgets[0])."
+        }
+        let each = zip(groups, budgets).map { "\($0.title): \($1)" }
+        return "\(symbol): \(each.joined(separator: "; "))."
     }
 
     private static func writeTables(of figure: FigureData, to folder: String) throws {
@@ -71,5 +75,9 @@ extension StageError {
             description: """
                 there is no panel '\(name)': install nrc-pipe and nrc-pipe-worker together
                 """)
+    }
+
+    fileprivate static func repeatedPanel(_ name: String) -> StageError {
+        StageError(description: "'panels' lists '\(name)' twice; list each panel once")
     }
 }

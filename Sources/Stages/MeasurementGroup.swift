@@ -1,22 +1,26 @@
 internal import Collapse
+internal import Figures
 
 /// Measurements that share the panels of one row or column: the seeds of one setting.
 struct MeasurementGroup {
-    /// What tells the group from others; empty for the only one.
+    /// What tells the group's panels from others in names of files; empty for the only one.
     let key: String
+    /// Empty for the only group.
     let title: String
-    /// At least one, all with the same number of layers.
+    /// At least one; all alike in what `differences` compares.
     let measurements: [ModelMeasurement]
 
     /// Groups in the order in which their values first occur.
     ///
     /// - Parameters:
+    ///   - measurements: at least one.
     ///   - name: `k`, or a label; `nil` makes one group.
     ///   - titles: a title for a group's value.
-    /// - Throws: when a measurement lacks the label, or networks of one group differ in depth.
+    /// - Throws: when a measurement lacks the label, or the members of a group cannot be seeds of
+    ///   one setting.
     static func groups(
         of measurements: [ModelMeasurement], by name: String?, titles: [String: String]
-    ) throws -> [MeasurementGroup] {
+    ) throws(StageError) -> [MeasurementGroup] {
         guard let name else {
             return [try MeasurementGroup(key: "", title: "", checking: measurements)]
         }
@@ -24,44 +28,81 @@ struct MeasurementGroup {
         var members: [String: [ModelMeasurement]] = [:]
         for measurement in measurements {
             guard let value = name == "k" ? "\(measurement.k)" : measurement.labels[name] else {
-                throw StageError.noLabel(name, measurement.labels)
+                throw .noLabel(name, measurement.labels)
             }
             if members[value] == nil { order.append(value) }
             members[value, default: []].append(measurement)
         }
-        return try order.map { value in
-            try MeasurementGroup(
-                key: "\(name)-\(value)", title: titles[value] ?? "\(name) = \(value)",
-                checking: members[value] ?? [])
+        var groups: [MeasurementGroup] = []
+        for value in order {
+            groups.append(
+                try MeasurementGroup(
+                    key: FileNameText.encoded("\(name)-\(value)"),
+                    title: titles[value] ?? "\(name) = \(value)", checking: members[value] ?? []))
         }
+        return groups
     }
 
-    private init(key: String, title: String, checking measurements: [ModelMeasurement]) throws {
-        let depths = Set(measurements.map(\.layers.count))
-        guard depths.count == 1 else { throw StageError.differentDepths(depths.sorted(), title) }
+    private init(
+        key: String, title: String, checking measurements: [ModelMeasurement]
+    ) throws(StageError) {
+        let differences = Self.differences(measurements)
+        guard differences.isEmpty else { throw .notSeeds(differences, title) }
         self.key = key
         self.title = title
         self.measurements = measurements
     }
 
+    /// In what the measurements differ, though seeds of one setting would not: `k (3 and 4)`. What a
+    /// model does not say of itself is no difference.
+    private static func differences(_ measurements: [ModelMeasurement]) -> [String] {
+        let properties: [(name: String, values: [String?])] = [
+            ("layers", measurements.map { "\($0.layers.count)" }),
+            ("k", measurements.map { "\($0.k)" }),
+            ("samples", measurements.map { "\($0.samples)" }),
+            ("feature_columns", measurements.map { "\($0.featureColumns)" }),
+            ("target_columns", measurements.map { "\($0.targetColumns)" }),
+            ("epoch", measurements.map { $0.epoch.map(String.init) }),
+            ("decay_budget", measurements.map { $0.decayBudget.map(ShortNumber.text) }),
+        ]
+        return properties.compactMap { property in
+            let values = property.values.compactMap(\.self).withoutRepeats
+            guard values.count > 1 else { return nil }
+            return "\(property.name) (\(values.joined(separator: " and ")))"
+        }
+    }
+
     var depth: Int { measurements[0].layers.count }
 
-    /// The smallest layer ≥ 1 from which on the *median* noise component over the seeds is at most
-    /// 0.1.
+    /// The curve of a metric over the layers.
+    func points(_ value: (LayerMeasurement) -> Double?) -> [Point] {
+        (0..<depth).map { layer in
+            Point(x: Double(layer), values: measurements.map { value($0.layers[layer]) })
+        }
+    }
+
+    /// The smallest layer ≥ 1 from which on the *median* noise component over the seeds, as its
+    /// curve shows it, is at most 0.1; a layer where it is undefined for a seed is not collapsed.
     var firstCollapsedLayer: Int? {
-        let medians = (0..<depth).map { layer in
-            Self.median(measurements.map { $0.layers[layer].noiseComponent })
+        let medians = points(\.noiseComponent).map { point in
+            point.seeds == measurements.count ? point.median : nil
         }
         return Collapse.firstCollapsedLayer(noiseComponents: medians, threshold: 0.1)
     }
 
-    /// The median over the seeds; `nil` when it is undefined for one of them.
-    static func median(_ values: [Double?]) -> Double? {
-        let sorted = values.compactMap(\.self).sorted()
-        guard !sorted.isEmpty, sorted.count == values.count else { return nil }
-        let middle = sorted.count / 2
-        return sorted.count.isMultiple(of: 2)
-            ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    /// The decay budgets, in the order of the measurements: one, and `unknown` where a model does
+    /// not say.
+    var decayBudget: String {
+        measurements.map { $0.decayBudget.map(ShortNumber.text) ?? "unknown" }
+            .withoutRepeats.joined(separator: " and ")
+    }
+}
+
+extension [String] {
+    /// Each text where it first occurs.
+    fileprivate var withoutRepeats: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 
@@ -74,12 +115,13 @@ extension StageError {
                 """)
     }
 
-    fileprivate static func differentDepths(_ depths: [Int], _ title: String) -> StageError {
+    fileprivate static func notSeeds(_ differences: [String], _ title: String) -> StageError {
         StageError(
             description: """
-                the models of one group\(title.isEmpty ? "" : " (\(title))") have \
-                \(depths.map(String.init).joined(separator: " and ")) layers; group them apart \
-                with 'group_by'
+                the models of one group\(title.isEmpty ? "" : " (\(title))") differ in \
+                \(differences.joined(separator: ", ")), so they are not seeds of one setting; \
+                group them apart with 'group_by' (k or a label), or draw them in figures of their \
+                own
                 """)
     }
 }

@@ -2,15 +2,18 @@ internal import Foundation
 
 /// Numbers for a person: three significant digits.
 enum ShortNumber {
-    static func text(_ value: Double) -> String {
-        guard value.isFinite else { return "\(value)" }
-        let magnitude = abs(value)
-        if magnitude >= 1_000_000 { return rounded(value / 1_000_000) + "M" }
-        if magnitude >= 1_000 { return rounded(value / 1_000) + "k" }
-        return rounded(value)
-    }
+    private static let units: [(size: Double, suffix: String)] = [
+        (1e9, "G"), (1e6, "M"), (1e3, "k"),
+    ]
 
-    private static func rounded(_ value: Double) -> String {
-        String(format: "%.3g", value)
+    /// `0.0241`, `12.9`, `1.39k`, `3M`; a power of ten only below 1e-4 and from 1e12 on.
+    static func text(_ value: Double) -> String {
+        // Rounded before the unit is chosen: 999.7 is 1k.
+        guard value.isFinite, let rounded = Double(String(format: "%.2e", value)) else {
+            return "\(value)"
+        }
+        guard rounded != 0 else { return "0" }
+        let unit = units.first { (1..<1000).contains(abs(rounded) / $0.size) }
+        return String(format: "%.3g", rounded / (unit?.size ?? 1)) + (unit?.suffix ?? "")
     }
 }

@@ -1,63 +1,82 @@
 internal import Collapse
+internal import Figures
 
-/// `collapse.table`: one row per model and layer.
+/// `collapse.table`: one row per model and layer, led by what tells the models apart.
 enum TabulateCollapseStage {
-    private static let columns: [(name: String, value: @Sendable (LayerMeasurement) -> Double?)] = [
-        ("noise_component", { $0.noiseComponent }),
-        ("cka", { $0.cka }),
-        ("cka_full", { $0.ckaFull }),
-        ("feature_weight_alignment", { $0.featureWeightAlignment }),
-        ("noise_weight_alignment", { $0.noiseWeightAlignment }),
-        ("linear_prediction_mse", { $0.linearPredictionMSE }),
-        ("linear_prediction_test_mse", { $0.linearPredictionTestMSE }),
-        ("feature_stable_rank", { $0.featureStableRank }),
-        ("weight_stable_rank", { $0.weightStableRank }),
+    private struct Column<Row>: Sendable {
+        let name: String
+        let field: @Sendable (Row) -> String
+
+        init(_ name: String, _ field: @escaping @Sendable (Row) -> String) {
+            self.name = name
+            self.field = field
+        }
+    }
+
+    private static let modelColumns: [Column<ModelMeasurement>] = [
+        Column("k") { CSVField.number($0.k) },
+        Column("epoch") { CSVField.number($0.epoch) },
+        Column("decay_budget") { CSVField.number($0.decayBudget) },
+        Column("train_mse") { CSVField.number($0.trainMSE) },
+        Column("test_mse") { CSVField.number($0.testMSE) },
+        Column("target_stable_rank") { CSVField.number($0.targetStableRank) },
+        Column("cka_ceiling") { CSVField.number($0.ckaCeiling) },
+        Column("first_collapsed_layer") { CSVField.number($0.firstCollapsedLayer) },
+    ]
+
+    private static let layerColumns: [Column<(index: Int, layer: LayerMeasurement)>] = [
+        Column("layer") { CSVField.number($0.index) },
+        Column("name") { CSVField.text($0.layer.name) },
+        Column("noise_component") { CSVField.number($0.layer.noiseComponent) },
+        Column("cka") { CSVField.number($0.layer.cka) },
+        Column("cka_full") { CSVField.number($0.layer.ckaFull) },
+        Column("feature_weight_alignment") { CSVField.number($0.layer.featureWeightAlignment) },
+        Column("noise_weight_alignment") { CSVField.number($0.layer.noiseWeightAlignment) },
+        Column("linear_prediction_mse") { CSVField.number($0.layer.linearPredictionMSE) },
+        Column("linear_prediction_test_mse") { CSVField.number($0.layer.linearPredictionTestMSE) },
+        Column("feature_stable_rank") { CSVField.number($0.layer.featureStableRank) },
+        Column("effective_rank") { CSVField.number($0.layer.effectiveRank) },
+        Column("weight_stable_rank") { CSVField.number($0.layer.weightStableRank) },
     ]
 
     static func run(_ context: StageContext) throws {
-        let measurements = try context.measurements()
-        let labels = measurements[0].labels.keys.sorted()
-        for measurement in measurements where measurement.labels.keys.sorted() != labels {
-            throw StageError.differentLabels(labels, measurement.labels.keys.sorted())
-        }
-        var lines = [header(labels)]
-        for measurement in measurements {
-            lines += rows(of: measurement, labels)
-        }
-        try ResultFile.write(
-            lines.joined(separator: "\n") + "\n", to: try context.output("table"))
+        let table = try table(of: context.measurements())
+        try ResultFile.write(table, to: try context.output("table"))
     }
 
-    private static func header(_ labels: [String]) -> String {
-        (labels.map(quoted)
-            + ["k", "epoch", "decay_budget", "train_mse", "test_mse", "first_collapsed_layer"]
-            + ["layer", "name"] + columns.map(\.name)).joined(separator: ",")
+    /// The measurements as CSV; an undefined value is an empty field.
+    ///
+    /// - Parameter measurements: at least one.
+    /// - Throws: when labels and k don't tell the measurements apart, or a label would be taken for
+    ///   a column.
+    static func table(of measurements: [ModelMeasurement]) throws(StageError) -> String {
+        let labels = measurements[0].labels.keys.sorted()
+        for measurement in measurements where measurement.labels.keys.sorted() != labels {
+            throw .differentLabels(labels, measurement.labels.keys.sorted())
+        }
+        let columns = modelColumns.map(\.name) + layerColumns.map(\.name)
+        if let taken = labels.first(where: columns.contains) { throw .labelIsColumn(taken) }
+        var known: Set<String> = []
+        var lines = [(labels.map(CSVField.text) + columns).joined(separator: ",")]
+        for measurement in measurements {
+            let identity =
+                labels.map { CSVField.text(measurement.labels[$0] ?? "") }
+                + [CSVField.number(measurement.k)]
+            guard known.insert(identity.joined(separator: ",")).inserted else {
+                throw .indistinguishable(measurement, labels)
+            }
+            lines += rows(of: measurement, labels)
+        }
+        return lines.joined(separator: "\n") + "\n"
     }
 
     private static func rows(of measurement: ModelMeasurement, _ labels: [String]) -> [String] {
         let model =
-            labels.map { quoted(measurement.labels[$0] ?? "") } + [
-                "\(measurement.k)", text(measurement.epoch), text(measurement.decayBudget),
-                text(measurement.trainMSE), text(measurement.testMSE),
-                text(measurement.firstCollapsedLayer),
-            ]
+            labels.map { CSVField.text(measurement.labels[$0] ?? "") }
+            + modelColumns.map { $0.field(measurement) }
         return measurement.layers.enumerated().map { index, layer in
-            (model + ["\(index)", quoted(layer.name)] + columns.map { text($0.value(layer)) })
-                .joined(separator: ",")
+            (model + layerColumns.map { $0.field((index, layer)) }).joined(separator: ",")
         }
-    }
-
-    /// Undefined values are empty cells.
-    private static func text(_ value: (some CustomStringConvertible)?) -> String {
-        value.map { "\($0)" } ?? ""
-    }
-
-    /// As RFC 4180 quotes; only where it must.
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
-        return "\""
-            + text.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
     }
 }
 
@@ -67,6 +86,27 @@ extension StageError {
             description: """
                 the measurements have different labels, \(first) and \(other); give all of them \
                 the same under 'labels' of collapse.measure
+                """)
+    }
+
+    fileprivate static func labelIsColumn(_ label: String) -> StageError {
+        StageError(
+            description: """
+                the label '\(label)' has the name of a column of the table; name it otherwise under \
+                'labels' of collapse.measure
+                """)
+    }
+
+    fileprivate static func indistinguishable(
+        _ measurement: ModelMeasurement, _ labels: [String]
+    ) -> StageError {
+        let shared =
+            labels.map { "\($0) = \(measurement.labels[$0] ?? "")" }
+            + ["k = \(measurement.k)"]
+        return StageError(
+            description: """
+                the table can't tell two measurements with \(shared.joined(separator: ", ")) apart; \
+                give each labels of its own under 'labels' of collapse.measure
                 """)
     }
 }

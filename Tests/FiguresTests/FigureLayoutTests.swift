@@ -40,8 +40,50 @@ import Testing
                 "▽ at a lower edge: zero or less, which a logarithmic axis can't show.",
                 "Not drawn: one point at zero or less on a logarithmic horizontal axis.",
             ] + figure.notes)
-        figure.seeds = 1
+        figure.grid[0][0]?.seeds = 1
         #expect(FigureNotes.lines(figure, [])[0] == "Profile quick · one seed")
+        figure.grid = []
+        #expect(FigureNotes.lines(figure, [])[0] == "Profile quick")
+    }
+
+    @Test("panels of unlike numbers of seeds are summed up as a range")
+    func rangeOfSeeds() {
+        var figure = SampleFigures.row
+        figure.grid[0][1]?.seeds = 1
+        #expect(
+            FigureNotes.lines(figure, [])[0]
+                == "Profile quick · median over 1–3 seeds, shaded from lowest to highest")
+    }
+
+    @Test("the foot says where a median is over fewer seeds, but not where none defines it")
+    func partlyDefined() {
+        let values: [[Double?]] = [[nil, 1, 2], [1, 2, 3], [nil, nil, 2], [nil, nil, 4], [nil]]
+        let points = values.enumerated().map { Point(x: Double($0), values: $1) }
+        var figure = SampleFigures.row
+        figure.notes = []
+        #expect(FigureNotes.lines(figure, []).count == 1)
+        figure.grid[0][0]?.subtitle = "k = 3"
+        figure.grid[0][0]?.series = [Series(label: "", role: .signal, points: points)]
+        figure.grid[0][2]?.series[1].points = [Point(x: 0.5, values: [1, 2])]
+        #expect(
+            FigureNotes.lines(figure, [])[1...] == [
+                "Where a value is undefined for some seeds, the median is over the others "
+                    + "(layer 0, 2–3 of NRC1: noise component, k = 3; "
+                    + "layer 0.5 of NRC2 and NRC3: alignment, NRC3)."
+            ])
+    }
+
+    @Test("a row with second lines of title has more room, and the line stands below the title")
+    func subtitles() throws {
+        var figure = SampleFigures.row
+        let plain = FigureLayout(figure)
+        figure.grid[0][0]?.subtitle = "k = t = 3"
+        let layout = FigureLayout(figure)
+        #expect(layout.height > plain.height)
+        let title = try #require(layout.texts.first { $0.text == "NRC1: noise component" })
+        let subtitle = try #require(layout.texts.first { $0.text == "k = t = 3" })
+        #expect(title.y - title.size / 2 >= subtitle.y + subtitle.size / 2)
+        #expect(subtitle.y > layout.panels[0].bottom + layout.panels[0].height)
     }
 
     @Test("a panel without a defined point says so")

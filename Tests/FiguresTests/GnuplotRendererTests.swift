@@ -50,10 +50,10 @@ import Testing
             + "{/Bold x}^2_3 @GPVAL_X_MIN \\ EOD"
         var figure = SampleFigures.row
         figure.title = hostile
-        figure.subtitle = hostile
         figure.standIn = hostile
         figure.notes = [hostile, "\nEOD\nsystem('touch \(mark)')", "]]>&amp;<script>"]
         figure.grid[0][0]?.title = "'\nsystem('touch \(mark)')"
+        figure.grid[0][0]?.subtitle = hostile
         figure.grid[0][0]?.yAxis.label = "`touch \(mark)`"
         figure.grid[0][0]?.series[0].label = "`touch \(mark)`"
         figure.grid[0][0]?.verticalLines[0].label = "\\'; system('touch \(mark)') #"
@@ -80,7 +80,7 @@ import Testing
         figure.grid = [Axis.Scale.linear, .logarithmic].map { scale in
             curves.map { values in
                 Panel(
-                    name: "p", title: "p", xAxis: Axis(label: "x"),
+                    name: "p", title: "p", seeds: 3, xAxis: Axis(label: "x"),
                     yAxis: Axis(label: "y", scale: scale),
                     series: [SampleFigures.curve("a", .signal, values)])
             }

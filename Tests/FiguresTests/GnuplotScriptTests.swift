@@ -4,11 +4,12 @@ import Testing
 
 @Suite struct GnuplotScriptTests {
     static let small = FigureData(
-        name: "small", title: "It's small", profile: "ci", seeds: 3, notes: ["`id`"],
+        name: "small", title: "It's small", profile: "ci", notes: ["`id`"],
         grid: [
             [
                 Panel(
-                    name: "a", title: "Title", xAxis: Axis(label: "layer", ticks: [0, 1, 2, 3]),
+                    name: "a", title: "Title", seeds: 3,
+                    xAxis: Axis(label: "layer", ticks: [0, 1, 2, 3]),
                     yAxis: Axis(label: "MSE", scale: .logarithmic),
                     series: [
                         Series(

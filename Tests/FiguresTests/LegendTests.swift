@@ -23,6 +23,15 @@ import Testing
         #expect(legend.style(of: unnamed) == CurveStyle(.signal, variant: 0))
     }
 
+    @Test("no entry of the legend looks like a curve without a label")
+    func unnamed() {
+        var figure = SampleFigures.row
+        figure.grid = [[SampleFigures.alignmentPanel, SampleFigures.weightRankPanel]]
+        let legend = Legend(figure)
+        let unnamed = SampleFigures.curve("", .signal, [1])
+        #expect(legend.style(of: SampleFigures.alignment) != legend.style(of: unnamed))
+    }
+
     @Test("all styles of a role up to its number of shades are distinct")
     func distinct() {
         for role in Series.Role.allCases {

@@ -37,13 +37,13 @@ enum SampleFigures {
 
     static var noisePanel: Panel {
         Panel(
-            name: "nrc1", title: "NRC1: noise component", xAxis: layerAxis(),
+            name: "nrc1", title: "NRC1: noise component", seeds: 3, xAxis: layerAxis(),
             yAxis: metric("NRC1"), series: [noise, noiseAtFour], verticalLines: [collapse])
     }
 
     static var stableRankPanel: Panel {
         Panel(
-            name: "stable-rank", title: "Stable rank of the features", xAxis: layerAxis(),
+            name: "stable-rank", title: "Stable rank of the features", seeds: 3, xAxis: layerAxis(),
             yAxis: Axis(label: "stable rank of H", lower: 0),
             series: [curve("", .signal, [14.2, 9.8, 6.1, 3.7, 2.6, 2.4, 2.3, 2.2])],
             referenceLines: [
@@ -54,14 +54,14 @@ enum SampleFigures {
 
     static var alignmentPanel: Panel {
         Panel(
-            name: "alignment", title: "NRC2 and NRC3: alignment", xAxis: layerAxis(),
+            name: "alignment", title: "NRC2 and NRC3: alignment", seeds: 3, xAxis: layerAxis(),
             yAxis: metric("CKA, mean cosine"), series: [alignment, weights],
             verticalLines: [collapse])
     }
 
     static var errorPanel: Panel {
         Panel(
-            name: "nrc4", title: "NRC4: linear predictability", xAxis: layerAxis(),
+            name: "nrc4", title: "NRC4: linear predictability", seeds: 3, xAxis: layerAxis(),
             yAxis: Axis(label: "mean squared error", scale: .logarithmic),
             series: [curve("", .signal, [0.62, 0.4, 0.21, 0.09, 0.031, 0.026, 0.0246, 0.0241])],
             referenceLines: [
@@ -72,7 +72,7 @@ enum SampleFigures {
 
     static var weightRankPanel: Panel {
         Panel(
-            name: "weight-rank", title: "Stable rank of the weights", xAxis: layerAxis(),
+            name: "weight-rank", title: "Stable rank of the weights", seeds: 3, xAxis: layerAxis(),
             yAxis: Axis(label: "stable rank of W", lower: 0),
             series: [curve("", .signal, [8.1, 6.3, 4.4, 3.3, 2.9, 2.7, 2.6, 2.2])],
             verticalLines: [collapse])
@@ -82,8 +82,7 @@ enum SampleFigures {
     static var row: FigureData {
         FigureData(
             name: "fig8", title: "Synthetic nonlinear data (t = 3, r = 10)",
-            subtitle: "8-layer MLP of width 256, learning rate 0.05, weight decay 1e-3",
-            profile: "quick", seeds: 3,
+            profile: "quick",
             notes: [
                 "Layers are counted from 0; layer 0 reads the inputs and never counts as collapsed.",
                 "Decay budget 11.8. First collapsed layer: NRC1 ≤ 0.1 there and in all later layers.",

@@ -1,0 +1,262 @@
+import Collapse
+import Figures
+import Foundation
+import Testing
+import WorkerProtocol
+
+@testable import Stages
+
+@Suite struct FigureStageTests {
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("nrc-pipe-figure-stage-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private func context(
+        _ measurements: [ModelMeasurement], panels: [String], _ more: [String: RequestValue]
+    ) throws -> StageContext {
+        let paths = try measurements.enumerated().map { index, measurement in
+            let file = folder.appendingPathComponent("\(index).json")
+            try measurement.json().write(to: file)
+            return file.path
+        }
+        let parameters: [String: RequestValue] = [
+            "name": .text("fig"), "title": .text("Title"), "notes": .list([.text("a note")]),
+            "panels": .list(panels.map { .text($0) }), "group_titles": .mapping([:]),
+            "arrangement": .text("rows"),
+        ]
+        let outputs = ["data", "panels", "pdf", "svg", "png"].map { name in
+            (name, folder.appendingPathComponent("figure.\(name)").path)
+        }
+        let request = StageRequest(
+            stage: "draw", kind: "figure", parameters: parameters.merging(more) { $1 },
+            inputs: ["measurements": paths], outputs: Dictionary(uniqueKeysWithValues: outputs),
+            threads: 1, profile: "quick")
+        let progress = folder.appendingPathComponent("progress.ndjson").path
+        return StageContext(request, progress: ProgressReporter(path: progress))
+    }
+
+    private func figure(
+        _ measurements: [ModelMeasurement], panels: [String] = ["noise_component"],
+        _ more: [String: RequestValue] = [:]
+    ) throws -> FigureData {
+        try FigureStage.figure(context(measurements, panels: panels, more))
+    }
+
+    private func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    private static let byK: [String: RequestValue] = ["group_by": .text("k")]
+    private static let allPanels = [
+        "noise_component", "feature_stable_rank", "alignment", "weight_stable_rank",
+        "linear_predictability",
+    ]
+    private static let sharedNote = "Panels drawn once do not depend on k."
+
+    /// Two seeds, each at k = 3 and 4.
+    private func seeds(noiseAtFour: [Double?] = [0.8, 0.05, 0.02]) throws -> [ModelMeasurement] {
+        try [1.0, 2].flatMap { scale in
+            try [
+                SampleMeasurement.make(k: 3, scale: scale),
+                SampleMeasurement.make(noise: noiseAtFour, k: 4, scale: scale),
+            ]
+        }
+    }
+
+    private func names(_ figure: FigureData) -> [[String?]] { figure.grid.map { $0.map(\.?.name) } }
+
+    // MARK: What depends on k
+
+    @Test("grouped by k, panels that don't depend on it stand once beside the rows")
+    func rows() throws {
+        defer { remove() }
+        let figure = try figure(seeds(), panels: Self.allPanels, Self.byK)
+        #expect(
+            names(figure) == [
+                [
+                    "noise_component-k-3", "alignment-k-3", "feature_stable_rank",
+                    "weight_stable_rank",
+                ],
+                ["noise_component-k-4", "alignment-k-4", "linear_predictability"],
+            ])
+        #expect(figure.panels.map(\.subtitle) == ["k = 3", "k = 3", "", "", "k = 4", "k = 4", ""])
+        #expect(figure.panels.allSatisfy { $0.seeds == 2 })
+        #expect(figure.notes.contains(Self.sharedNote))
+        let line = PanelLine(label: "first collapsed layer (NRC1 ≤ 0.1)", role: .collapse, value: 1)
+        #expect(figure.panels.allSatisfy { $0.verticalLines == [line] })
+    }
+
+    @Test("grouped by k, panels that don't depend on it stand once below the columns")
+    func columns() throws {
+        defer { remove() }
+        let figure = try figure(
+            seeds(), panels: Self.allPanels,
+            Self.byK.merging(["arrangement": .text("columns")]) { $1 })
+        #expect(
+            names(figure) == [
+                ["noise_component-k-3", "noise_component-k-4"],
+                ["alignment-k-3", "alignment-k-4"],
+                ["feature_stable_rank", "weight_stable_rank"], ["linear_predictability"],
+            ])
+    }
+
+    @Test(
+        "nothing but panels that don't depend on k leaves no empty row",
+        arguments: ["rows", "columns"])
+    func onlyShared(arrangement: String) throws {
+        defer { remove() }
+        let figure = try figure(
+            seeds(), panels: ["weight_stable_rank"],
+            Self.byK.merging(["arrangement": .text(arrangement)]) { $1 })
+        #expect(names(figure) == [["weight_stable_rank"]])
+    }
+
+    @Test("where the first collapsed layer differs with k, shared panels don't show it")
+    func disagreement() throws {
+        defer { remove() }
+        let figure = try figure(
+            seeds(noiseAtFour: [0.8, 0.3, 0.02]),
+            panels: ["noise_component", "weight_stable_rank"], Self.byK)
+        #expect(figure.panels.map { $0.verticalLines.map(\.value) } == [[1], [], [2]])
+        #expect(
+            figure.notes.first == """
+                Panels drawn once do not depend on k; the first collapsed layer does, and is left \
+                out of them.
+                """)
+    }
+
+    @Test("groups of different models keep panels of their own, whatever the panel")
+    func differentModels() throws {
+        defer { remove() }
+        let figure = try figure(
+            seeds().dropLast(), panels: ["noise_component", "weight_stable_rank"], Self.byK)
+        #expect(
+            names(figure) == [
+                ["noise_component-k-3", "weight_stable_rank-k-3"],
+                ["noise_component-k-4", "weight_stable_rank-k-4"],
+            ])
+        #expect(figure.panels.map(\.seeds) == [2, 2, 1, 1])
+        #expect(!figure.notes.contains(Self.sharedNote))
+    }
+
+    @Test("one group, and groups by a label, have all panels")
+    func notGroupedByK() throws {
+        defer { remove() }
+        let alike = try ["a", "b"].map { try SampleMeasurement.make(labels: ["arm": $0]) }
+        #expect(
+            names(try figure(alike, panels: ["weight_stable_rank"], ["group_by": .text("arm")]))
+                == [["weight_stable_rank-arm-a"], ["weight_stable_rank-arm-b"]])
+        #expect(
+            names(try figure(alike, panels: ["weight_stable_rank"])) == [["weight_stable_rank"]])
+        let one = try figure([alike[0]], panels: ["weight_stable_rank"], Self.byK)
+        #expect(names(one) == [["weight_stable_rank-k-3"]])
+    }
+
+    // MARK: Lines and notes
+
+    @Test("a reference line is the median over the seeds, and none where one is undefined")
+    func referenceLines() throws {
+        defer { remove() }
+        let panels = ["feature_stable_rank", "linear_predictability"]
+        let defined = try [1.5, 2.5].map {
+            try SampleMeasurement.make(targetStableRank: $0, scale: $0)
+        }
+        #expect(
+            try figure(defined, panels: panels).panels.map { $0.referenceLines.map(\.value) }
+                == [[2], [0.25]])
+        let partly = try [1.5, nil].map { try SampleMeasurement.make(targetStableRank: $0) }
+        #expect(
+            try figure(partly, panels: panels).panels.map { $0.referenceLines.map(\.value) }
+                == [[], [0.125]])
+    }
+
+    @Test("the decay budget stands below, group by group where they differ")
+    func decayBudgets() throws {
+        defer { remove() }
+        func notes(_ budgets: [Double?]) throws -> [String] {
+            let measurements = try budgets.enumerated().map { index, budget in
+                try SampleMeasurement.make(decayBudget: budget, labels: ["arm": "\(index)"])
+            }
+            return try figure(measurements, ["group_by": .text("arm")]).notes
+        }
+        let symbol = "Decay budget B = Σ lr·wd/(1 − momentum)"
+        #expect(try notes([5.5, 5.5]) == ["\(symbol) = 5.5.", "a note"])
+        #expect(try notes([nil, nil]) == ["\(symbol) is unknown.", "a note"])
+        #expect(
+            try notes([0, 12.94, nil])
+                == ["\(symbol): arm = 0: 0; arm = 1: 12.9; arm = 2: unknown.", "a note"])
+    }
+
+    @Test("stand-in data are named; an empty text is none")
+    func standIn() throws {
+        defer { remove() }
+        let measurement = try SampleMeasurement.make()
+        #expect(try figure([measurement]).standIn == nil)
+        #expect(try figure([measurement], ["stand_in": .text("")]).standIn == nil)
+        #expect(try figure([measurement], ["stand_in": .text("road")]).standIn == "road")
+    }
+
+    // MARK: Names and refusals
+
+    @Test("labels that look like paths stay names of tables in the folder")
+    func hostileLabels() throws {
+        defer { remove() }
+        let labels = ["a/b", "../../x", ".", "a%2Fb"]
+        let measurements = try labels.map { try SampleMeasurement.make(labels: ["arm": $0]) }
+        let more: [String: RequestValue] = ["group_by": .text("arm")]
+        let context = try context(measurements, panels: ["noise_component"], more)
+        try FigureStage.run(context)
+        let tables = try FileManager.default.contentsOfDirectory(
+            atPath: context.output("panels"))
+        #expect(
+            tables.sorted() == [
+                "noise_component-arm-..%2F..%2Fx.csv", "noise_component-arm-..csv",
+                "noise_component-arm-a%252Fb.csv", "noise_component-arm-a%2Fb.csv",
+            ])
+    }
+
+    @Test("a repeated panel is refused")
+    func repeatedPanel() throws {
+        defer { remove() }
+        let measurement = try SampleMeasurement.make()
+        #expect {
+            try figure([measurement], panels: ["alignment", "noise_component", "alignment"])
+        } throws: {
+            "\($0)" == "'panels' lists 'alignment' twice; list each panel once"
+        }
+    }
+
+    @Test("a panel of another version is refused")
+    func unknownPanel() throws {
+        defer { remove() }
+        let measurement = try SampleMeasurement.make()
+        #expect {
+            try figure([measurement], panels: ["colour"])
+        } throws: {
+            "\($0)" == "there is no panel 'colour': install nrc-pipe and nrc-pipe-worker together"
+        }
+    }
+
+    @Test("a file that is missing or no measurement is named")
+    func unreadable() throws {
+        defer { remove() }
+        let context = try context(
+            [SampleMeasurement.make()], panels: ["noise_component"], [:])
+        let file = folder.appendingPathComponent("0.json")
+        try Data("{}".utf8).write(to: file)
+        #expect {
+            try FigureStage.figure(context)
+        } throws: {
+            // What follows is Foundation's description of the decoding error.
+            "\($0)".hasPrefix("'\(file.path)' is not a measurement as collapse.measure writes it: ")
+        }
+        try FileManager.default.removeItem(at: file)
+        #expect {
+            try FigureStage.figure(context)
+        } throws: {
+            "\($0)" == "cannot read the measurement '\(file.path)'"
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Collapse
+import Figures
+import Testing
+
+@testable import Stages
+
+@Suite struct MeasurementGroupTests {
+    private func groups(
+        _ measurements: [ModelMeasurement], by name: String? = nil, titles: [String: String] = [:]
+    ) throws -> [MeasurementGroup] {
+        try MeasurementGroup.groups(of: measurements, by: name, titles: titles)
+    }
+
+    /// The text of the error that grouping ends in.
+    private func refusal(
+        _ measurements: [ModelMeasurement], by name: String? = nil, titles: [String: String] = [:]
+    ) -> String? {
+        do {
+            _ = try groups(measurements, by: name, titles: titles)
+            return nil
+        } catch { return "\(error)" }
+    }
+
+    private static let remedy = """
+        , so they are not seeds of one setting; group them apart with 'group_by' (k or a label), \
+        or draw them in figures of their own
+        """
+
+    @Test("models that differ in what seeds share are never pooled")
+    func notSeeds() throws {
+        let first = try SampleMeasurement.make(epoch: 10, decayBudget: 5.5)
+        let others: [(ModelMeasurement, String)] = [
+            (try SampleMeasurement.make(k: 4), "k (3 and 4)"),
+            (try SampleMeasurement.make(noise: [0.5, 0.1]), "layers (3 and 2)"),
+            (try SampleMeasurement.make(samples: 80), "samples (100 and 80)"),
+            (try SampleMeasurement.make(featureColumns: 9), "feature_columns (7 and 9)"),
+            (try SampleMeasurement.make(targetColumns: 1), "target_columns (2 and 1)"),
+            (try SampleMeasurement.make(epoch: 20), "epoch (10 and 20)"),
+            (try SampleMeasurement.make(decayBudget: 12.9), "decay_budget (5.5 and 12.9)"),
+            (
+                try SampleMeasurement.make(k: 4, samples: 80),
+                "k (3 and 4), samples (100 and 80)"
+            ),
+        ]
+        for (other, difference) in others {
+            #expect(
+                refusal([first, other, first])
+                    == "the models of one group differ in \(difference)\(Self.remedy)")
+        }
+    }
+
+    @Test("a refused group is named by its title")
+    func refusedGroup() throws {
+        let measurements = try [100, 80].map { try SampleMeasurement.make(samples: $0) }
+        #expect(
+            refusal(measurements, by: "k", titles: ["3": "k = t"])
+                == "the models of one group (k = t) differ in samples (100 and 80)\(Self.remedy)")
+        #expect(
+            refusal(measurements, by: "k")
+                == "the models of one group (k = 3) differ in samples (100 and 80)\(Self.remedy)")
+    }
+
+    @Test("what a model does not say of itself is no difference")
+    func silentModels() throws {
+        let known = try SampleMeasurement.make(epoch: 10, decayBudget: 5.5)
+        let silent = try SampleMeasurement.make()
+        let group = try #require(try groups([known, silent, known]).first)
+        #expect(group.measurements.count == 3)
+        #expect(group.decayBudget == "5.5 and unknown")
+    }
+
+    @Test("groups stand in the order of their values, each with its title and a safe key")
+    func order() throws {
+        let measurements = try ["b/c", "../a", "b/c"].map {
+            try SampleMeasurement.make(labels: ["arm": $0])
+        }
+        let groups = try groups(measurements, by: "arm", titles: ["../a": "A"])
+        #expect(groups.map(\.title) == ["arm = b/c", "A"])
+        #expect(groups.map(\.key) == ["arm-b%2Fc", "arm-..%2Fa"])
+        #expect(groups.map(\.measurements.count) == [2, 1])
+    }
+
+    @Test("a measurement without the label is refused with the labels it has")
+    func noLabel() throws {
+        let measurement = try SampleMeasurement.make(labels: ["seed": "1", "arm": "a"])
+        #expect(
+            refusal([measurement], by: "width")
+                == """
+                a measurement has no label 'width' to group by (it has ["arm", "seed"]); add it \
+                under 'labels' of collapse.measure
+                """)
+    }
+
+    @Test("the first collapsed layer is that of the medians that are drawn")
+    func firstCollapsedLayer() throws {
+        // Medians 0.8, 0.08, 0.02; the second seed on its own collapses in the last layer.
+        let seeds = try [[0.8, 0.02, 0.02], [0.8, 0.14, 0.02]].map {
+            try SampleMeasurement.make(noise: $0)
+        }
+        let group = try #require(try groups(seeds).first)
+        #expect(group.firstCollapsedLayer == 1)
+        #expect(group.points(\.noiseComponent).map(\.median) == [0.8, 0.08, 0.02])
+    }
+
+    @Test("a layer where NRC1 is undefined for a seed is not collapsed, though its median is drawn")
+    func undefined() throws {
+        let seeds = try [[0.8, nil, 0.02], [0.8, 0.04, 0.02]].map {
+            try SampleMeasurement.make(noise: $0)
+        }
+        let group = try #require(try groups(seeds).first)
+        #expect(group.firstCollapsedLayer == 2)
+        #expect(group.points(\.noiseComponent).map(\.median) == [0.8, 0.04, 0.02])
+        #expect(group.points(\.noiseComponent).map(\.seeds) == [2, 1, 2])
+    }
+}
