@@ -112,7 +112,7 @@ let package = Package(
             "StagesTests",
             [
                 "Stages", "StageCatalogue", "PipelineLanguage", "WorkerProtocol", "LinearAlgebra",
-                crypto,
+                "Collapse", "Figures", crypto,
             ], golden: true),
         tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
     ]

@@ -20,7 +20,7 @@ import Testing
             #expect((results["figures/fig8.\(name)"]?.count ?? 0) > 1000, "\(name)")
         }
         #expect(results.keys.count { $0.hasPrefix("metrics/fig8/") } == 6)
-        #expect(results.keys.count { $0.hasPrefix("figures/fig8/") } == 10)
+        #expect(results.keys.count { $0.hasPrefix("figures/fig8/") } == 7)
 
         let second = try job.run()
         #expect(second.status == 0)
