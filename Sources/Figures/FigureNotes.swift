@@ -28,7 +28,9 @@ enum FigureNotes {
     private static func partlyDefined(_ figure: FigureData) -> [String] {
         let places = figure.panels.flatMap { panel in
             panel.series.compactMap { series -> String? in
-                let runs = runs(in: series.points) { (1..<panel.seeds).contains($0.seeds) }
+                let runs = runs(in: series.points) { point in
+                    point.x.isFinite && point.seeds > 0 && point.seeds < panel.seeds
+                }
                 guard !runs.isEmpty else { return nil }
                 let curve = [panel.title, panel.subtitle, series.label].filter { !$0.isEmpty }
                 return "\(panel.xAxis.label) \(runs.joined(separator: ", ")) of "

@@ -32,7 +32,7 @@ import Testing
         var figure = SampleFigures.row
         figure.grid = [[SampleFigures.errorPanel]]
         figure.grid[0][0]?.xAxis.scale = .logarithmic
-        figure.grid[0][0]?.series[0].points[3] = Point(x: 3, values: [0])
+        figure.grid[0][0]?.series[0].points[3] = Point(x: 3, values: [0, 0, 0])
         let plans = figure.panels.map { PanelPlan($0, legend: Legend(figure)) }
         #expect(
             FigureNotes.lines(figure, plans) == [

@@ -17,7 +17,7 @@ import Testing
                             points: [
                                 Point(x: 0, values: [0.5, 1, 2]),
                                 Point(x: 1, values: [0.2, 0.3, 0.4]),
-                                Point(x: 2, values: []), Point(x: 3, values: [0]),
+                                Point(x: 2, values: []), Point(x: 3, values: [0, 0, 0]),
                             ])
                     ],
                     referenceLines: [PanelLine(label: "MSE", role: .networkError, value: 0.1)],
