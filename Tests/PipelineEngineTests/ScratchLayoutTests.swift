@@ -23,8 +23,9 @@ import Testing
             "use", "echo 1 > ${outputs.out}", inputs: inputs, outputs: outputs)
         defer { project.graph.stages.removeLast() }
         let error = await #expect(throws: ScratchConflicts.self) { try await project.run() }
-        #expect(throws: error) { try project.reader().plan() }
-        return error?.description
+        let conflicts = try #require(error)
+        #expect(throws: conflicts) { try project.reader().plan() }
+        return conflicts.description
     }
 
     @Test("a project file in the place of an input that a stage makes is refused before the run")
