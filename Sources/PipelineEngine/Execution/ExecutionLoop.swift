@@ -210,6 +210,7 @@ struct ExecutionLoop {
                 considerReleased()
                 continue
             }
+            // Or one may be at it right now; a retry is that one itself.
             if parked[work.fingerprint] != nil, number == 1, !decider.forced.contains(id) {
                 queue.release(work.stage)
                 parked[work.fingerprint]?.append(id)
