@@ -8,6 +8,7 @@ enum EngineFailure {
         case let held as LockHeld: CommandFailure(.locked, "error: \(held)")
         case let unknown as UnknownTargets: CommandFailure(.invalid, prefixed(unknown))
         case let unusable as UnusableInputs: CommandFailure(.invalid, prefixed(unusable))
+        case let conflicts as ScratchConflicts: CommandFailure(.invalid, prefixed(conflicts))
         case let several as NotOneStage: CommandFailure(.invalid, prefixed(several))
         default: CommandFailure(.stageFailed, prefixed(error))
         }

@@ -89,6 +89,76 @@ import Testing
         #expect(try FileContent.read(path) == Array("abc".utf8))
     }
 
+    /// Overwrites an object so that neither its size nor its seal tells.
+    private func spoil(_ digest: Digest, with text: String) throws {
+        let path = store.path(of: digest)
+        try FileTree.setMode(path, 0o644)
+        try OpenFile(path, flags: O_WRONLY).write(Array(text.utf8))
+        try FileTree.setModified(path, nanoseconds: ArtifactStore.seal)
+    }
+
+    @Test("fresh bytes replace an object, even one whose damage does not show")
+    func hiddenDamage() throws {
+        let artifact = try ingest("abc")
+        try spoil(artifact.digest, with: "abd")
+        #expect(store.problem(of: artifact) == nil)
+        #expect(try ingest("abc") == artifact)
+        #expect(try FileContent.read(store.path(of: artifact.digest)) == Array("abc".utf8))
+    }
+
+    @Test("damaged bytes are not published, and their stage runs again")
+    func publishesNoDamage() throws {
+        let artifact = try ingest("abc")
+        try spoil(artifact.digest, with: "abd")
+        try project.write("results/old.txt", "old")
+        let error = #expect(throws: DamagedObject.self) {
+            try store.publishFile(
+                artifact.digest, isExecutable: false, to: project.path("results/old.txt"))
+        }
+        let path = store.path(of: artifact.digest)
+        #expect(
+            error?.description
+                == "cannot publish: '\(path)' in the store is damaged; run again to make it anew")
+        #expect(try FileTree.names(in: project.path("results")) == ["old.txt"])
+        #expect(try project.read("results/old.txt") == "old")
+        #expect(store.problem(of: artifact) == .changed)
+    }
+
+    @Test("a folder in the place of an object is set aside")
+    func folderInTheWay() throws {
+        let artifact = try ingest("abc")
+        let path = store.path(of: artifact.digest)
+        try FileTree.remove(path)
+        try project.write("\(path.dropFirst(project.space.root.count + 1))/file", "x")
+        #expect(try ingest("abc") == artifact)
+        #expect(store.problem(of: artifact) == nil)
+        #expect(try FileTree.names(in: store.incomingFolder).isEmpty)
+    }
+
+    @Test("many attempts may ingest the same bytes at once")
+    func sameBytesAtOnce() async throws {
+        let text = String(repeating: "0123456789", count: 100_000)
+        var names: [String] = []
+        for index in 0..<8 {
+            let name = project.path("new\(index).bin")
+            try project.write("new\(index).bin", text)
+            // A second name makes the store copy the file.
+            #expect(FileTransfer.hardLink(name, to: "\(name).link"))
+            names.append(name)
+        }
+        let store = store
+        let artifacts = try await withThrowingTaskGroup(of: Artifact.self) { group in
+            for name in names { group.addTask { try store.ingestFile(name) } }
+            var artifacts: [Artifact] = []
+            for try await artifact in group { artifacts.append(artifact) }
+            return artifacts
+        }
+        #expect(Set(artifacts).count == 1)
+        let path = store.path(of: artifacts[0].digest)
+        #expect(try FileHasher.hash(path).digest == artifacts[0].digest)
+        #expect(try FileTree.names(in: store.incomingFolder).isEmpty)
+    }
+
     @Test("a folder is its listing: paths, executable bits, sizes and digests")
     func folders() throws {
         try project.write("f/b.txt", "2")

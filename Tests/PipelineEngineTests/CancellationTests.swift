@@ -152,4 +152,39 @@ import Testing
         try await project.run()
         #expect(try FileTree.names(in: project.space.scratchFolder).isEmpty)
     }
+
+    @Test(
+        "a command that outlives its runner for a moment does not keep the next run from starting")
+    func leftoversInUse() async throws {
+        let project = try TemporaryProject()
+        try project.space.prepare()
+        let folder = project.path(".nrc-pipe/scratch/20250101T000000.000Z-abcdef-0-1")
+        try FileTree.createFolder(folder)
+        let writer = Task.detached {
+            let end = Clock.monotonicSeconds() + 0.3
+            var index = 0
+            while Clock.monotonicSeconds() < end {
+                index += 1
+                try? FileTree.createFolder(folder)
+                _ = try? OpenFile("\(folder)/\(index)", flags: O_WRONLY | O_CREAT)
+            }
+        }
+        project.stage("a", "echo 1 > ${outputs.out}")
+        let run = try await project.run()
+        await writer.value
+        #expect(run.report.outcome == .succeeded)
+    }
+
+    @Test("what cannot be removed is told and left")
+    func leftoversThatStay() throws {
+        let project = try TemporaryProject()
+        try project.space.prepare()
+        try FileTree.remove(project.space.scratchFolder)
+        try project.write(".nrc-pipe/scratch", "a file")
+        #expect(
+            ScratchFolder.removeLeftovers(in: project.space) == """
+                what an earlier run left behind could not be removed: cannot open \
+                '\(project.space.scratchFolder)': Not a directory
+                """)
+    }
 }

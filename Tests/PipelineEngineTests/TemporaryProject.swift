@@ -171,3 +171,11 @@ struct ObservedRun {
         }
     }
 }
+
+extension FileTransfer {
+    static func symbolicLink(to source: String, at target: String) throws {
+        guard unsafe symlink(source, target) == 0 else {
+            throw FileError("create the link", target, code: errno)
+        }
+    }
+}

@@ -12,19 +12,14 @@ struct CommandLineOfStage: Hashable, Sendable {
         _ stage: Stage, inputs: [String: [String]], outputs: [String: String]
     ) throws(CommandError) {
         let paths = PathSubstitution(inputs: inputs, outputs: outputs)
-        switch stage.parameter("command") {
-        case .text(let line):
-            words = ["/bin/sh", "-c", try paths.text(CommandTemplate(line))]
-        case .list(let values):
-            var words: [String] = []
-            for value in values {
-                guard case .text(let word) = value else { throw .notText(value.description) }
-                words += try paths.words(CommandTemplate(word))
-            }
-            self.words = words
-        default: throw .missing
+        guard case .list(let values) = stage.parameter("command") else { throw .missing }
+        var words: [String] = []
+        for value in values {
+            guard case .text(let word) = value else { throw .notText(value.description) }
+            words += try paths.words(CommandTemplate(word))
         }
         guard words.first?.isEmpty == false else { throw .missing }
+        self.words = words
     }
 }
 

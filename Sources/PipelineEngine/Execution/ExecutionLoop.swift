@@ -36,6 +36,8 @@ struct ExecutionLoop {
     private var breakdown: (any Error)?
     /// What this run has made, for stages that turn out to be the same.
     private var made: [Digest: FinishedStage] = [:]
+    /// The stages whose fingerprint another one that is active has; ready, but not in the queue.
+    private var parked: [Digest: [StageID]] = [:]
 
     private var graph: StageGraph { decider.graph }
 
@@ -196,7 +198,9 @@ struct ExecutionLoop {
         in attempts: inout DiscardingTaskGroup, context: AttemptContext
     ) {
         while startsStages, let id = queue.next() {
-            guard case .ready(let work, let number) = states[id.index] else { continue }
+            guard case .ready(let work, let number) = states[id.index] else {
+                preconditionFailure("a stage leaves the queue before it leaves the state ready")
+            }
             // Another stage of this run may have had the same manifest.
             if var finished = made[work.fingerprint], !decider.forced.contains(id) {
                 finished.how = .reused
@@ -206,6 +210,13 @@ struct ExecutionLoop {
                 considerReleased()
                 continue
             }
+            // Or one may be at it right now; a retry is that one itself.
+            if parked[work.fingerprint] != nil, number == 1, !decider.forced.contains(id) {
+                queue.release(work.stage)
+                parked[work.fingerprint]?.append(id)
+                continue
+            }
+            parked[work.fingerprint] = parked[work.fingerprint] ?? []
             move(id, to: .running(work, attempt: number))
             let attempt = StageAttempt(
                 context: context, work: work, number: number, logPath: logPath(work.stage))
@@ -280,6 +291,7 @@ struct ExecutionLoop {
 
     /// The only place where a stage's state changes; each change is told to the observer.
     private mutating func move(_ id: StageID, to state: StageState) {
+        let former = states[id.index]
         states[id.index] = state
         active.remove(id)
         let stage = graph[id]
@@ -317,6 +329,13 @@ struct ExecutionLoop {
         case .skipped(let reason):
             observer.emit(.stageSkipped(stage: stage.name, reason: reason))
         }
+        if state.isOver, let work = former.activeWork { unpark(work.fingerprint) }
+    }
+
+    /// Those that waited for the end of a stage with their fingerprint take what it made, or one
+    /// of them tries next.
+    private mutating func unpark(_ fingerprint: Digest) {
+        for id in parked.removeValue(forKey: fingerprint) ?? [] { queue.add(graph[id]) }
     }
 
     private func emitPlan(_ stage: Stage, _ plan: ExecutionEvent.PlannedAs) {

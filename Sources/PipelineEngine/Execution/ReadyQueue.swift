@@ -45,8 +45,6 @@ struct ReadyQueue {
 
     var isEmpty: Bool { waiting.isEmpty }
 
-    mutating func removeAll() { waiting = [] }
-
     /// A stage that wants more than there is gets all, and runs alone.
     private func cost(of stage: Stage) -> Int { min(stage.resources.cpu, cores) }
 }

@@ -3,11 +3,11 @@ internal import Glibc
 /// The folder in which one attempt at a stage runs; gone when the attempt is over.
 struct ScratchFolder: Sendable {
     static let temporaryName = "tmp"
-    /// Files up to this size are copied where blocks cannot be shared; larger ones are linked to.
-    private static let largestCopy: Int64 = 64 << 20
     private static let inputFileMode: mode_t = 0o444
     private static let inputProgramMode: mode_t = 0o555
     private static let longestListing = 20
+    /// The commands of a killed runner are ended by their guards, which takes a moment.
+    private static let patienceSeconds = 2.0
 
     let path: String
     /// The guard's report lies beside the folder: what is in the folder is the stage's.
@@ -25,39 +25,39 @@ struct ScratchFolder: Sendable {
     }
 
     /// Removes what killed runs have left; only for the holder of the run lock.
-    static func removeLeftovers(in space: ProjectSpace) throws(FileError) {
-        for name in try FileTree.names(in: space.scratchFolder) {
-            try FileTree.remove("\(space.scratchFolder)/\(name)")
+    ///
+    /// - Returns: a message when something stays. It is in nobody's way: no two attempts share
+    ///   the name of a scratch folder.
+    static func removeLeftovers(in space: ProjectSpace) -> String? {
+        let incoming = ArtifactStore(root: space.storeFolder).incomingFolder
+        do {
+            try FileTree.remove(incoming)
+            try TreeRemoval.removeContents(of: space.scratchFolder, patience: patienceSeconds)
+            return nil
+        } catch {
+            return leftoversStay(error)
         }
     }
 
     /// Makes the inputs appear under their visible names, read-only.
     func place(_ inputs: [ResolvedInput], from store: ArtifactStore, space: ProjectSpace) throws {
-        var placed: Set<String> = []
+        var placedFiles: Set<String> = []
         for content in inputs.flatMap(\.contents) {
-            // One project file may be the source of several inputs.
-            guard placed.insert(content.visibleName).inserted else { continue }
             let target = absolute(content.visibleName)
-            try FileTree.createParent(of: target)
             switch content.origin {
-            case .output: try store.restore(content.artifact, to: target)
+            case .output:
+                try FileTree.createParent(of: target)
+                try store.restore(content.artifact, to: target)
             case .projectFile(let name, _):
-                try place(
-                    projectFile: space.absolute(name), artifact: content.artifact, at: target)
+                // One project file may be the source of several inputs.
+                guard placedFiles.insert(name).inserted else { continue }
+                try FileTree.createParent(of: target)
+                // A copy, however large: nothing that a command does reaches the user's own file.
+                try FileTransfer.duplicate(
+                    space.absolute(name), to: target,
+                    mode: content.artifact.kind == .executable
+                        ? Self.inputProgramMode : Self.inputFileMode)
             }
-        }
-    }
-
-    /// The user's own file gets no second name: that would change its time stamps.
-    private func place(
-        projectFile source: String, artifact: Artifact, at target: String
-    ) throws(FileError) {
-        let mode =
-            artifact.kind == .executable ? Self.inputProgramMode : Self.inputFileMode
-        if artifact.size <= Self.largestCopy {
-            try FileTransfer.duplicate(source, to: target, mode: mode)
-        } else if try !FileTransfer.reflink(source, to: target, mode: mode) {
-            try FileTransfer.symbolicLink(to: source, at: target)
         }
     }
 
@@ -82,5 +82,11 @@ struct ScratchFolder: Sendable {
                 files.append(relative)
             }
         }
+    }
+}
+
+extension ScratchFolder {
+    fileprivate static func leftoversStay(_ error: FileError) -> String {
+        "what an earlier run left behind could not be removed: \(error)"
     }
 }

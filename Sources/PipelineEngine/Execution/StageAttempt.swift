@@ -35,8 +35,8 @@ enum AttemptResult: Sendable {
 
 /// One try at a stage: scratch folder, child process, outputs into the store.
 struct StageAttempt: Sendable {
-    private static let requestName = "request.json"
-    private static let responseName = "response.json"
+    static let requestName = "request.json"
+    static let responseName = "response.json"
 
     let context: AttemptContext
     let work: StageWork
@@ -140,11 +140,10 @@ struct StageAttempt: Sendable {
         }
         var outputs: [RecordedOutput] = []
         for output in stage.outputs {
-            let path = scratch.absolute(output.path)
             do {
-                let artifact =
-                    output.format == .folder
-                    ? try context.store.ingestFolder(path) : try context.store.ingestFile(path)
+                let artifact = try context.store.ingest(
+                    output.path, of: scratch.path,
+                    kind: output.format == .folder ? .folder : .file)
                 outputs.append(RecordedOutput(name: output.name, artifact: artifact))
             } catch let error as IngestionError {
                 return .failed(

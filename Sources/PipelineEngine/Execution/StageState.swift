@@ -18,6 +18,14 @@ enum StageState: Sendable {
 
     var isFinished: Bool { if case .finished = self { true } else { false } }
 
+    /// What is running or waits for its next attempt.
+    var activeWork: StageWork? {
+        switch self {
+        case .running(let work, _), .retrying(let work, _, _, _): work
+        case .undecided, .ready, .finished, .failed, .skipped: nil
+        }
+    }
+
     var isOver: Bool {
         switch self {
         case .finished, .failed, .skipped: true

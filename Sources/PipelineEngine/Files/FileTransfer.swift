@@ -39,12 +39,6 @@ enum FileTransfer {
         unsafe link(source, target) == 0
     }
 
-    static func symbolicLink(to source: String, at target: String) throws(FileError) {
-        guard unsafe symlink(source, target) == 0 else {
-            throw FileError("create the link", target, code: errno)
-        }
-    }
-
     private static func copyBytes(from input: OpenFile, to output: OpenFile) throws(FileError) {
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while true {

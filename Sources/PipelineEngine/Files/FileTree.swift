@@ -42,7 +42,10 @@ enum FileTree {
     }
 
     /// Removes a file or a whole folder; nothing there is fine. Links are not followed.
-    static func remove(_ path: String) throws(FileError) {
+    ///
+    /// - Parameter patience: seconds for which files that appear in the folder meanwhile are
+    ///   removed as well.
+    static func remove(_ path: String, patience: Double = 0) throws(FileError) {
         guard let status = try FileStatus.ofLink(at: path) else { return }
         guard status.kind == .folder else {
             if unsafe unlink(path) != 0, errno != ENOENT {
@@ -50,11 +53,14 @@ enum FileTree {
             }
             return
         }
-        // A command may have left a folder that its owner cannot write to.
-        _ = unsafe chmod(path, 0o700)
-        for name in try names(in: path) { try remove("\(path)/\(name)") }
-        if unsafe rmdir(path) != 0, errno != ENOENT {
-            throw FileError("remove", path, code: errno)
+        let deadline = Clock.monotonicSeconds() + patience
+        while true {
+            let timeLeft = max(0, deadline - Clock.monotonicSeconds())
+            try TreeRemoval.removeContents(of: path, patience: timeLeft)
+            if unsafe rmdir(path) == 0 || errno == ENOENT { return }
+            guard errno == ENOTEMPTY, timeLeft > 0 else {
+                throw FileError("remove", path, code: errno)
+            }
         }
     }
 

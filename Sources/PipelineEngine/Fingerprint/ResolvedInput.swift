@@ -42,14 +42,13 @@ extension ResolvedInput {
                         visibleName: path))
             case .output(let producer, let output):
                 guard let artifact = artifact(producer, output),
-                    let path = graph[producer].outputs.first(where: { $0.name == output })?.path
+                    let name = ScratchLayout.visibleName(
+                        of: source, at: index, in: input, graph: graph)
                 else { return nil }
-                // Gathered instances of one stage share a file name.
-                let prefix = input.isList ? "\(index)-" : ""
                 resolved.contents.append(
                     ResolvedContent(
                         artifact: artifact, origin: .output(of: producer),
-                        visibleName: "inputs/\(input.name)/\(prefix)\(FileTree.name(of: path))"))
+                        visibleName: name))
             }
         }
         return resolved

@@ -30,7 +30,7 @@ package struct PipelineReader: Sendable {
 
     /// What a run with the same targets would do.
     ///
-    /// - Throws: `UnknownTargets`, `UnusableInputs`.
+    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`.
     package func plan(targets: [String] = [], force: Bool = false) throws -> Plan {
         let selection = try TargetSelection(targets, in: graph)
         return try Plan(selection, decider: decider(selection, force: force))
@@ -98,6 +98,7 @@ package struct PipelineReader: Sendable {
     package func lastRun() throws -> RunRecord? { try RunRecordFiles(space).newest() }
 
     private func decider(_ selection: TargetSelection, force: Bool) throws -> StageDecider {
+        try ScratchLayout.check(selection.closure.map { graph[$0] })
         var cache = state.files
         let files = try ProjectFiles.read(
             selection.closure.map { graph[$0] }, in: space, cache: &cache)

@@ -28,13 +28,13 @@ package struct PipelineRunner {
         self.environment = environment
         try space.prepare()
         lock = try RunLock.acquire(space, command: command)
-        try ScratchFolder.removeLeftovers(in: space)
+        let leftovers = ScratchFolder.removeLeftovers(in: space)
         let opened = try StateDatabase.openForWriting(space.databasePath) {
             try $0.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
         }
         database = opened.database
         state = opened.content
-        notices = opened.notice.map { [$0] } ?? []
+        notices = [opened.notice, leftovers].compactMap(\.self)
         store = ArtifactStore(root: space.storeFolder)
     }
 
@@ -44,7 +44,7 @@ package struct PipelineRunner {
     ///   - interrupts: requests to end the run, as `Interrupt.signals()` gives them.
     ///   - onEvent: called by one task only, in the order of events.
     ///   - onTick: called some times a second while stages run.
-    /// - Throws: `UnknownTargets`, `UnusableInputs` before anything runs; `PublicationError`.
+    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts` before anything runs; `PublicationError`.
     package func run(
         _ options: RunOptions, interrupts: AsyncStream<Interrupt>,
         onEvent: @escaping (ExecutionEvent) -> Void, onTick: @escaping () -> Void = {}
@@ -52,6 +52,7 @@ package struct PipelineRunner {
         let start = RunStart()
         let observer = RunObserver(run: start.run, onEvent: onEvent, onTick: onTick)
         let selection = try TargetSelection(options.targets, in: graph)
+        try ScratchLayout.check(selection.closure.map { graph[$0] })
         var cache = state.files
         let files = try ProjectFiles.read(
             selection.closure.map { graph[$0] }, in: space, cache: &cache)

@@ -23,6 +23,15 @@ struct ArtifactStore: Sendable {
         return "\(root)/\(hex.prefix(2))/\(hex.dropFirst(2))"
     }
 
+    /// Where files are that are not objects yet; emptied when a run starts.
+    var incomingFolder: String { "\(root)/incoming" }
+
+    /// A path that no other attempt uses, on the store's file system.
+    func newTemporaryPath() throws(FileError) -> String {
+        try FileTree.createFolder(incomingFolder)
+        return "\(incomingFolder)/\(String(UInt64.random(in: 0...UInt64.max), radix: 16))"
+    }
+
     /// What keeps the artifact from being used; `nil` when it is whole.
     ///
     /// Looks at sizes and seals; bytes are read only where a seal is broken.

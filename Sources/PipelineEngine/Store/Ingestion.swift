@@ -1,6 +1,22 @@
 internal import Glibc
 
 extension ArtifactStore {
+    /// Takes an output that a stage was to make in `folder`, under `name`.
+    ///
+    /// - Throws: `IngestionError.isALink` when the stage made a link of a folder on the way: what
+    ///   lies behind it belongs to somebody else.
+    func ingest(_ name: String, of folder: String, kind: FileStatus.Kind) throws -> Artifact {
+        var path = folder
+        for component in name.split(separator: "/") {
+            switch try FileStatus.ofLink(at: path)?.kind {
+            case .folder: path += "/\(component)"
+            case .symbolicLink: throw IngestionError.isALink(path)
+            case .file, .other, nil: throw IngestionError.notAFolder(path)
+            }
+        }
+        return kind == .folder ? try ingestFolder(path) : try ingestFile(path)
+    }
+
     /// Takes the file at `path`, which is gone from there afterwards.
     ///
     /// Nothing else may have the file open for writing.
@@ -8,10 +24,10 @@ extension ArtifactStore {
         let status = try FileStatus.ofLink(at: path)
         guard let status, status.kind == .file else { throw IngestionError.notAFile(path) }
         let hashed = try FileHasher.hash(path)
-        let size = hashed.status.identity.size
-        try place(path, as: hashed.digest, size: size)
+        try place(path, as: hashed.digest)
         return Artifact(
-            kind: status.isExecutable ? .executable : .file, digest: hashed.digest, size: size)
+            kind: status.isExecutable ? .executable : .file, digest: hashed.digest,
+            size: hashed.status.identity.size)
     }
 
     /// Takes all files below `path`; the folder's listing becomes an object too.
@@ -32,12 +48,16 @@ extension ArtifactStore {
                     digest: artifact.digest))
         }
         let listing = FolderListing(entries)
-        let temporary = "\(path).listing"
         let content = listing.canonicalBytes
-        try FileTree.remove(temporary)
-        try OpenFile(temporary, flags: O_WRONLY | O_CREAT | O_EXCL).write(content)
         let digest = Digest(of: content)
-        try place(temporary, as: digest, size: Int64(content.count))
+        let temporary = try newTemporaryPath()
+        do {
+            try OpenFile(temporary, flags: O_WRONLY | O_CREAT | O_EXCL).write(content)
+            try place(temporary, as: digest)
+        } catch {
+            try? FileTree.remove(temporary)
+            throw error
+        }
         return Artifact(kind: .folder, digest: digest, size: listing.size)
     }
 
@@ -60,38 +80,48 @@ extension ArtifactStore {
     }
 
     /// Makes the file at `source` the object `digest`: on the disk before its name is.
-    private func place(_ source: String, as digest: Digest, size: Int64) throws(FileError) {
+    ///
+    /// An object that is there already gives way: these bytes were hashed just now, while a disk
+    /// or a command may have spoilt those.
+    private func place(_ source: String, as digest: Digest) throws(FileError) {
         let target = path(of: digest)
-        if isWhole(target, size: size) {
-            try FileTree.remove(source)
-            return
-        }
         try FileTree.createParent(of: target)
-        let file = try ownFile(source, beside: target)
-        try FileTree.setMode(file, Self.objectMode)
-        try FileTree.setModified(file, nanoseconds: Self.seal)
-        try OpenFile(file, flags: O_RDONLY).synchronise()
-        try FileTree.rename(file, to: target)
+        let file = try ownFile(source)
+        do {
+            try FileTree.setMode(file, Self.objectMode)
+            try FileTree.setModified(file, nanoseconds: Self.seal)
+            try OpenFile(file, flags: O_RDONLY).synchronise()
+            try clearFolder(at: target)
+            try FileTree.rename(file, to: target)
+        } catch {
+            if file != source { try? FileTree.remove(file) }
+            throw error
+        }
         try FileTree.synchroniseFolder(of: target)
         if file != source { try FileTree.remove(source) }
     }
 
-    private func isWhole(_ path: String, size: Int64) -> Bool {
-        guard let status = try? FileStatus.ofLink(at: path), status.kind == .file else {
-            return false
-        }
-        return status.identity.size == size
-            && status.identity.modifiedNanoseconds == Self.seal
+    /// Sets a folder aside that lies where an object belongs; no file could be renamed over it.
+    private func clearFolder(at target: String) throws(FileError) {
+        guard try FileStatus.ofLink(at: target)?.kind == .folder else { return }
+        let aside = try newTemporaryPath()
+        try FileTree.rename(target, to: aside)
+        // What cannot be removed now is removed when the next run starts.
+        try? FileTree.remove(aside)
     }
 
     /// A file under one name only, on the store's file system.
     ///
     /// Another name of the same file would let a later writer reach into the store.
-    private func ownFile(_ source: String, beside target: String) throws(FileError) -> String {
+    private func ownFile(_ source: String) throws(FileError) -> String {
         if Self.hasOneName(source), Self.shareFileSystem(source, root) { return source }
-        let copy = "\(target).\(getpid()).part"
-        try FileTree.remove(copy)
-        try FileTransfer.duplicate(source, to: copy, mode: 0o600)
+        let copy = try newTemporaryPath()
+        do {
+            try FileTransfer.duplicate(source, to: copy, mode: 0o600)
+        } catch {
+            try? FileTree.remove(copy)
+            throw error
+        }
         return copy
     }
 

@@ -40,7 +40,10 @@ extension ArtifactStore {
     }
 
     /// Writes a file of the store's as a file of its own that a reader may change, atomically.
-    func publishFile(_ digest: Digest, isExecutable: Bool, to path: String) throws(FileError) {
+    ///
+    /// - Throws: `DamagedObject` when the store's bytes are not those of `digest` any more; what
+    ///   was published before stays.
+    func publishFile(_ digest: Digest, isExecutable: Bool, to path: String) throws {
         try FileTree.createParent(of: path)
         let folder = FileTree.parent(of: path) ?? "."
         let temporary = "\(folder)/.\(FileTree.name(of: path)).nrc-pipe-part"
@@ -48,7 +51,17 @@ extension ArtifactStore {
         try FileTransfer.duplicate(
             self.path(of: digest), to: temporary,
             mode: isExecutable ? Self.publishedProgramMode : Self.publishedFileMode)
+        guard try FileHasher.hash(temporary).digest == digest else {
+            try FileTree.remove(temporary)
+            breakSeal(of: digest)
+            throw DamagedObject(path: self.path(of: digest))
+        }
         try FileTree.rename(temporary, to: path)
+    }
+
+    /// From now on the object is hashed before it is served, so that its stage runs again.
+    private func breakSeal(of digest: Digest) {
+        try? FileTree.setModified(path(of: digest), nanoseconds: Clock.wallNanoseconds())
     }
 
     private func link(_ digest: Digest, to path: String) throws(FileError) {
@@ -60,5 +73,16 @@ extension ArtifactStore {
         }
         if FileTransfer.hardLink(source, to: path) { return }
         try FileTransfer.duplicate(source, to: path, mode: Self.objectMode)
+    }
+}
+
+/// The bytes of a file in the store have changed although nothing else about it has.
+struct DamagedObject: Error, Hashable {
+    var path: String
+}
+
+extension DamagedObject: CustomStringConvertible {
+    var description: String {
+        "cannot publish: '\(path)' in the store is damaged; run again to make it anew"
     }
 }

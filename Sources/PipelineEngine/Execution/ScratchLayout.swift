@@ -1,0 +1,122 @@
+package import PipelineLanguage
+
+/// Which path in a stage's scratch folder belongs to what.
+///
+/// Inputs that other stages make lie in `inputs/<input>/`, the project's files under their paths
+/// in the project, outputs where the stage declares them. Since nobody else gets the engine's own
+/// names, no two inputs can meet; an output and a project file could.
+enum ScratchLayout {
+    private static let inputFolder = "inputs"
+    private static let reserved = [
+        inputFolder, ScratchFolder.temporaryName, StageAttempt.requestName,
+        StageAttempt.responseName, ProgressTail.fileName,
+    ]
+
+    /// Where a source of an input appears, relative to the scratch folder.
+    ///
+    /// - Returns: `nil` for an output that its stage does not declare.
+    static func visibleName(
+        of source: Stage.Source, at index: Int, in input: Stage.Input, graph: StageGraph
+    ) -> String? {
+        switch source {
+        case .file(let path): return path
+        case .output(let producer, let output):
+            guard let path = graph[producer].outputs.first(where: { $0.name == output })?.path
+            else { return nil }
+            // Gathered instances of one stage share a file name.
+            let prefix = input.isList ? "\(index)-" : ""
+            return "\(inputFolder)/\(input.name)/\(prefix)\(FileTree.name(of: path))"
+        }
+    }
+
+    /// Makes sure that no output passes for made because something else lies under its path.
+    ///
+    /// - Throws: `ScratchConflicts`, which lists all of them.
+    static func check(_ stages: [Stage]) throws(ScratchConflicts) {
+        var problems: [ScratchConflicts.Problem] = []
+        for stage in stages {
+            let files = projectFiles(of: stage)
+            for file in files {
+                guard let name = reserved.first(where: { overlap($0, file.path) }) else { continue }
+                problems.append(.reservedFile(stage, file.input, path: file.path, name: name))
+            }
+            for output in stage.outputs {
+                if let name = reserved.first(where: { overlap($0, output.path) }) {
+                    problems.append(.reservedOutput(stage, output, name: name))
+                } else if let file = files.first(where: { overlap($0.path, output.path) }) {
+                    problems.append(.outputOnInput(stage, output, file.input, path: file.path))
+                }
+            }
+        }
+        guard problems.isEmpty else { throw ScratchConflicts(problems: problems) }
+    }
+
+    /// A worker reads the project's files where they are; a command sees copies.
+    private static func projectFiles(of stage: Stage) -> [(input: Stage.Input, path: String)] {
+        guard stage.runner == .command else { return [] }
+        return stage.inputs.flatMap { input in
+            input.sources.compactMap { source in
+                if case .file(let path) = source { (input, path) } else { nil }
+            }
+        }
+    }
+
+    /// Whether two normalised paths are equal, or one lies in the other.
+    private static func overlap(_ left: String, _ right: String) -> Bool {
+        left == right || left.hasPrefix(right + "/") || right.hasPrefix(left + "/")
+    }
+}
+
+/// Stages whose declarations cannot all have their places in the scratch folder.
+package struct ScratchConflicts: Error, Hashable {
+    package var problems: [Problem]
+
+    package struct Problem: Hashable, Sendable {
+        package var location: SourceLocation
+        package var message: String
+    }
+}
+
+extension ScratchConflicts: CustomStringConvertible {
+    package var description: String {
+        problems.map { "\($0.location): \($0.message)" }.joined(separator: "\n")
+    }
+}
+
+extension ScratchConflicts.Problem {
+    fileprivate static func reservedFile(
+        _ stage: Stage, _ input: Stage.Input, path: String, name: String
+    ) -> Self {
+        Self(
+            location: input.location,
+            message: """
+                stage '\(stage.name)', input '\(input.name)': the project's file '\(path)' cannot \
+                be shown to the command, since '\(name)' in its folder is kept for the runner; \
+                move the file to another folder
+                """)
+    }
+
+    fileprivate static func reservedOutput(
+        _ stage: Stage, _ output: Stage.Output, name: String
+    ) -> Self {
+        Self(
+            location: stage.location,
+            message: """
+                stage '\(stage.name)', output '\(output.name)': its path '\(output.path)' cannot \
+                be used, since '\(name)' in the stage's folder is kept for the runner; choose \
+                another path
+                """)
+    }
+
+    fileprivate static func outputOnInput(
+        _ stage: Stage, _ output: Stage.Output, _ input: Stage.Input, path: String
+    ) -> Self {
+        Self(
+            location: stage.location,
+            message: """
+                stage '\(stage.name)', output '\(output.name)': its path '\(output.path)' and the \
+                project's file '\(path)', which its input '\(input.name)' shows to the command, \
+                are the same or lie one in the other; choose another path
+                """)
+    }
+}

@@ -1,0 +1,96 @@
+import Glibc
+import PipelineLanguage
+import Testing
+
+@testable import PipelineEngine
+
+/// What a command does to its scratch folder reaches neither the user's files, nor the store, nor
+/// a later run.
+@Suite struct ScratchSafetyTests {
+    private func cause(_ project: TemporaryProject) async throws -> String? {
+        try await project.run().report.failures.first?.cause
+    }
+
+    @Test("an output below a folder that became a link is refused, and the link's target stays")
+    func outputThroughLink() async throws {
+        let project = try TemporaryProject()
+        try project.write("precious/f.txt", "mine")
+        project.stage(
+            "steal", "rmdir out; ln -s \(project.path("precious")) out",
+            outputs: ["out": "out/f.txt"])
+        #expect(
+            try await cause(project) == """
+                its output out cannot be kept: 'out' is a symbolic link; outputs hold files and \
+                folders only
+                """)
+        #expect(try project.read("precious/f.txt") == "mine")
+    }
+
+    @Test("a folder output below a link is refused, and the link's target stays")
+    func folderThroughLink() async throws {
+        let project = try TemporaryProject()
+        try project.write("precious/parts/f.txt", "mine")
+        project.stage(
+            "steal", "rmdir out; ln -s \(project.path("precious")) out",
+            outputs: ["parts": "out/parts/"])
+        #expect(
+            try await cause(project) == """
+                its output parts cannot be kept: 'out' is a symbolic link; outputs hold files and \
+                folders only
+                """)
+        #expect(try project.read("precious/parts/f.txt") == "mine")
+    }
+
+    @Test("file names that are not UTF-8 are removed with their scratch folder")
+    func oddNames() async throws {
+        let project = try TemporaryProject()
+        project.stage(
+            "odd", "mkdir sub; printf x > sub/$(printf 'a\\377b'); echo 1 > ${outputs.out}")
+        let run = try await project.run()
+        #expect(run.report.outcome == .succeeded)
+        #expect(try FileTree.names(in: project.space.scratchFolder).isEmpty)
+    }
+
+    @Test("a tree deeper than the longest path is removed with its scratch folder")
+    func deepTree() async throws {
+        let project = try TemporaryProject()
+        // 30 levels of 200 characters each: 6,000, while a path holds 4,096.
+        project.stage(
+            "deep",
+            """
+            echo 1 > ${outputs.out}; name=$(printf '%0200d' 0)
+            for i in $(seq 30); do mkdir $name; cd -P ./$name; echo x > file; done
+            """)
+        let run = try await project.run()
+        #expect(run.report.outcome == .succeeded)
+        #expect(try FileTree.names(in: project.space.scratchFolder).isEmpty)
+    }
+
+    @Test("a large project file is copied: what the command does to its input stays there")
+    func largeProjectFile() async throws {
+        let project = try TemporaryProject()
+        try project.write("raw.bin", "raw")
+        #expect(unsafe truncate(project.path("raw.bin"), 65 << 20) == 0)
+        project.stage(
+            "spoil",
+            """
+            [ ! -L ${inputs.raw} ] || exit 2; [ $(stat -c %a ${inputs.raw}) = 444 ] || exit 3
+            chmod u+w ${inputs.raw}; echo spoilt > ${inputs.raw}; echo 1 > ${outputs.out}
+            """, inputs: ["raw": "file:raw.bin"])
+        let run = try await project.run()
+        #expect(run.report.outcome == .succeeded)
+        #expect(
+            try FileStatus.ofLink(at: project.path("raw.bin"))?.identity.size == 65 << 20)
+    }
+
+    @Test("a folder output leaves its neighbours alone, whatever they are called")
+    func neighbourOfFolder() async throws {
+        let project = try TemporaryProject()
+        project.stage(
+            "make", "mkdir parts; echo 1 > parts/a; echo 2 > parts.listing",
+            outputs: ["parts": "parts/", "zlisting": "parts.listing"])
+        project.figure("f", [("listing.txt", "make.zlisting")])
+        #expect(try await cause(project) == nil)
+        #expect(try project.read("results/default/listing.txt") == "2\n")
+    }
+}
