@@ -5,7 +5,7 @@ package struct PipelineRunner {
     package let space: ProjectSpace
     package let graph: StageGraph
     /// Messages about the state, such as that a damaged one was set aside.
-    package let notices: [String]
+    package var notices: [String] { database.notices }
 
     private let lock: RunLock
     private let database: StateDatabase
@@ -17,7 +17,7 @@ package struct PipelineRunner {
     /// - Parameters:
     ///   - environment: this process's variables, of which commands see those they name.
     ///   - command: what was typed, for whoever finds the lock held.
-    /// - Throws: `LockHeld` when another run is going on.
+    /// - Throws: `LockHeld` when another run is going on; `StateError`.
     package init(
         space: ProjectSpace, graph: StageGraph, programs: Programs,
         environment: [String: String], command: String
@@ -29,12 +29,8 @@ package struct PipelineRunner {
         try space.prepare()
         lock = try RunLock.acquire(space, command: command)
         try ScratchFolder.removeLeftovers(in: space)
-        let opened = try StateDatabase.openForWriting(space.databasePath) {
-            try $0.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
-        }
-        database = opened.database
-        state = opened.content
-        notices = opened.notice.map { [$0] } ?? []
+        database = try StateDatabase.openForWriting(space.databasePath)
+        state = try database.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
         store = ArtifactStore(root: space.storeFolder)
     }
 
