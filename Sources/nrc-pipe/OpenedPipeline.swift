@@ -40,7 +40,8 @@ struct OpenedPipeline {
             let reader = try PipelineReader(
                 space: space, graph: graph,
                 environment: ProcessInfo.processInfo.environment)
-            for notice in reader.notices { Console().progress("note: \(notice)") }
+            // The question may be what finds the state damaged.
+            defer { for notice in reader.notices { Console().progress("note: \(notice)") } }
             return try question(reader)
         } catch {
             throw EngineFailure.translated(error)

@@ -49,26 +49,131 @@ import Testing
         #expect(run.notices.count == 1)
     }
 
-    @Test("a database of another version is set aside")
-    func otherVersion() async throws {
+    /// Puts the user's version where the header keeps it, big-endian.
+    private func setVersion(_ bytes: [UInt8], of project: TemporaryProject) throws {
+        let file = try OpenFile(project.space.databasePath, flags: O_WRONLY)
+        try file.seek(to: 60)
+        try file.write(bytes)
+    }
+
+    @Test("a database of a version that never was is set aside")
+    func impossibleVersion() async throws {
         let project = try TemporaryProject()
         project.stage("a", "echo 1 > ${outputs.out}")
         try await project.run()
-        // The header keeps the user's version at offset 60, big-endian.
-        let file = try OpenFile(project.space.databasePath, flags: O_WRONLY)
-        try file.seek(to: 60)
-        try file.write([0, 0, 0, 99])
+        try setVersion([0xff, 0xff, 0xff, 0xff], of: project)
         let run = try await project.run()
         #expect(run.notices.count == 1)
-        #expect(run.notices.first?.contains("its format is 99, not 1") == true)
+        #expect(run.notices.first?.contains("its format is -1, not 1") == true)
+    }
+
+    @Test("a newer program's database is refused and left as it is")
+    func newerVersion() async throws {
+        let project = try TemporaryProject()
+        project.stage("a", "echo 1 > ${outputs.out}")
+        try await project.run()
+        try setVersion([0, 0, 0, 99], of: project)
+        let path = project.space.databasePath
+        let content = try FileContent.read(path)
+        let message = """
+            the state '\(path)' has format 99, written by a newer nrc-pipe; this one knows \
+            formats up to 1: use the newer one, or move the file away, after which stages run again
+            """
+        let runError = await #expect(throws: StateError.self) { try await project.run() }
+        #expect(runError?.description == message)
+        let readError = #expect(throws: StateError.self) { try project.reader() }
+        #expect(readError?.description == message)
+        #expect(try FileContent.read(path) == content)
+    }
+
+    @Test("a folder in the state's place is named, with what to do about it")
+    func folderInPlace() async throws {
+        let project = try TemporaryProject()
+        project.stage("a", "echo 1 > ${outputs.out}")
+        let path = project.space.databasePath
+        try FileTree.createFolder(path)
+        let message = """
+            cannot use the state '\(path)': it is a folder; see that it is a file that may be \
+            written to and that the disk has room, or move it away, after which stages run again
+            """
+        let runError = await #expect(throws: StateError.self) { try await project.run() }
+        #expect(runError?.description == message)
+        let readError = #expect(throws: StateError.self) { try project.reader() }
+        #expect(readError?.description == message)
+    }
+
+    /// The tables' root pages, in the order in which they are made; page 1 is the header.
+    private enum Page: Int64, CaseIterable {
+        case record = 2
+        case detail, detailIndex, latest, file, published
+    }
+
+    private func damage(_ page: Page, of project: TemporaryProject) throws {
+        let path = project.space.databasePath
+        let file = try OpenFile(path, flags: O_WRONLY)
+        // SQLite's pages are of 4096 bytes and counted from 1.
+        try file.seek(to: (page.rawValue - 1) * 4096)
+        try file.write([UInt8](repeating: 0xff, count: 4096))
+    }
+
+    @Test(
+        "damage in any table costs at most a rerun",
+        arguments: Page.allCases)
+    private func damagedTable(page: Page) async throws {
+        let project = try TemporaryProject()
+        try project.write("raw.txt", "1", age: 10)
+        project.stage("a", "cat ${inputs.x} > ${outputs.out}", inputs: ["x": "file:raw.txt"])
+        project.stage("b", "echo b > ${outputs.out}")
+        project.figure("fig", [("a.txt", "a.out")])
+        try await project.run()
+        try damage(page, of: project)
+        try project.write("raw.txt", "2", age: 20)
+        let reader = try project.reader()
+        _ = try reader.explain(targets: [])
+        let path = project.space.databasePath
+        if page != .published, page != .detail {
+            #expect(
+                reader.notices == [
+                    """
+                    the state '\(path)' is damaged (database disk image is malformed) and counts \
+                    as empty; the next run sets it aside
+                    """
+                ])
+        }
+        let run = try await project.run()
+        #expect(run.report.outcome == .succeeded)
+        #expect(run.started.contains("a"))
+        #expect(try project.read("results/default/a.txt") == "2")
+        #expect(run.notices.count == 1)
+        #expect(
+            run.notices.first?.hasPrefix(
+                """
+                the state '\(path)' was damaged (database disk image is malformed) and is now \
+                '\(path).damaged-
+                """) == true)
+        #expect(try await project.run().started.isEmpty)
+        #expect(try project.reader().notices.isEmpty)
+    }
+
+    @Test("what a run knew before it found damage is kept for the next one")
+    func keepsWhatItKnew() async throws {
+        let project = try TemporaryProject()
+        try project.write("raw.txt", "1", age: 10)
+        project.stage("a", "cat ${inputs.x} > ${outputs.out}", inputs: ["x": "file:raw.txt"])
+        project.stage("b", "echo b > ${outputs.out}")
+        project.stage("c", "echo c > ${outputs.out}")
+        try await project.run()
+        try damage(.detailIndex, of: project)
+        try project.write("raw.txt", "2", age: 20)
+        #expect(try await project.run(["a", "b"]).started == ["a"])
+        #expect(try await project.run().started.isEmpty)
     }
 
     @Test("records read back as they were saved")
     func records() throws {
         let project = try TemporaryProject()
         try project.space.prepare()
-        let database = try StateDatabase.openForWriting(project.space.databasePath) { _ in }
-            .database
+        let database = try StateDatabase.openForWriting(project.space.databasePath)
         project.stage("a", "true")
         let manifest = Manifest(project.graph.stages[0], inputs: [], environment: [:])
         let record = StageRecord(

@@ -99,6 +99,40 @@ import Testing
                 == "p.yaml:66:8: error: parameters refer to each other in a chain that is too long")
     }
 
+    @Test("many references to stages that do not exist cost no more than their number")
+    func manyBadReferences() throws {
+        let count = 20_000
+        let stages = (0..<count).map {
+            "  s\($0): {kind: train, with: {width: 1}, inputs: {features: x\($0).y}}\n"
+        }
+        let output = try bounded(Fixtures.header + "stages:\n" + stages.joined())
+        #expect(
+            output.hasPrefix(
+                "p.yaml:3:58: error: input 'features' of stage 's0' refers to the stage"
+                    + " 'x0', which is not defined\n"))
+        #expect(output.contains("error: \(count - 100) more errors not shown\n"))
+    }
+
+    @Test("many references to parameters that do not exist cost no more than their number")
+    func manyUnknownParameters() throws {
+        let count = 20_000
+        let parameters = (0..<count).map { "  p\($0): ${x\($0)}\n" }
+        let output = try bounded(Fixtures.header + "parameters:\n" + parameters.joined())
+        #expect(output.hasPrefix("p.yaml:3:7: error: '${x0}' names no parameter or axis\n"))
+        #expect(output.contains("error: \(count - 100) more errors not shown\n"))
+    }
+
+    @Test("a profile with many names that do not exist costs no more than their number")
+    func manyUnknownOverlays() throws {
+        let count = 20_000
+        let parameters = (0..<count).map { "  p\($0): 1\n" }
+        let overlays = (0..<count).map { "      x\($0): 1\n" }
+        let output = try bounded(
+            Fixtures.header + "parameters:\n" + parameters.joined()
+                + "profiles:\n  big:\n    parameters:\n" + overlays.joined())
+        #expect(output.contains("error: \(count - 100) more errors not shown\n"))
+    }
+
     private func axis(_ name: String, _ count: Int) -> String {
         "\(name): [" + (0..<count).map(String.init).joined(separator: ", ") + "]"
     }

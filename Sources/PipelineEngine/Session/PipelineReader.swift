@@ -5,7 +5,7 @@ package struct PipelineReader: Sendable {
     package let space: ProjectSpace
     package let graph: StageGraph
     /// Messages about the state, such as that it is damaged.
-    package let notices: [String]
+    package var notices: [String] { database?.notices ?? [] }
 
     private let state: StateSnapshot
     private let database: StateDatabase?
@@ -13,6 +13,7 @@ package struct PipelineReader: Sendable {
     private let environment: [String: String]
 
     /// - Parameter environment: this process's variables, of which commands see those they name.
+    /// - Throws: `StateError`.
     package init(
         space: ProjectSpace, graph: StageGraph, environment: [String: String]
     ) throws {
@@ -20,12 +21,10 @@ package struct PipelineReader: Sendable {
         self.graph = graph
         self.environment = environment
         store = ArtifactStore(root: space.storeFolder)
-        let (opened, notice) = try StateDatabase.openForReading(space.databasePath) {
-            try $0.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
-        }
-        database = opened?.database
-        state = opened?.content ?? StateSnapshot()
-        notices = notice.map { [$0] } ?? []
+        database = try StateDatabase.openForReading(space.databasePath)
+        state =
+            try database?.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
+            ?? StateSnapshot()
     }
 
     /// What a run with the same targets would do.

@@ -5,9 +5,11 @@ package struct PipelineRunner {
     package let space: ProjectSpace
     package let graph: StageGraph
     /// Messages about the state, such as that a damaged one was set aside.
-    package let notices: [String]
+    package var notices: [String] { (leftovers.map { [$0] } ?? []) + database.notices }
 
     private let lock: RunLock
+    /// What could not be removed of former runs' scratch folders.
+    private let leftovers: String?
     private let database: StateDatabase
     private let state: StateSnapshot
     private let store: ArtifactStore
@@ -17,7 +19,7 @@ package struct PipelineRunner {
     /// - Parameters:
     ///   - environment: this process's variables, of which commands see those they name.
     ///   - command: what was typed, for whoever finds the lock held.
-    /// - Throws: `LockHeld` when another run is going on.
+    /// - Throws: `LockHeld` when another run is going on; `StateError`.
     package init(
         space: ProjectSpace, graph: StageGraph, programs: Programs,
         environment: [String: String], command: String
@@ -28,13 +30,9 @@ package struct PipelineRunner {
         self.environment = environment
         try space.prepare()
         lock = try RunLock.acquire(space, command: command)
-        let leftovers = ScratchFolder.removeLeftovers(in: space)
-        let opened = try StateDatabase.openForWriting(space.databasePath) {
-            try $0.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
-        }
-        database = opened.database
-        state = opened.content
-        notices = [opened.notice, leftovers].compactMap(\.self)
+        leftovers = ScratchFolder.removeLeftovers(in: space)
+        database = try StateDatabase.openForWriting(space.databasePath)
+        state = try database.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
         store = ArtifactStore(root: space.storeFolder)
     }
 

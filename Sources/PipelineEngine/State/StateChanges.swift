@@ -12,7 +12,7 @@ extension StateDatabase {
     func save(_ record: StageRecord, scope: StageScope) throws {
         let provenance = try RecordCoding.encode(record.provenance, pretty: false)
         let fingerprint = Data(record.fingerprint.bytes)
-        try queue.write { database in
+        try connection.write { database in
             try database.execute(
                 sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?)",
                 arguments: [
@@ -31,10 +31,24 @@ extension StateDatabase {
         }
     }
 
+    /// Puts what a plan needs of records into a file that has lost them.
+    func restore(_ made: [Digest: MadeBefore]) throws {
+        try connection.write { database in
+            let statement = try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO record VALUES (?, ?, ?)")
+            for (fingerprint, made) in made {
+                try statement.execute(arguments: [
+                    Data(fingerprint.bytes), Data(RecordedOutputCoding.encode(made.outputs)),
+                    made.wallSeconds,
+                ])
+            }
+        }
+    }
+
     /// Notes that stages are finished with records that were there already.
     func saveLatest(_ latest: [String: Digest], scope: StageScope) throws {
         guard !latest.isEmpty else { return }
-        try queue.write { database in
+        try connection.write { database in
             for (stage, fingerprint) in latest.sorted(by: { $0.key < $1.key }) {
                 try Self.setLatest(
                     database, scope: scope, stage: stage, fingerprint: Data(fingerprint.bytes))
@@ -44,7 +58,7 @@ extension StateDatabase {
 
     func saveFiles(_ entries: [String: StatCache.Entry]) throws {
         guard !entries.isEmpty else { return }
-        try queue.write { database in
+        try connection.write { database in
             let statement = try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
             for (path, entry) in entries {
@@ -80,7 +94,7 @@ struct PublishedFile: Hashable, Sendable {
 extension StateDatabase {
     /// What each of the owners published last.
     func published(by owners: [String]) throws -> [String: [PublishedFile]] {
-        try queue.read { database in
+        try connection.read(absent: [:]) { database in
             var files: [String: [PublishedFile]] = [:]
             for owner in owners {
                 let rows = try Row.fetchCursor(
@@ -88,9 +102,11 @@ extension StateDatabase {
                     sql: "SELECT path, publication, digest FROM published WHERE owner = ?",
                     arguments: [owner])
                 while let row = try rows.next() {
-                    guard let digest = Self.digest(row[2]) else { continue }
+                    guard let digest = try Self.digest(row.decode(atIndex: 2)) else { continue }
                     files[owner, default: []].append(
-                        PublishedFile(path: row[0], publication: row[1], digest: digest))
+                        PublishedFile(
+                            path: try row.decode(atIndex: 0),
+                            publication: try row.decode(atIndex: 1), digest: digest))
                 }
             }
             return files
@@ -98,7 +114,7 @@ extension StateDatabase {
     }
 
     func savePublished(_ files: [PublishedFile], by owner: String) throws {
-        try queue.write { database in
+        try connection.write { database in
             try database.execute(
                 sql: "DELETE FROM published WHERE owner = ?", arguments: [owner])
             for file in files {

@@ -12,7 +12,7 @@ struct StateSnapshot: Sendable {
 extension StateDatabase {
     /// Reads the state of one pipeline; other pipelines' records stay where they are.
     func snapshot(pipeline: String, profile: String) throws -> StateSnapshot {
-        try queue.read { database in
+        try connection.read(absent: StateSnapshot()) { database in
             var snapshot = StateSnapshot()
             let stages = try Row.fetchCursor(
                 database,
@@ -22,9 +22,12 @@ extension StateDatabase {
                     WHERE pipeline = ? AND profile = ?
                     """, arguments: [pipeline, profile])
             while let row = try stages.next() {
-                guard let fingerprint = Self.digest(row[1]) else { continue }
-                snapshot.latest[row[0]] = fingerprint
-                snapshot.made[fingerprint] = Self.madeBefore(outputs: row[2], seconds: row[3])
+                guard let fingerprint = try Self.digest(row.decode(atIndex: 1)) else {
+                    continue
+                }
+                snapshot.latest[try row.decode(atIndex: 0)] = fingerprint
+                snapshot.made[fingerprint] = Self.madeBefore(
+                    outputs: try row.decode(atIndex: 2), seconds: try row.decode(atIndex: 3))
             }
             snapshot.files = StatCache(try Self.files(database))
             return snapshot
@@ -40,30 +43,34 @@ extension StateDatabase {
                 FROM file
                 """)
         while let row = try rows.next() {
-            guard let digest = digest(row[6]) else { continue }
+            guard let digest = try digest(row.decode(atIndex: 6)) else { continue }
             let identity = FileIdentity(
-                size: row[1], modifiedNanoseconds: row[2], changedNanoseconds: row[3],
-                inode: UInt64(bitPattern: row[4]), device: UInt64(bitPattern: row[5]))
-            entries[row[0]] = StatCache.Entry(
-                identity: identity, digest: digest, hashedAtNanoseconds: row[7])
+                size: try row.decode(atIndex: 1), modifiedNanoseconds: try row.decode(atIndex: 2),
+                changedNanoseconds: try row.decode(atIndex: 3),
+                inode: UInt64(bitPattern: try row.decode(atIndex: 4)),
+                device: UInt64(bitPattern: try row.decode(atIndex: 5)))
+            entries[try row.decode(atIndex: 0)] = StatCache.Entry(
+                identity: identity, digest: digest,
+                hashedAtNanoseconds: try row.decode(atIndex: 7))
         }
         return entries
     }
 
     /// - Returns: `nil` for a record that is absent or cannot be read, which is the same.
     func madeBefore(_ fingerprint: Digest) throws -> MadeBefore? {
-        try queue.read { database in
+        try connection.read(absent: nil) { database -> MadeBefore? in
             let statement = try database.cachedStatement(
                 sql: "SELECT outputs, wall_seconds FROM record WHERE fingerprint = ?")
             guard
                 let row = try Row.fetchOne(statement, arguments: [Data(fingerprint.bytes)])
             else { return nil }
-            return Self.madeBefore(outputs: row[0], seconds: row[1])
+            return Self.madeBefore(
+                outputs: try row.decode(atIndex: 0), seconds: try row.decode(atIndex: 1))
         }
     }
 
     func manifest(_ fingerprint: Digest) throws -> Manifest? {
-        try queue.read { database in
+        try connection.read(absent: nil) { database -> Manifest? in
             let statement = try database.cachedStatement(
                 sql: "SELECT manifest FROM record_detail WHERE fingerprint = ?")
             let content = try Data.fetchOne(statement, arguments: [Data(fingerprint.bytes)])
@@ -72,7 +79,7 @@ extension StateDatabase {
     }
 
     func record(_ fingerprint: Digest) throws -> StageRecord? {
-        try queue.read { database in
+        try connection.read(absent: nil) { database -> StageRecord? in
             let row = try Row.fetchOne(
                 database,
                 sql: """
@@ -80,18 +87,23 @@ extension StateDatabase {
                         user_seconds, system_seconds, peak_bytes, provenance
                     FROM record JOIN record_detail USING (fingerprint) WHERE fingerprint = ?
                     """, arguments: [Data(fingerprint.bytes)])
-            guard let row, let made = Self.madeBefore(outputs: row[0], seconds: row[1]),
-                let manifest = try? Manifest(canonicalBytes: Array(row[2] as Data))
+            guard let row,
+                let made = Self.madeBefore(
+                    outputs: try row.decode(atIndex: 0), seconds: try row.decode(atIndex: 1)),
+                let manifest = try? Manifest(
+                    canonicalBytes: Array(try row.decode(Data.self, atIndex: 2))),
+                let provenance = try? RecordCoding.decode(
+                    [String: String].self,
+                    from: Array(try row.decode(String.self, atIndex: 9).utf8))
             else { return nil }
-            let provenance = try RecordCoding.decode(
-                [String: String].self, from: Array((row[9] as String).utf8))
             return StageRecord(
                 fingerprint: fingerprint, manifest: manifest, outputs: made.outputs,
-                stage: row[3], run: row[4],
+                stage: try row.decode(atIndex: 3), run: try row.decode(atIndex: 4),
                 usage: ResourceUsage(
-                    wallSeconds: made.wallSeconds, userSeconds: row[6], systemSeconds: row[7],
-                    peakBytes: row[8]),
-                finishedAt: row[5], provenance: provenance)
+                    wallSeconds: made.wallSeconds, userSeconds: try row.decode(atIndex: 6),
+                    systemSeconds: try row.decode(atIndex: 7),
+                    peakBytes: try row.decode(atIndex: 8)),
+                finishedAt: try row.decode(atIndex: 5), provenance: provenance)
         }
     }
 

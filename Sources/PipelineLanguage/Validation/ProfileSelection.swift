@@ -29,18 +29,18 @@ struct ProfileSelection {
         of definition: PipelineDefinition, kinds: [String: StageKind], log: inout DiagnosticLog
     ) {
         guard !definition.profiles.isEmpty else { return }
-        let parameters = Set(definition.parameters.map(\.key.text))
+        let names = definition.parameters.map(\.key.text)
+        let parameters = Set(names)
+        let stageNames = definition.stages.map(\.name.text)
         let stages = Dictionary(
             definition.stages.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
         for profile in definition.profiles {
             for field in profile.parameters where !parameters.contains(field.key.text) {
-                let names = definition.parameters.map(\.key.text)
                 log.report(.unknownParameter(field.key, in: profile.name, names: names))
             }
             for overlay in profile.stages {
                 guard let stage = stages[overlay.name.text] else {
-                    let names = definition.stages.map(\.name.text)
-                    log.report(.unknownStage(overlay.name, in: profile.name, names: names))
+                    log.report(.unknownStage(overlay.name, in: profile.name, names: stageNames))
                     continue
                 }
                 check(overlay, of: stage, kind: stage.kind.flatMap { kinds[$0.text] }, log: &log)

@@ -16,12 +16,15 @@ struct ReferenceBinding {
     /// Index of each stage by name.
     let indices: [String: Int]
     let sources: SourceMap
+    /// Collected once: diagnostics suggest from all of them, and there may be many of either.
+    private let names: [String]
 
     init(stages: [SweptStage], sources: SourceMap) {
         self.stages = stages
         self.sources = sources
+        names = stages.map(\.definition.name.text)
         indices = Dictionary(
-            stages.enumerated().map { ($0.element.definition.name.text, $0.offset) },
+            names.enumerated().map { ($0.element, $0.offset) },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -77,7 +80,6 @@ struct ReferenceBinding {
             return nil
         }
         guard let index = indices[reference.stage] else {
-            let names = stages.map(\.definition.name.text)
             state.log.report(
                 .unknownStage(
                     use, reference, names, at: sources.place(of: reference.stage, from: node.mark)))

@@ -11,8 +11,9 @@ struct Scope: Sendable {
         case value(ReferencedValue)
         /// Stays as it is written.
         case placeholder
-        /// With the names that would have been right, and what they are names of.
-        case unknown(candidates: [String], what: String)
+        /// With the names that would have been right, and what they are names of. They are
+        /// collected only for a diagnostic that is kept: there may be many of both.
+        case unknown(candidates: () -> [String], what: String)
         case hasNoFields(what: String)
         case notACommand
     }
@@ -33,8 +34,9 @@ struct Scope: Sendable {
             return resolvePlaceholder(reference)
         }
         guard let value = parameters[reference.name] else {
-            let names = axes.map(\.name.text) + parameters.keys.sorted()
-            return .unknown(candidates: names, what: "parameter or axis")
+            return .unknown(
+                candidates: { axes.map(\.name.text) + parameters.keys.sorted() },
+                what: "parameter or axis")
         }
         guard reference.field == nil else { return .hasNoFields(what: "parameter") }
         return .value(value)
@@ -47,7 +49,7 @@ struct Scope: Sendable {
         guard let field = reference.field else { return .value(value.content) }
         guard !axis.fieldPositions.isEmpty else { return .hasNoFields(what: "axis") }
         guard let position = axis.fieldPositions[field] else {
-            return .unknown(candidates: axis.fieldPositions.keys.sorted(), what: "field")
+            return .unknown(candidates: { axis.fieldPositions.keys.sorted() }, what: "field")
         }
         return .value(value.fields[position])
     }
@@ -57,7 +59,7 @@ struct Scope: Sendable {
         let isInput = reference.name == "inputs"
         let names = isInput ? placeholders.inputs : placeholders.outputs
         guard let field = reference.field, names.contains(field) else {
-            return .unknown(candidates: names.sorted(), what: isInput ? "input" : "output")
+            return .unknown(candidates: { names.sorted() }, what: isInput ? "input" : "output")
         }
         return .placeholder
     }

@@ -48,7 +48,7 @@ extension Scope {
         case .unknown(let candidates, let what):
             state.log.report(
                 .unknownReference(
-                    reference, what, candidates,
+                    reference, what, candidates(),
                     at: sources.place(of: reference.text, from: node.mark)))
         case .hasNoFields(let what):
             state.log.report(
