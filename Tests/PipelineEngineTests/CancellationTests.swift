@@ -93,6 +93,30 @@ import Testing
         #expect(await iterator.next() == .interrupt)
     }
 
+    @Test("signals are caught only while stages run, not while files are hashed")
+    func armedLate() async throws {
+        let project = try TemporaryProject()
+        project.stage("a", "echo 1 > ${outputs.out}")
+        var steps: [String] = []
+        for _ in 0..<2 {
+            let runner = try PipelineRunner(
+                space: project.space, graph: project.graph,
+                programs: TemporaryProject.programs, environment: [:], command: "test")
+            let arm = {
+                steps.append("armed")
+                return AsyncStream<Interrupt> { $0.finish() }
+            }
+            _ = try await runner.run(RunOptions(), interrupts: arm()) { event in
+                switch event.change {
+                case .runStarted: steps.append("run started")
+                case .stageStarted: steps.append("stage started")
+                default: break
+                }
+            }
+        }
+        #expect(steps == ["run started", "armed", "stage started", "run started"])
+    }
+
     @Test("an interrupt ends the wait for a retry")
     func duringBackOff() async throws {
         let project = try TemporaryProject()

@@ -215,6 +215,25 @@ import Testing
             ])
     }
 
+    @Test("another pipeline's or profile's runs of a stage of the same name are not shown")
+    func otherPipeline() async throws {
+        let project = try makeProject()
+        let own = try await project.run()
+        let log = try #require(try project.reader().logPath(stage: "count"))
+        project.graph.profile = "paper"
+        #expect(try project.reader().lastRun() == nil)
+        #expect(try project.reader().logPath(stage: "count") == nil)
+        try await project.run(force: true)
+        project.graph.pipelineName = "other"
+        #expect(try project.reader().lastRun() == nil)
+        #expect(try project.reader().logPath(stage: "count") == nil)
+        try await project.run(force: true)
+        project.graph.pipelineName = "test"
+        project.graph.profile = "default"
+        #expect(try project.reader().lastRun() == own.report.record)
+        #expect(try project.reader().logPath(stage: "count") == log)
+    }
+
     @Test("show gives what made a stage's outputs and where they are")
     func show() async throws {
         let project = try makeProject()

@@ -102,12 +102,13 @@ import Testing
         try FileTree.createFolder(project.path("results"))
         try FileTransfer.symbolicLink(
             to: outside.space.root, at: project.path("results/default"))
-        let error = await #expect(throws: PublicationError.self) { try await project.run() }
-        #expect(
-            error?.description == """
-                cannot publish: '\(project.path("results/default"))' is a link that leads out of \
-                the project
-                """)
+        let problem = """
+            figure 'fig': cannot publish: '\(project.path("results/default"))' is a link that \
+            leads out of the project
+            """
+        let run = try await project.run()
+        #expect(run.report.problems == [problem, problem, problem])
+        #expect(run.report.outcome == .failed)
         #expect(try FileTree.names(in: outside.space.root).isEmpty)
     }
 
@@ -122,13 +123,77 @@ import Testing
         #expect(try project.read("results/default/figures/fig.txt") == "1\n")
     }
 
-    @Test("a folder in the way of a file is an error that names it")
+    @Test("a folder in the way of a file is a problem that names it; all else is done and kept")
     func inTheWay() async throws {
-        try FileTree.createFolder(project.path("results/default/figures/fig.txt"))
-        let error = await #expect(throws: PublicationError.self) { try await project.run() }
+        project.figure("other", [("other.txt", "draw.out")])
+        let place = "results/default/figures/fig.txt"
+        try FileTree.createFolder(project.path(place))
+        let run = try await project.run()
         #expect(
-            error?.description == """
-                cannot publish: the folder 'results/default/figures/fig.txt' is in the way of a file
-                """)
+            run.report.problems == [
+                "figure 'fig': cannot publish: the folder '\(place)' is in the way of a file"
+            ])
+        #expect(
+            run.report.published == [
+                "results/default/figures/fig/a.txt", "results/default/figures/fig/deep/b.txt",
+                "results/default/other.txt",
+            ])
+        #expect(run.report.outcome == .failed)
+        #expect(try project.reader().lastRun() == run.report.record)
+        guard case .runFinished(.failed, let counts, _)? = run.events.last?.change else {
+            Issue.record("the last event is \(String(describing: run.events.last))")
+            return
+        }
+        #expect(counts.built == 2)
+        try FileTree.remove(project.path(place))
+        let next = try await project.run()
+        #expect(next.report.published == [place])
+        #expect(next.report.outcome == .succeeded)
+    }
+
+    @Test("stages' failures are reported together with what could not be published")
+    func failureAndProblem() async throws {
+        project.stage("bad", "exit 3")
+        try FileTree.createFolder(project.path("results/default/figures/fig.txt"))
+        let run = try await project.run(keepGoing: true)
+        #expect(run.report.failures.map(\.stage) == ["bad"])
+        #expect(run.report.problems.count == 1)
+        #expect(try project.reader().lastRun()?.problems == run.report.problems)
+    }
+
+    @Test("a record that cannot be written is a problem of the run, which still ends")
+    func recordInTheWay() async throws {
+        let folder = project.space.runFolder
+        let run = try await project.run { event in
+            guard case .runStarted = event.change else { return }
+            try? FileTree.remove(folder)
+            try? project.write(".nrc-pipe/runs", "in the way")
+        }
+        #expect(run.report.outcome == .failed)
+        #expect(!run.report.isRecorded)
+        #expect(run.report.problems.count == 1)
+        #expect(run.report.problems.first?.contains("'\(folder)/\(run.report.record.run)") == true)
+    }
+
+    @Test("published files that were removed or changed are told, those of stale stages are not")
+    func pending() async throws {
+        try await project.run()
+        #expect(try project.reader().status().pendingPublications.isEmpty)
+        try project.write("results/default/figures/fig.txt", "2\n")
+        try FileTree.remove(project.path("results/default/figures/fig/a.txt"))
+        let reader = try project.reader()
+        let expected = [
+            PendingPublication(
+                figure: "fig", path: "results/default/figures/fig.txt", reason: .differs),
+            PendingPublication(
+                figure: "fig", path: "results/default/figures/fig/a.txt", reason: .missing),
+        ]
+        #expect(try reader.status().pendingPublications == expected)
+        #expect(try reader.pendingPublications(of: reader.plan(targets: ["draw"])).isEmpty)
+        #expect(try project.read("results/default/figures/fig.txt") == "2\n")
+        setCommand(0, "echo 3 > ${outputs.out}")
+        #expect(try project.reader().status().pendingPublications == [expected[1]])
+        #expect(try await project.run().report.published == expected.map(\.path))
+        #expect(try project.reader().status().pendingPublications.isEmpty)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -30,6 +31,21 @@ import Testing
         lock = nil
         #expect(RunLock.holder(of: project.space) == nil)
         _ = try RunLock.acquire(project.space, command: "third")
+    }
+
+    @Test("whoever asks for the holder at that moment does not keep a run from starting")
+    func probe() throws {
+        let path = project.space.lockPath
+        // What `holder(of:)` does, for longer than it ever takes.
+        let held = try OpenFile(path, flags: O_RDWR | O_CREAT)
+        #expect(flock(held.descriptor, LOCK_SH | LOCK_NB) == 0)
+        let descriptor = held.descriptor
+        Thread.detachNewThread {
+            usleep(50_000)
+            _ = flock(descriptor, LOCK_UN)
+        }
+        _ = try RunLock.acquire(project.space, command: "run")
+        withExtendedLifetime(held) {}
     }
 
     @Test("a holder that was killed leaves no lock")

@@ -66,26 +66,31 @@ struct ExecutionLoop {
     }
 
     /// - Parameters:
-    ///   - interrupts: the first ends the running stages with a grace time, the second at once.
+    ///   - interrupts: asked for when something has to run at all; the first ends the running
+    ///     stages with a grace time, the second at once.
     ///   - makeContext: called with the lifeline when something has to run at all.
     mutating func run(
-        interrupts: AsyncStream<Interrupt>, makeContext: (Int32) throws -> AttemptContext
-    ) async throws -> ExecutionResult {
+        interrupts: () -> AsyncStream<Interrupt>,
+        makeContext: (Int32) throws -> AttemptContext
+    ) async -> ExecutionResult {
         for id in selection.closure { consider(id) }
         if !queue.isEmpty, breakdown == nil {
-            let lifeline = try Lifeline()
-            await runStages(
-                context: try makeContext(lifeline.descriptor), lifeline: lifeline,
-                interrupts: interrupts)
+            do {
+                let lifeline = try Lifeline()
+                await runStages(
+                    context: try makeContext(lifeline.descriptor), lifeline: lifeline,
+                    interrupts: interrupts())
+            } catch {
+                breakdown = error
+            }
         }
         skipTheRest()
-        if let breakdown { throw breakdown }
-        return ExecutionResult(outcome: outcome, states: states)
+        return ExecutionResult(outcome: outcome, states: states, breakdown: breakdown)
     }
 
     private var outcome: RunOutcome {
         if let interrupt { return .interrupted(interrupt) }
-        return firstFailure == nil ? .succeeded : .failed
+        return firstFailure == nil && breakdown == nil ? .succeeded : .failed
     }
 
     private mutating func runStages(
@@ -284,7 +289,8 @@ struct ExecutionLoop {
 
     private func logPath(_ stage: Stage) -> String {
         StageLog.path(
-            folder: space.logFolder, run: observer.run, stage: stage.name)
+            folder: space.logFolder(pipeline: graph.pipelineName, profile: graph.profile),
+            run: observer.run, stage: stage.name)
     }
 
     // MARK: State changes
@@ -364,15 +370,23 @@ struct ExecutionLoop {
 
     /// What was never started, at the end of the run.
     private mutating func skipTheRest() {
-        let reason = interrupt == nil ? firstFailure.map { Self.stopped(graph[$0].name) } : nil
+        let reason =
+            if interrupt != nil {
+                Self.interrupted
+            } else if let firstFailure {
+                Self.stopped(graph[firstFailure].name)
+            } else {
+                Self.brokenDown
+            }
         for id in selection.closure where !states[id.index].isOver {
-            move(id, to: .skipped(reason: reason ?? Self.interrupted))
+            move(id, to: .skipped(reason: reason))
         }
     }
 }
 
 extension ExecutionLoop {
     fileprivate static let interrupted = "the run was interrupted"
+    fileprivate static let brokenDown = "the run could not go on"
 
     fileprivate static func dependsOn(_ failed: String) -> String {
         "it needs \(failed), which failed"

@@ -49,6 +49,8 @@ struct ExecutionResult: Sendable {
     var outcome: RunOutcome
     /// By stage id; those outside of the selection are undecided.
     var states: [StageState]
+    /// Something other than a stage that went wrong.
+    var breakdown: (any Error)?
 
     /// What a finished stage has under an output's name.
     func artifact(of stage: StageID, output: String) -> Artifact? {

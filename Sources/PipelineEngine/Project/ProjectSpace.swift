@@ -69,6 +69,11 @@ package struct ProjectSpace: Hashable, Sendable {
         }
     }
 
+    /// Where the logs of one pipeline's stages under one profile are, a folder for each run.
+    func logFolder(pipeline: String, profile: String) -> String {
+        "\(logFolder)/\(pipeline)/\(profile)"
+    }
+
     /// An absolute path for one that is relative to the root.
     func absolute(_ path: String) -> String { "\(root)/\(path)" }
 }

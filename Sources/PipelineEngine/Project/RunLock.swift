@@ -5,6 +5,10 @@ internal import Glibc
 ///
 /// It is a lock of the kernel's, so that a killed holder leaves none; children do not inherit it.
 package final class RunLock: Sendable {
+    /// Whoever asks for the holder takes a shared lock for an instant; the patience for that.
+    private static let attempts = 40
+    private static let pauseMicroseconds: useconds_t = 5000
+
     private let file: OpenFile
 
     private init(_ file: OpenFile) { self.file = file }
@@ -17,15 +21,7 @@ package final class RunLock: Sendable {
     /// - Throws: `LockHeld` when another process holds it, `FileError` else.
     package static func acquire(_ space: ProjectSpace, command: String) throws -> RunLock {
         let file = try OpenFile(space.lockPath, flags: O_RDWR | O_CREAT)
-        var result: Int32
-        repeat {
-            result = flock(file.descriptor, LOCK_EX | LOCK_NB)
-        } while result != 0
-            && errno == EINTR
-        guard result == 0 else {
-            guard errno == EWOULDBLOCK else {
-                throw FileError("lock", space.lockPath, code: errno)
-            }
+        guard try lock(file) else {
             throw LockHeld(path: space.lockPath, holder: holder(in: file))
         }
         let holder = LockHolder(
@@ -37,6 +33,18 @@ package final class RunLock: Sendable {
         try file.seek(to: 0)
         try file.write(Array(try RecordCoding.encode(holder)))
         return RunLock(file)
+    }
+
+    /// - Returns: whether the lock was free, or held so briefly that no run can have held it.
+    private static func lock(_ file: OpenFile) throws(FileError) -> Bool {
+        for attempt in 1...attempts {
+            if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw FileError("lock", file.path, code: errno)
+            }
+            if attempt < attempts { usleep(pauseMicroseconds) }
+        }
+        return false
     }
 
     /// Who holds the lock at the moment, as far as one can tell without taking it.

@@ -10,12 +10,14 @@ struct Publisher {
     private let store: ArtifactStore
     /// What a stage has made under an output's name; `nil` when it is not fresh.
     private let artifact: (StageID, String) -> Artifact?
-    private var cache: StatCache
+    private var outcome: Outcome
 
     struct Outcome {
         /// Relative to the project root.
         var written: [String] = []
         var removed: [String] = []
+        /// What could not be published, and why.
+        var problems: [String] = []
         var cache: StatCache
     }
 
@@ -26,43 +28,86 @@ struct Publisher {
         var isExecutable: Bool
     }
 
-    /// - Throws: `PublicationError` for a results folder that leads out of the project.
+    /// Publishes as much as can be; what can't is among the outcome's problems.
     static func publish(
         figures: [Int], graph: StageGraph, in space: ProjectSpace, store: ArtifactStore,
         database: StateDatabase, cache: StatCache, artifact: (StageID, String) -> Artifact?
-    ) throws -> Outcome {
-        try withoutActuallyEscaping(artifact) { artifact in
+    ) -> Outcome {
+        withoutActuallyEscaping(artifact) { artifact in
             var publisher = Publisher(
-                space: space, graph: graph, store: store, artifact: artifact, cache: cache)
-            return try publisher.publish(figures.map { graph.figures[$0] }, database: database)
+                space: space, graph: graph, store: store, artifact: artifact,
+                outcome: Outcome(cache: cache))
+            let figures = figures.map { graph.figures[$0] }
+            do {
+                let former = try database.published(by: figures.map(publisher.owner))
+                for figure in figures {
+                    let before = former[publisher.owner(figure)] ?? []
+                    try publisher.publish(figure, before: before, database: database)
+                }
+            } catch {
+                publisher.outcome.problems.append("\(error)")
+            }
+            return publisher.outcome
         }
     }
 
-    private mutating func publish(
-        _ figures: [Figure], database: StateDatabase
-    ) throws -> Outcome {
-        var written: [String] = []
-        var removed: [String] = []
-        let owners = figures.map(owner)
-        let former = try database.published(by: owners)
-        for (figure, owner) in zip(figures, owners) {
-            let files = try files(of: figure)
-            for file in files where try publish(file) { written.append(file.path) }
-            let before = former[owner] ?? []
-            var kept = files.map {
-                PublishedFile(path: $0.path, publication: $0.publication, digest: $0.digest)
-            }
-            let present = Set(files.map(\.path))
-            for old in before where !present.contains(old.path) {
-                if stays(old, figure: figure) {
-                    kept.append(old)
-                } else if try withdraw(old) {
-                    removed.append(old.path)
+    /// What `publish` would write; nothing is changed.
+    static func pending(
+        figures: [Int], graph: StageGraph, in space: ProjectSpace, store: ArtifactStore,
+        cache: StatCache, artifact: (StageID, String) -> Artifact?
+    ) throws -> [PendingPublication] {
+        try withoutActuallyEscaping(artifact) { artifact in
+            var publisher = Publisher(
+                space: space, graph: graph, store: store, artifact: artifact,
+                outcome: Outcome(cache: cache))
+            var pending: [PendingPublication] = []
+            for figure in figures.map({ graph.figures[$0] }) {
+                for file in try publisher.files(of: figure) {
+                    guard let reason = try publisher.reason(toWrite: file) else { continue }
+                    pending.append(
+                        PendingPublication(figure: figure.name, path: file.path, reason: reason))
                 }
             }
-            if Set(kept) != Set(before) { try database.savePublished(kept, by: owner) }
+            return pending
         }
-        return Outcome(written: written, removed: removed, cache: cache)
+    }
+
+    /// - Throws: `StateError` only.
+    private mutating func publish(
+        _ figure: Figure, before: [PublishedFile], database: StateDatabase
+    ) throws {
+        var kept: [PublishedFile] = []
+        var isWhole = true
+        do {
+            for file in try files(of: figure) {
+                do {
+                    if try publish(file) { outcome.written.append(file.path) }
+                    kept.append(
+                        PublishedFile(
+                            path: file.path, publication: file.publication, digest: file.digest))
+                } catch {
+                    isWhole = false
+                    outcome.problems.append(Self.unpublished(figure, error))
+                }
+            }
+        } catch {
+            isWhole = false
+            outcome.problems.append(Self.unpublished(figure, error))
+        }
+        let present = Set(kept.map(\.path))
+        for old in before where !present.contains(old.path) {
+            if !isWhole || stays(old, figure: figure) {
+                kept.append(old)
+                continue
+            }
+            do {
+                if try withdraw(old) { outcome.removed.append(old.path) }
+            } catch {
+                kept.append(old)
+                outcome.problems.append(Self.unpublished(figure, error))
+            }
+        }
+        if Set(kept) != Set(before) { try database.savePublished(kept, by: owner(figure)) }
     }
 
     private func owner(_ figure: Figure) -> String {
@@ -109,24 +154,30 @@ struct Publisher {
 
     /// - Returns: whether the file had to be written.
     private mutating func publish(_ file: File) throws -> Bool {
+        guard try reason(toWrite: file) != nil else { return false }
         let target = space.absolute(file.path)
-        let status = try FileStatus.ofLink(at: target)
-        if let status, status.kind == .file,
-            try cache.digest(of: target, key: file.path, status: status).digest == file.digest
-        {
-            return false
-        }
         try checkStaysInside(file.path)
-        if status?.kind == .folder { throw PublicationError.folderInTheWay(file.path) }
+        if try FileStatus.ofLink(at: target)?.kind == .folder {
+            throw PublicationError.folderInTheWay(file.path)
+        }
         try store.publishFile(file.digest, isExecutable: file.isExecutable, to: target)
         return true
+    }
+
+    /// - Returns: `nil` for a file that is there with the right bytes.
+    private mutating func reason(toWrite file: File) throws -> PendingPublication.Reason? {
+        let path = space.absolute(file.path)
+        guard let status = try FileStatus.ofLink(at: path) else { return .missing }
+        guard status.kind == .file else { return .differs }
+        let digest = try outcome.cache.digest(of: path, key: file.path, status: status).digest
+        return digest == file.digest ? nil : .differs
     }
 
     /// - Returns: whether the file was removed; one that was changed by hand stays.
     private mutating func withdraw(_ old: PublishedFile) throws -> Bool {
         let path = space.absolute(old.path)
         guard let status = try FileStatus.ofLink(at: path), status.kind == .file,
-            try cache.digest(of: path, key: old.path, status: status).digest == old.digest
+            try outcome.cache.digest(of: path, key: old.path, status: status).digest == old.digest
         else { return false }
         try checkStaysInside(old.path)
         try FileTree.remove(path)
@@ -153,6 +204,26 @@ struct Publisher {
             }
         }
     }
+}
+
+extension Publisher {
+    fileprivate static func unpublished(_ figure: Figure, _ error: any Error) -> String {
+        "figure '\(figure.name)': \(error)"
+    }
+}
+
+/// A file of a figure whose stages are fresh that a run would write.
+package struct PendingPublication: Hashable, Sendable {
+    package enum Reason: String, Hashable, Sendable {
+        case missing
+        /// Its bytes are not those that the stage made, or it is no regular file.
+        case differs
+    }
+
+    package var figure: String
+    /// Relative to the project root.
+    package var path: String
+    package var reason: Reason
 }
 
 package enum PublicationError: Error, Hashable {

@@ -23,6 +23,8 @@ package struct RunRecord: Codable, Hashable, Sendable {
     /// Files that were written or removed below the project root.
     package var published: [String]
     package var unpublished: [String]
+    /// What went wrong beside the stages, such as a folder in the way of a published file.
+    package var problems: [String]?
 
     package struct StageOutcome: Codable, Hashable, Sendable {
         package var stage: String

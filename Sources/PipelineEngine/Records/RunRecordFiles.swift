@@ -11,13 +11,15 @@ struct RunRecordFiles {
             "\(folder)/\(record.run)\(Self.suffix)", with: try RecordCoding.encode(record))
     }
 
-    /// The newest record that can be read; `nil` when there is none.
-    func newest() throws -> RunRecord? {
+    /// The pipeline's newest record under the profile that can be read; `nil` when there is none.
+    func newest(pipeline: String, profile: String) throws -> RunRecord? {
         guard try FileStatus.following(folder) != nil else { return nil }
         for name in try FileTree.names(in: folder).reversed() where name.hasSuffix(Self.suffix) {
             let record = try? RecordCoding.decode(
                 RunRecord.self, from: try FileContent.read("\(folder)/\(name)"))
-            if let record { return record }
+            if let record, record.pipeline == pipeline, record.profile == profile {
+                return record
+            }
         }
         return nil
     }

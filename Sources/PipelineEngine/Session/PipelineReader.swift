@@ -37,8 +37,10 @@ package struct PipelineReader: Sendable {
 
     /// The plan of everything, the last run and the one that is going on.
     package func status() throws -> PipelineStatus {
-        PipelineStatus(
-            plan: try plan(), lastRun: try lastRun(), runningHolder: RunLock.holder(of: space))
+        let plan = try plan()
+        return PipelineStatus(
+            plan: plan, pendingPublications: try pendingPublications(of: plan),
+            lastRun: try lastRun(), runningHolder: RunLock.holder(of: space))
     }
 
     /// Why stages of the targets would run, each with what it waits for.
@@ -83,18 +85,36 @@ package struct PipelineReader: Sendable {
             logPath: try logPath(stage: stage.name))
     }
 
-    /// The log of the stage's last attempt, whichever run made it; `nil` when it never ran.
+    /// The log of the stage's last attempt, whichever run of this pipeline and profile made it;
+    /// `nil` when it never ran.
     package func logPath(stage name: String) throws -> String? {
         let file = StageLog.fileName(name)
-        guard try FileStatus.following(space.logFolder) != nil else { return nil }
-        for run in try FileTree.names(in: space.logFolder).reversed() {
-            let path = "\(space.logFolder)/\(run)/\(file)"
+        let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
+        guard try FileStatus.following(folder) != nil else { return nil }
+        for run in try FileTree.names(in: folder).reversed() {
+            let path = "\(folder)/\(run)/\(file)"
             if try FileStatus.following(path) != nil { return path }
         }
         return nil
     }
 
-    package func lastRun() throws -> RunRecord? { try RunRecordFiles(space).newest() }
+    /// The last run of this pipeline under this profile.
+    package func lastRun() throws -> RunRecord? {
+        try RunRecordFiles(space).newest(pipeline: graph.pipelineName, profile: graph.profile)
+    }
+
+    /// The plan's figures' files that are missing or are not what a run would publish, as far as
+    /// their stages are fresh.
+    package func pendingPublications(of plan: Plan) throws -> [PendingPublication] {
+        var fresh: [StageID: [RecordedOutput]] = [:]
+        for planned in plan.stages {
+            if case .fresh(let outputs) = planned.state { fresh[planned.id] = outputs }
+        }
+        return try Publisher.pending(
+            figures: plan.selection.figures, graph: graph, in: space, store: store,
+            cache: state.files
+        ) { stage, output in fresh[stage]?.first { $0.name == output }?.artifact }
+    }
 
     private func decider(_ selection: TargetSelection, force: Bool) throws -> StageDecider {
         try ScratchLayout.check(selection.closure.map { graph[$0] })
@@ -109,6 +129,9 @@ package struct PipelineReader: Sendable {
 
 package struct PipelineStatus: Sendable {
     package var plan: Plan
+    /// Published files of fresh stages that were removed or changed since.
+    package var pendingPublications: [PendingPublication]
+    /// Of this pipeline and profile.
     package var lastRun: RunRecord?
     /// Set while a run is going on.
     package var runningHolder: LockHolder?

@@ -39,12 +39,14 @@ package struct PipelineRunner {
     /// Builds what the targets need and publishes the figures among them.
     ///
     /// - Parameters:
-    ///   - interrupts: requests to end the run, as `Interrupt.signals()` gives them.
+    ///   - interrupts: requests to end the run, as `Interrupt.signals()` gives them; asked for
+    ///     only when stages are about to run, so that until then a signal ends the process.
     ///   - onEvent: called by one task only, in the order of events.
     ///   - onTick: called some times a second while stages run.
-    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts` before anything runs; `PublicationError`.
+    /// - Returns: the report of a run that began, whatever went wrong with it.
+    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts` before anything runs.
     package func run(
-        _ options: RunOptions, interrupts: AsyncStream<Interrupt>,
+        _ options: RunOptions, interrupts: @autoclosure () -> AsyncStream<Interrupt>,
         onEvent: @escaping (ExecutionEvent) -> Void, onTick: @escaping () -> Void = {}
     ) async throws -> RunReport {
         let start = RunStart()
@@ -64,22 +66,47 @@ package struct PipelineRunner {
         var loop = ExecutionLoop(
             selection, decider: decider, database: database, space: space, options: options,
             observer: observer)
-        let result = try await loop.run(interrupts: interrupts) { lifeline in
+        let result = await loop.run(interrupts: interrupts) { lifeline in
             context(run: start.run, lifeline: lifeline, graceSeconds: options.graceSeconds)
         }
-        try save(result, selection: selection, cache: cache)
-        cache.markSaved()
-        let publication = try Publisher.publish(
-            figures: selection.figures, graph: graph, in: space, store: store,
-            database: database, cache: cache, artifact: result.artifact(of:output:))
-        try database.saveFiles(publication.cache.unsaved)
-        let report = report(
-            result, selection: selection, start: start, publication: publication)
-        if report.isRecorded { try RunRecordFiles(space).save(report.record) }
+        let report = finish(result, selection: selection, start: start, cache: cache)
         observer.emit(
             .runFinished(
-                outcome: result.outcome, counts: report.record.counts,
+                outcome: report.outcome, counts: report.record.counts,
                 wallSeconds: report.record.wallSeconds))
+        return report
+    }
+
+    /// Keeps what there is to keep, whatever goes wrong with parts of it; the record comes last.
+    private func finish(
+        _ result: ExecutionResult, selection: TargetSelection, start: RunStart, cache: StatCache
+    ) -> RunReport {
+        var cache = cache
+        var problems = result.breakdown.map { ["\($0)"] } ?? []
+        do {
+            try save(result, selection: selection, cache: cache)
+            cache.markSaved()
+        } catch {
+            problems.append("\(error)")
+        }
+        let publication = Publisher.publish(
+            figures: selection.figures, graph: graph, in: space, store: store,
+            database: database, cache: cache, artifact: result.artifact(of:output:))
+        problems += publication.problems
+        do {
+            try database.saveFiles(publication.cache.unsaved)
+            if database.connection.wasReplaced { try restore(result, selection: selection) }
+        } catch {
+            problems.append("\(error)")
+        }
+        var report = report(
+            result, selection: selection, start: start, publication: publication,
+            problems: problems)
+        do {
+            if report.isRecorded { try RunRecordFiles(space).save(report.record) }
+        } catch {
+            report.noteUnrecorded(error)
+        }
         return report
     }
 
@@ -106,42 +133,84 @@ package struct PipelineRunner {
             let name = graph[id].name
             if state.latest[name] != finished.fingerprint { latest[name] = finished.fingerprint }
         }
-        try database.saveLatest(
-            latest, scope: StageScope(pipeline: graph.pipelineName, profile: graph.profile))
+        try database.saveLatest(latest, scope: scope)
         try database.saveFiles(cache.unsaved)
+    }
+
+    /// Puts what this run knows of the pipeline into the file that took the place of a damaged
+    /// one, so that the next run need not build it again.
+    private func restore(_ result: ExecutionResult, selection: TargetSelection) throws {
+        var latest = state.latest
+        var made = state.made
+        for id in selection.closure {
+            guard case .finished(let finished) = result.states[id.index] else { continue }
+            latest[graph[id].name] = finished.fingerprint
+            if made[finished.fingerprint] == nil {
+                made[finished.fingerprint] = MadeBefore(
+                    outputs: finished.outputs, wallSeconds: finished.usage?.wallSeconds ?? 0)
+            }
+        }
+        try database.restore(made)
+        try database.saveLatest(latest, scope: scope)
+    }
+
+    private var scope: StageScope {
+        StageScope(pipeline: graph.pipelineName, profile: graph.profile)
     }
 
     private func report(
         _ result: ExecutionResult, selection: TargetSelection, start: RunStart,
-        publication: Publisher.Outcome
+        publication: Publisher.Outcome, problems: [String]
     ) -> RunReport {
         let states = selection.closure.map { result.states[$0.index] }
         let counts = StageCounts(states)
-        let changes = counts.built + counts.failed + counts.skipped
-        let isRecorded =
-            changes + publication.written.count + publication.removed.count > 0
+        let changes =
+            counts.built + counts.failed + counts.skipped + publication.written.count
+            + publication.removed.count + problems.count
+        let isRecorded = changes > 0
+        let outcome: RunOutcome =
+            result.outcome == .succeeded && !problems.isEmpty ? .failed : result.outcome
         let record = RunRecord(
             run: start.run, pipeline: graph.pipelineName, profile: graph.profile,
             targets: selection.targets, startedAt: start.time, finishedAt: Clock.timestamp(),
-            wallSeconds: Clock.monotonicSeconds() - start.seconds, outcome: result.outcome.name,
+            wallSeconds: Clock.monotonicSeconds() - start.seconds, outcome: outcome.name,
             counts: counts,
             host: isRecorded ? Host.description() : [:],
             stages: zip(selection.closure, states).map { id, state in
                 RunRecord.StageOutcome(stage: graph[id].name, state: state)
             },
-            published: publication.written, unpublished: publication.removed)
-        return RunReport(outcome: result.outcome, record: record, isRecorded: isRecorded)
+            published: publication.written, unpublished: publication.removed,
+            problems: problems.isEmpty ? nil : problems)
+        return RunReport(outcome: outcome, record: record, isRecorded: isRecorded)
     }
 }
 
 /// How a run ended.
 package struct RunReport: Sendable {
-    package var outcome: RunOutcome
-    package var record: RunRecord
+    /// Failed when a stage did, and when anything else went wrong.
+    package private(set) var outcome: RunOutcome
+    package private(set) var record: RunRecord
     /// Whether the record was kept: a run that found nothing to do leaves none.
-    package var isRecorded: Bool
+    package private(set) var isRecorded: Bool
 
     package var failures: [StageFailure] { record.stages.compactMap(\.failure) }
+    /// What went wrong beside the stages, such as a folder in the way of a published file.
+    package var problems: [String] { record.problems ?? [] }
+    /// Files that were written because they were missing or different, relative to the root.
+    package var published: [String] { record.published }
+
+    fileprivate init(outcome: RunOutcome, record: RunRecord, isRecorded: Bool) {
+        self.outcome = outcome
+        self.record = record
+        self.isRecorded = isRecorded
+    }
+
+    fileprivate mutating func noteUnrecorded(_ error: any Error) {
+        isRecorded = false
+        record.problems = problems + ["\(error)"]
+        if outcome == .succeeded { outcome = .failed }
+        record.outcome = outcome.name
+    }
 }
 
 /// The name of a run, and when it began.

@@ -76,7 +76,8 @@ struct RunCommand: AsyncParsableCommand {
             var outcome = RunOutcome.succeeded
             var counts = StageCounts()
             var seconds = 0.0
-            _ = try await runner.run(
+            let known = runner.notices.count
+            let report = try await runner.run(
                 options(pipeline), interrupts: Interrupt.signals(),
                 onEvent: { event in
                     eventFile?.append(event)
@@ -89,6 +90,8 @@ struct RunCommand: AsyncParsableCommand {
                     }
                 },
                 onTick: { display.refresh() })
+            for notice in runner.notices.dropFirst(known) { console.progress("note: \(notice)") }
+            for problem in report.problems { console.progress("error: \(problem)") }
             return FinishedRun(
                 outcome: outcome, counts: counts, seconds: seconds, failures: failures)
         } catch {
