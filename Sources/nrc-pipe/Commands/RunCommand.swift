@@ -89,10 +89,10 @@ struct RunCommand: AsyncParsableCommand {
                     }
                 },
                 onTick: { display.refresh() })
-            for notice in runner.notices.dropFirst(known) { console.progress("note: \(notice)") }
-            for problem in report.problems { console.progress("error: \(problem)") }
             return FinishedRun(
-                outcome: outcome, counts: counts, seconds: seconds, failures: failures)
+                outcome: outcome, counts: counts, seconds: seconds, failures: failures,
+                remarks: runner.notices.dropFirst(known).map { "note: \($0)" }
+                    + report.problems.map { "error: \($0)" })
         } catch {
             throw EngineFailure.translated(error)
         }
@@ -109,6 +109,7 @@ struct RunCommand: AsyncParsableCommand {
             console.progress(
                 FailureReport.text(failure, usesColour: console.usesColourForProgress))
         }
+        for remark in run.remarks { console.progress(remark) }
         console.result(run.summary(of: targets.isEmpty ? ["all"] : targets))
         guard run.outcome == .succeeded else { return }
         for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }

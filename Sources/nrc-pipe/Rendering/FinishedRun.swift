@@ -6,6 +6,8 @@ struct FinishedRun {
     let counts: StageCounts
     let seconds: Double
     let failures: [StageFailure]
+    /// What else went wrong or was noticed, as it is printed.
+    let remarks: [String]
 
     func summary(of targets: [String]) -> String {
         let name = targets.joined(separator: " ")
