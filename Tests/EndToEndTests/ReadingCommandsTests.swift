@@ -40,6 +40,24 @@ import Testing
         }
     }
 
+    @Test("a published file that was removed or edited is told, and made again")
+    func publishedFiles() throws {
+        let job = try MainJob()
+        #expect(try job.run().status == 0)
+        let status = ["status", "--exit-code"] + MainJob.size
+        #expect(try BuiltProgram.run(status, in: job.project.root).status == 0)
+        let path = "results/quick+set/figures/fig8.svg"
+        let content = try job.project.data(path)
+        try job.project.write("edited", to: path)
+        let edited = try BuiltProgram.run(status, in: job.project.root)
+        #expect(edited.status == 3)
+        #expect(
+            edited.output.contains(
+                "fig8  fresh, but \(path) missing or changed: nrc-pipe run fig8\n"))
+        #expect(try job.run().output.contains(", 1 file published again\n"))
+        #expect(try job.project.data(path) == content)
+    }
+
     @Test("a project is found from any folder below it, and by -C")
     func projectIsFound() throws {
         let job = try MainJob()

@@ -48,9 +48,9 @@ struct RunCommand: AsyncParsableCommand {
                 asJSON: false, to: console)
             return
         }
-        let record = try await execute(pipeline, console: console)
-        report(record, pipeline, console)
-        switch record.outcome {
+        let run = try await execute(pipeline, console: console)
+        report(run, pipeline, console)
+        switch run.report.outcome {
         case .succeeded: break
         case .failed: throw CommandFailure(.stageFailed)
         case .interrupted(let interrupt):
@@ -62,7 +62,6 @@ struct RunCommand: AsyncParsableCommand {
         _ pipeline: OpenedPipeline, console: Console
     ) async throws -> FinishedRun {
         var display = RunDisplay(console: console, isQuiet: quiet)
-        var failures: [StageFailure] = []
         defer { display.close() }
         do {
             let runner = try PipelineRunner(
@@ -71,29 +70,17 @@ struct RunCommand: AsyncParsableCommand {
                 environment: ProcessInfo.processInfo.environment,
                 command: CommandLine.arguments.joined(separator: " "))
             for notice in runner.notices { console.progress("note: \(notice)") }
+            let known = runner.notices.count
             // Only whoever holds the lock may begin the file anew.
             let eventFile = try events.map { try EventFile($0) }
-            var outcome = RunOutcome.succeeded
-            var counts = StageCounts()
-            var seconds = 0.0
-            let known = runner.notices.count
             let report = try await runner.run(
                 options(pipeline), interrupts: Interrupt.signals(),
                 onEvent: { event in
                     eventFile?.append(event)
                     display.handle(event)
-                    switch event.change {
-                    case .stageFailed(let failure): failures.append(failure)
-                    case .runFinished(let end, let counted, let wallSeconds):
-                        (outcome, counts, seconds) = (end, counted, wallSeconds)
-                    default: break
-                    }
                 },
                 onTick: { display.refresh() })
-            for notice in runner.notices.dropFirst(known) { console.progress("note: \(notice)") }
-            for problem in report.problems { console.progress("error: \(problem)") }
-            return FinishedRun(
-                outcome: outcome, counts: counts, seconds: seconds, failures: failures)
+            return FinishedRun(report: report, notices: Array(runner.notices.dropFirst(known)))
         } catch {
             throw EngineFailure.translated(error)
         }
@@ -106,12 +93,14 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func report(_ run: FinishedRun, _ pipeline: OpenedPipeline, _ console: Console) {
-        for failure in run.failures {
+        for failure in run.report.failures {
             console.progress(
                 FailureReport.text(failure, usesColour: console.usesColourForProgress))
         }
+        for problem in run.report.problems { console.progress("error: \(problem)") }
+        for notice in run.notices { console.progress("note: \(notice)") }
         console.result(run.summary(of: targets.isEmpty ? ["all"] : targets))
-        guard run.outcome == .succeeded else { return }
+        guard run.report.outcome == .succeeded else { return }
         for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }
     }
 }

@@ -19,6 +19,6 @@ struct StatusCommand: ParsableCommand {
         let status = try pipeline.read { try $0.status() }
         let report = StatusReport(status, pipeline.graph)
         console.result(json ? try JSONText.of(report.json) : report.text)
-        if exitCode, !status.plan.isFresh { throw CommandFailure(.stale) }
+        if exitCode, !report.isFresh { throw CommandFailure(.stale) }
     }
 }

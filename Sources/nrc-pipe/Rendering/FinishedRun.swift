@@ -2,15 +2,17 @@ internal import PipelineEngine
 
 /// How a run ended, for the line that sums it up.
 struct FinishedRun {
-    let outcome: RunOutcome
-    let counts: StageCounts
-    let seconds: Double
-    let failures: [StageFailure]
+    let report: RunReport
+    /// What came to light about the state while it went on.
+    let notices: [String]
 
     func summary(of targets: [String]) -> String {
         let name = targets.joined(separator: " ")
+        let (outcome, counts) = (report.outcome, report.record.counts)
         if outcome == .succeeded, counts.built == 0 {
-            return "\(name): nothing to do, \(Quantities.count(counts.reused, "stage")) fresh"
+            let fresh = "\(name): nothing to do, \(Quantities.count(counts.reused, "stage")) fresh"
+            guard !report.published.isEmpty else { return fresh }
+            return fresh + ", \(Quantities.count(report.published.count, "file")) published again"
         }
         var parts = ["\(counts.built) built"]
         if counts.reused > 0 { parts.append("\(counts.reused) fresh") }
@@ -23,6 +25,6 @@ struct FinishedRun {
             case .interrupted: " — interrupted; run it again to go on"
             }
         return
-            "\(name): \(parts.joined(separator: ", ")) in \(Quantities.duration(seconds))\(ending)"
+            "\(name): \(parts.joined(separator: ", ")) in \(Quantities.duration(report.record.wallSeconds))\(ending)"
     }
 }

@@ -36,13 +36,21 @@ struct StatusReport {
     private var figureLines: [String] {
         var table = TextTable()
         for figure in figures {
-            table.append([
-                "  \(figure.name)",
-                figure.isFresh ? "fresh" : "stale: nrc-pipe run \(figure.name)",
-            ])
+            table.append(["  \(figure.name)", described(figure)])
         }
         return ["figures"] + table.lines
     }
+
+    private func described(_ figure: (name: String, isFresh: Bool)) -> String {
+        guard figure.isFresh else { return "stale: nrc-pipe run \(figure.name)" }
+        let pending = status.pendingPublications.filter { $0.figure == figure.name }
+        guard let first = pending.first else { return "fresh" }
+        let which = pending.count == 1 ? first.path : "\(first.path) and \(pending.count - 1) more"
+        return "fresh, but \(which) missing or changed: nrc-pipe run \(figure.name)"
+    }
+
+    /// Nothing would run, and what was published is as it was.
+    var isFresh: Bool { status.plan.isFresh && status.pendingPublications.isEmpty }
 
     private struct DefinitionCounts {
         let name: String
@@ -92,7 +100,10 @@ struct StatusReport {
 
     var json: JSON {
         JSON(
-            pipeline: graph.pipelineName, profile: graph.profile, fresh: status.plan.isFresh,
+            pipeline: graph.pipelineName, profile: graph.profile, fresh: isFresh,
+            pendingPublications: status.pendingPublications.map {
+                JSON.Publication(figure: $0.figure, path: $0.path, reason: $0.reason.rawValue)
+            },
             figures: figures.map { JSON.Figure(figure: $0.name, fresh: $0.isFresh) },
             stages: status.plan.stages.map {
                 JSON.Stage(stage: graph[$0.id].name, state: PlanState.name($0.state))
@@ -104,10 +115,17 @@ struct StatusReport {
         let pipeline: String
         let profile: String
         let fresh: Bool
+        let pendingPublications: [Publication]
         let figures: [Figure]
         let stages: [Stage]
         let lastRun: String?
         let runningProcess: Int32?
+
+        struct Publication: Encodable {
+            let figure: String
+            let path: String
+            let reason: String
+        }
 
         struct Figure: Encodable {
             let figure: String
