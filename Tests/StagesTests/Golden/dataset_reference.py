@@ -1,5 +1,5 @@
-"""What `synthetic.dataset` should write, from the documented streams, NumPy's legacy RandomState and
-the paper's standardisation, in float64."""
+"""What `synthetic.dataset` should write, from the documented streams, NumPy's legacy RandomState
+and the paper's standardisation, in float64."""
 
 import math
 
@@ -7,8 +7,8 @@ import numpy as np
 
 from documented_streams import Stream
 
-# Sizes are small and unequal, so that an exchanged pair shows; 61 and 57 samples make ⌈f·N⌉ differ
-# from ⌊f·N⌋ and from the rounded value.
+# Sizes are small and unequal, so that an exchanged pair shows; 61 and 57 samples make ⌈f·N⌉
+# differ from ⌊f·N⌋ and from the rounded value.
 CASES = {
     "nonlinear": dict(
         seed=7, teacher="nonlinear", samples=61, input_dimension=4, target_dimension=3, rank=6,

@@ -32,7 +32,8 @@ def save_safetensors(name, layers):
                 continue
             block = tensor.astype("<f4").tobytes()
             header[f"layers.{2 * index}.{role}"] = dict(
-                dtype="F32", shape=list(tensor.shape), data_offsets=[len(data), len(data) + len(block)])
+                dtype="F32", shape=list(tensor.shape),
+                data_offsets=[len(data), len(data) + len(block)])
             data += block
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)

@@ -1,5 +1,5 @@
-"""What `collapse.measure` should find, from the paper's definitions, in float64: N x N kernels, explicit
-projections, SciPy's principal angles, NumPy's pseudo-inverse."""
+"""What `collapse.measure` should find, from the paper's definitions, in float64: N x N kernels,
+explicit projections, SciPy's principal angles, NumPy's pseudo-inverse."""
 
 import numpy as np
 import scipy.linalg
@@ -67,7 +67,8 @@ def layer_measurement(name, weight, h, y, test_h, test_y, k):
 
 
 def require_well_posed(name, values, weight, k):
-    """A golden must not hang on rounding: gaps after direction k, nothing near the cut-off."""
+    """A golden must not hang on rounding: gaps after direction k, nothing near the cut-off. Weights
+    are exact on both sides, so a narrow gap is enough there."""
     gap = np.append(values, 0)
     assert gap[k - 1] > 1.1 * gap[k], (name, "features' gap", values)
     singular = np.append(scipy.linalg.svdvals(weight), 0)

@@ -40,7 +40,9 @@ def initial(case):
         bound = 1 / np.sqrt(fan_in)
         weight = [[(2 * stream.uniform() - 1) * bound * case["initial_scale"]
                    for _ in range(fan_in)] for _ in range(fan_out)]
-        bias = [(2 * stream.uniform() - 1) * bound for _ in range(fan_out)] if case["bias"] else None
+        bias = None
+        if case["bias"]:
+            bias = [(2 * stream.uniform() - 1) * bound for _ in range(fan_out)]
         layers.append([np.float32(weight), None if bias is None else np.float32(bias)])
     return layers
 
