@@ -30,8 +30,8 @@ import WorkerProtocol
             #expect(distance <= Self.tolerance, "\(golden.name): \(array.name)")
         }
         let summary = try GoldenFile.json(#require(outputs["summary"]), as: Summary.self)
-        try #require(summary.targetEigenvalues.count == golden.targetEigenvalues.count)
-        for (found, expected) in zip(summary.targetEigenvalues, golden.targetEigenvalues) {
+        try #require(summary.signalEigenvalues.count == golden.signalEigenvalues.count)
+        for (found, expected) in zip(summary.signalEigenvalues, golden.signalEigenvalues) {
             #expect(abs(found - expected) <= Self.eigenvalueTolerance)
         }
     }
@@ -42,7 +42,7 @@ private struct Goldens: Decodable {
         let name: String
         let parameters: Parameters
         let expected: Expected
-        let targetEigenvalues: [Double]
+        let signalEigenvalues: [Double]
     }
 
     let cases: [Case]
@@ -63,7 +63,7 @@ private struct Expected: Decodable {
 }
 
 private struct Summary: Decodable {
-    let targetEigenvalues: [Double]
+    let signalEigenvalues: [Double]
 }
 
 private struct Parameters: Decodable {

@@ -64,5 +64,5 @@ def goldens():
         assert eigenvalues[rank - 1] / eigenvalues[0] > 10 * case["minimum_eigenvalue_ratio"], name
         cases.append(
             dict(name=name, parameters=case, expected=expected,
-                 target_eigenvalues=[max(value, 0) for value in eigenvalues.tolist()]))
+                 signal_eigenvalues=[max(value, 0) for value in eigenvalues.tolist()]))
     return dict(cases=cases)
