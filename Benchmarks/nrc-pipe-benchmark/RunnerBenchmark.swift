@@ -27,19 +27,12 @@ struct RunnerBenchmark {
     }
 
     private func run(_ arguments: [String], in folder: URL) throws {
-        let process = Process()
-        process.executableURL = programs.appendingPathComponent("nrc-pipe")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let status = try QuietProcess.run(
+            [programs.appendingPathComponent("nrc-pipe").path] + arguments
+                + (arguments.first == "run" ? ["-C", folder.path] : []))
+        guard status == 0 else {
             throw BenchmarkError(
-                description: "nrc-pipe \(arguments.joined(separator: " ")) ended with "
-                    + "\(process.terminationStatus)")
+                description: "nrc-pipe \(arguments.joined(separator: " ")) ended with \(status)")
         }
     }
 

@@ -24,19 +24,26 @@ enum TrainingBenchmark {
         return rows
     }
 
-    /// GFLOP/s of a square product in single precision, the best of several.
+    /// GFLOP/s of a square product in single precision into memory that is there, the best of
+    /// several.
     private static func productSpeed(size: Int) -> Double {
         var stream = RandomStream(seed: 1, stream: "benchmark")
-        let left = stream.standardNormalMatrix(rows: size, columns: size).asFloat
-        let right = stream.standardNormalMatrix(rows: size, columns: size).asFloat
+        let left = stream.standardNormalMatrix(rows: size, columns: size).asFloat.elements
+        let right = stream.standardNormalMatrix(rows: size, columns: size).asFloat.elements
+        var result = Array(repeating: Float(0), count: size * size)
         let repetitions = 20
-        let best = Stopwatch.best(of: 7) {
-            for _ in 0..<repetitions { _ = product(left, right) }
+        let best = Stopwatch.best(of: 15) {
+            for _ in 0..<repetitions {
+                unsafe Float.gemm(
+                    transposeLeft: false, transposeRight: false, rows: size, columns: size,
+                    inner: size, alpha: 1, left: left, leftStride: size, right: right,
+                    rightStride: size, beta: 0, result: &result, resultStride: size)
+            }
         }
         return 2 * Double(size * size * size * repetitions) / best * 1e-9
     }
 
-    /// GFLOP/s of a training of some epochs, the best of three: 6 · parameters · samples for the
+    /// GFLOP/s of a training of some epochs, the best of five: 6 · parameters · samples for the
     /// steps of each epoch, 2 · parameters · samples for each evaluation, of which a training makes
     /// one at its start and one after each of the first epochs.
     private static func trainingSpeed(width: Int) throws -> Double {
@@ -50,7 +57,7 @@ enum TrainingBenchmark {
             architecture: MultilayerPerceptronArchitecture(
                 inputs: 20, width: width, depth: depth, outputs: 4),
             seed: 1)
-        let best = try Stopwatch.best(of: 3) {
+        let best = try Stopwatch.best(of: 5) {
             var run = try TrainingRun(
                 network, training: data,
                 configuration: TrainingConfiguration(

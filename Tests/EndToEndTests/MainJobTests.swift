@@ -41,7 +41,7 @@ import Testing
         #expect(
             explained.output == """
                 fig8-train@seed=1 would run
-                    with.weight_decay: 0.001 → 0.0005, pipelines/deep-nrc/fig8.yaml:13
+                    with.weight_decay: 0.001 → 0.0005, pipelines/deep-nrc/fig8.yaml:14
 
                 """)
         let changed = try job.run()
@@ -92,5 +92,33 @@ import Testing
         #expect(!job.project.exists("results/quick+set"))
         let data = try job.project.text("results/paper+set/figures/fig8.data.json")
         #expect(data.contains("\"profile\" : \"paper+set\""))
+    }
+
+    @Test("a trial with --set leaves no trace in what a plain run compares with")
+    func trialsStayApart() throws {
+        let project = try ScratchProject(pipelines: [
+            "trial.yaml": """
+            pipeline: {name: trial, schema: 1}
+            parameters:
+              word: plain
+            stages:
+              write:
+                kind: exec
+                with: {command: [sh, -c, "echo ${word} > out.txt"]}
+                outputs: {text: out.txt}
+            figures:
+              fig:
+                title: A word
+                publish: {word.txt: write.text}
+            """
+        ])
+        #expect(try project.run("run").status == 0)
+        #expect(try project.run("run", "--set", "word=trial").status == 0)
+        #expect(try project.text("results/default/word.txt") == "plain\n")
+        #expect(try project.text("results/default+set/word.txt") == "trial\n")
+        #expect(try project.run("explain").output == "Nothing would run: 1 stage fresh.\n")
+        let other = try project.run("explain", "--set", "word=other").output
+        #expect(other.contains("echo trial > out.txt"), "\(other)")
+        #expect(other.contains("echo other > out.txt"), "\(other)")
     }
 }

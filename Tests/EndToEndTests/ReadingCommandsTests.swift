@@ -53,7 +53,8 @@ import Testing
         #expect(edited.status == 3)
         #expect(
             edited.output.contains(
-                "fig8  fresh, but \(path) missing or changed: nrc-pipe run fig8\n"))
+                "fig8  fresh, but \(path) missing or changed: nrc-pipe run fig8 "
+                    + MainJob.size.joined(separator: " ") + "\n"))
         #expect(try job.run().output.contains(", 1 file published again\n"))
         #expect(try job.project.data(path) == content)
     }

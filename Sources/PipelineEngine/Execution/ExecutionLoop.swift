@@ -274,7 +274,7 @@ struct ExecutionLoop {
                 outputs: finished.outputs, stage: work.stage.name, run: observer.run,
                 usage: finished.usage ?? ResourceUsage(), finishedAt: Clock.timestamp(),
                 provenance: finished.provenance),
-            scope: StageScope(pipeline: graph.pipelineName, profile: graph.profile))
+            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName))
     }
 
     private func failure(

@@ -23,7 +23,8 @@ package struct PipelineReader: Sendable {
         store = ArtifactStore(root: space.storeFolder)
         database = try StateDatabase.openForReading(space.databasePath)
         state =
-            try database?.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
+            try database?.snapshot(
+                pipeline: graph.pipelineName, profile: graph.profile, trial: graph.resultsName)
             ?? StateSnapshot()
     }
 

@@ -32,7 +32,8 @@ package struct PipelineRunner {
         lock = try RunLock.acquire(space, command: command)
         leftovers = ScratchFolder.removeLeftovers(in: space)
         database = try StateDatabase.openForWriting(space.databasePath)
-        state = try database.snapshot(pipeline: graph.pipelineName, profile: graph.profile)
+        state = try database.snapshot(
+            pipeline: graph.pipelineName, profile: graph.profile, trial: graph.resultsName)
         store = ArtifactStore(root: space.storeFolder)
     }
 
@@ -155,7 +156,7 @@ package struct PipelineRunner {
     }
 
     private var scope: StageScope {
-        StageScope(pipeline: graph.pipelineName, profile: graph.profile)
+        StageScope(pipeline: graph.pipelineName, profile: graph.resultsName)
     }
 
     private func report(

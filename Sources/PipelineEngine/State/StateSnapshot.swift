@@ -11,7 +11,13 @@ struct StateSnapshot: Sendable {
 
 extension StateDatabase {
     /// Reads the state of one pipeline; other pipelines' records stay where they are.
-    func snapshot(pipeline: String, profile: String) throws -> StateSnapshot {
+    ///
+    /// - Parameter trial: the name under which runs with `--set` leave their state; where they left
+    ///   some, it stands before the profile's own, so that a trial compares with the last trial and
+    ///   a plain run only with plain ones.
+    func snapshot(
+        pipeline: String, profile: String, trial: String? = nil
+    ) throws -> StateSnapshot {
         try connection.read(absent: StateSnapshot()) { database in
             var snapshot = StateSnapshot()
             let stages = try Row.fetchCursor(
@@ -19,8 +25,8 @@ extension StateDatabase {
                 sql: """
                     SELECT stage, latest.fingerprint, outputs, wall_seconds FROM latest
                     LEFT JOIN record ON record.fingerprint = latest.fingerprint
-                    WHERE pipeline = ? AND profile = ?
-                    """, arguments: [pipeline, profile])
+                    WHERE pipeline = ? AND profile IN (?, ?) ORDER BY profile <> ?
+                    """, arguments: [pipeline, profile, trial ?? profile, profile])
             while let row = try stages.next() {
                 guard let fingerprint = try Self.digest(row.decode(atIndex: 1)) else {
                     continue

@@ -17,7 +17,7 @@ struct StatusCommand: ParsableCommand {
         let console = Console()
         let pipeline = try OpenedPipeline(project, console: console)
         let status = try pipeline.read { try $0.status() }
-        let report = StatusReport(status, pipeline.graph)
+        let report = StatusReport(status, pipeline)
         console.result(json ? try JSONText.of(report.json) : report.text)
         if exitCode, !report.isFresh { throw CommandFailure(.stale) }
     }

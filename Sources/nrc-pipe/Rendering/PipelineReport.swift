@@ -18,7 +18,12 @@ struct PipelineReport {
         lines += section(
             "profiles",
             pipeline.loaded.profileNames.map { [$0 + ($0 == graph.profile ? " *" : "")] })
-        lines += section("parameters", pipeline.loaded.parameters.map { [$0.name, $0.value] })
+        lines += section(
+            "parameters",
+            pipeline.loaded.parameters.map { parameter in
+                let place = parameter.location.map { "\($0.file):\($0.line)" } ?? "--set"
+                return [parameter.name, parameter.value, place]
+            })
         return lines.joined(separator: "\n")
     }
 

@@ -46,7 +46,8 @@ struct PlanReport {
         if fresh > 0 { parts.append("\(fresh) fresh") }
         let seconds = plan.stages.filter { !$0.state.isFresh }.compactMap(\.expectedSeconds)
             .reduce(0, +)
-        let time = seconds > 0 ? "; at most \(Quantities.duration(seconds)) by earlier runs" : ""
+        let time =
+            seconds > 0 ? "; they took \(Quantities.duration(seconds)) when they last ran" : ""
         return parts.joined(separator: ", ") + time + "."
     }
 

@@ -22,7 +22,8 @@ struct StageReport {
         lines += section(
             "inputs",
             stage.inputs.flatMap { input in input.sources.map { [input.name, source($0)] } })
-        lines += section("outputs", outputRows)
+        lines += section(
+            detail.state.isFresh ? "outputs" : "outputs of \(Self.earlier)", outputRows)
         if let record = detail.record {
             lines += recordLines(record)
         } else {
@@ -40,7 +41,7 @@ struct StageReport {
     }
 
     private func place(_ location: SourceLocation?) -> String {
-        location.map { "\($0.file):\($0.line)" } ?? "default"
+        location.map { "\($0.file):\($0.line)" } ?? "default or --set"
     }
 
     private func source(_ source: Stage.Source) -> String {
@@ -50,13 +51,16 @@ struct StageReport {
         }
     }
 
+    /// A stale stage shows what it made last, which its present parameters need not explain.
+    private static let earlier = "its last run, with other settings or inputs"
+
     private var outputRows: [[String]] {
         guard !detail.outputs.isEmpty else { return stage.outputs.map { [$0.name, $0.path] } }
         return detail.outputs.map { output in
             let artifact = output.output.artifact
             return [
                 output.output.name, Quantities.bytes(Int(artifact.size)),
-                output.problem.map { "\($0)" } ?? "sha256 \(artifact.digest)",
+                output.problem.map { "\($0)" } ?? output.storePath,
             ]
         }
     }
@@ -74,7 +78,8 @@ struct StageReport {
             ],
         ]
         let host = record.provenance.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
-        return section("record", rows + host)
+        return section(
+            detail.state.isFresh ? "record" : "record of \(Self.earlier)", rows + host)
     }
 
     var json: JSON {

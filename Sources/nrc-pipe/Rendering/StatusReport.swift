@@ -6,9 +6,13 @@ struct StatusReport {
     private let status: PipelineStatus
     private let graph: StageGraph
 
-    init(_ status: PipelineStatus, _ graph: StageGraph) {
+    /// What names this pipeline, profile and overrides again, with a space before it.
+    private let arguments: String
+
+    init(_ status: PipelineStatus, _ pipeline: OpenedPipeline) {
         self.status = status
-        self.graph = graph
+        graph = pipeline.graph
+        arguments = pipeline.arguments.map { " \($0)" }.joined()
     }
 
     var text: String {
@@ -42,11 +46,11 @@ struct StatusReport {
     }
 
     private func described(_ figure: (name: String, isFresh: Bool)) -> String {
-        guard figure.isFresh else { return "stale: nrc-pipe run \(figure.name)" }
+        guard figure.isFresh else { return "stale: nrc-pipe run \(figure.name)\(arguments)" }
         let pending = status.pendingPublications.filter { $0.figure == figure.name }
         guard let first = pending.first else { return "fresh" }
         let which = pending.count == 1 ? first.path : "\(first.path) and \(pending.count - 1) more"
-        return "fresh, but \(which) missing or changed: nrc-pipe run \(figure.name)"
+        return "fresh, but \(which) missing or changed: nrc-pipe run \(figure.name)\(arguments)"
     }
 
     /// Nothing would run, and what was published is as it was.
