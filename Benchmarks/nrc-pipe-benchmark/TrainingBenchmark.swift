@@ -9,17 +9,24 @@ enum TrainingBenchmark {
     private static let epochs = 3
 
     static func rows() throws -> [BenchmarkRow] {
-        let peak = productSpeed(size: 512)
+        let widths = [256, 512, 1024]
+        // In turn, because a shared machine's speed drifts by more than the differences.
+        var peak = 0.0
+        var speeds: [Double] = []
+        for width in widths {
+            peak = max(peak, productSpeed(size: 512))
+            speeds.append(try trainingSpeed(width: width))
+            peak = max(peak, productSpeed(size: 512))
+        }
         var rows = [
             BenchmarkRow("sgemm 512³, one core", "\(Int(peak.rounded())) GFLOP/s")
         ]
-        for width in [256, 512, 1024] {
-            let speed = try trainingSpeed(width: width)
+        for (width, speed) in zip(widths, speeds) {
             let share = Int((100 * speed / peak).rounded())
             rows.append(
                 BenchmarkRow(
                     "train.mlp \(depth)×\(width), batch \(batch), one core",
-                    "\(Int(speed.rounded())) GFLOP/s, \(share) % of sgemm"))
+                    "\(Int(speed.rounded())) GFLOP/s, \(share) % of sgemm 512³"))
         }
         return rows
     }
