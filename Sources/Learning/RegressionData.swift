@@ -1,4 +1,3 @@
-internal import Kernels
 package import LinearAlgebra
 
 /// Features and targets of the same samples, checked to be usable.
@@ -21,9 +20,8 @@ package struct RegressionData: Sendable {
             guard matrix.rows > 0, matrix.columns > 0 else {
                 throw .empty("\(name) \(kind)", matrix)
             }
-            let first = unsafe nrc_first_non_finite(matrix.elements, matrix.elements.count)
-            guard first == matrix.elements.count else {
-                throw .notFinite("\(name) \(kind)", matrix, at: first)
+            if let place = matrix.firstNonFinite {
+                throw .notFinite("\(name) \(kind)", matrix, at: place)
             }
         }
         self.name = name
@@ -58,11 +56,11 @@ extension TrainingError {
     }
 
     fileprivate static func notFinite(
-        _ name: String, _ matrix: Matrix<Float>, at index: Int
+        _ name: String, _ matrix: Matrix<Float>, at place: MatrixPosition
     ) -> TrainingError {
-        let (row, column) = index.quotientAndRemainder(dividingBy: matrix.columns)
         return .unusableData(
-            "\(name) are \(matrix.elements[index]) at row \(row), column \(column) "
+            "\(name) are \(matrix[place.row, place.column]) at row \(place.row), "
+                + "column \(place.column) "
                 + "(counted from 0); only finite numbers can be used")
     }
 

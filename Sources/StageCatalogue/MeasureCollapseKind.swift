@@ -17,15 +17,12 @@ extension StageKind {
                 "labels", .mapping(of: .text), default: .mapping([]),
                 summary: "Texts that go into the measurement, for figures to group by."),
         ],
-        inputs: .fixed([
-            InputSpecification(
-                "model", .one, .model,
-                summary: "A fully connected ReLU network in safetensors, PyTorch's names."),
-            InputSpecification("features", .one, .array, summary: "Training inputs [N, d]."),
-            InputSpecification("targets", .one, .array, summary: "Training targets [N, t]."),
-            InputSpecification("test_features", .optional, .array, summary: "Test inputs."),
-            InputSpecification("test_targets", .optional, .array, summary: "Test targets."),
-        ]),
+        inputs: .fixed(
+            [
+                InputSpecification(
+                    "model", .one, .model,
+                    summary: "A fully connected ReLU network in safetensors, PyTorch's names.")
+            ] + InputSpecification.regressionData),
         outputs: .fixed([
             OutputSpecification(
                 "measurement", path: "measurement.json", .measurement,

@@ -43,12 +43,7 @@ extension StageKind {
                 "seed", .integer(0...Int.max),
                 summary: "Seed of the initial weights and of the order of the samples."),
         ],
-        inputs: .fixed([
-            InputSpecification("features", .one, .array, summary: "Training inputs [N, d]."),
-            InputSpecification("targets", .one, .array, summary: "Training targets [N, t]."),
-            InputSpecification("test_features", .optional, .array, summary: "Test inputs."),
-            InputSpecification("test_targets", .optional, .array, summary: "Test targets."),
-        ]),
+        inputs: .fixed(InputSpecification.regressionData),
         outputs: .fixed([
             OutputSpecification(
                 "model", path: "model.safetensors", .model,

@@ -5,7 +5,6 @@ internal import WorkerProtocol
 struct StageContext {
     let parameters: StageParameters
     let profile: String?
-    let threads: Int
     let progress: ProgressReporter
     private let inputs: [String: [String]]
     private let outputs: [String: String]
@@ -13,7 +12,6 @@ struct StageContext {
     init(_ request: StageRequest, progress: ProgressReporter) {
         parameters = StageParameters(request.parameters)
         profile = request.profile
-        threads = request.threads
         inputs = request.inputs
         outputs = request.outputs
         self.progress = progress
