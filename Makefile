@@ -5,7 +5,9 @@ SHELL := /bin/bash
 
 # The one list of system packages; README and CI take it from here.
 SYSTEM_PACKAGES := libopenblas-dev liblapacke-dev libyaml-dev libarchive-dev libsqlite3-dev \
-                   gnuplot-nox fonts-dejavu-core
+                   libcurl4-openssl-dev libhdf5-dev libturbojpeg0-dev gnuplot-nox fonts-dejavu-core
+# Real servers and tools that only the tests start.
+TEST_PACKAGES := nginx-light
 
 SWIFT ?= swift
 PROFILE ?= quick
@@ -33,6 +35,7 @@ reproduce: build
 
 ## Install what is missing, build and run all tests.
 test: deps
+	@.ci/install-packages $(TEST_PACKAGES)
 	$(NUMERICS_ENVIRONMENT) $(SWIFT) test
 
 ## Everything that needs no test run: format, module edges, warnings as errors.

@@ -59,6 +59,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CYAML"),
         .systemLibrary(name: "COpenBLAS"),
+        .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CArchive"),
+        .systemLibrary(name: "CHDF5"),
+        .systemLibrary(name: "CTurboJPEG"),
         .target(name: "Kernels", cSettings: kernelSettings),
         .target(name: "ProcessControl"),
 
@@ -70,18 +74,24 @@ let package = Package(
                 "PipelineLanguage", "ProcessControl", "WorkerProtocol", crypto, database,
                 subprocess, systemPackage,
             ]),
-        module("StageCatalogue", ["PipelineLanguage"]),
+        module("DataManifests", ["PipelineLanguage"]),
+        module("StageCatalogue", ["PipelineLanguage", "DataManifests"]),
 
         module("LinearAlgebra", ["COpenBLAS", "Kernels"]),
         module("Learning", ["LinearAlgebra", "Kernels"]),
         module("Collapse", ["LinearAlgebra"]),
-        module("Datasets", ["LinearAlgebra"]),
+        module("Fetching", ["CCurl", crypto, systemPackage]),
+        module("Archives", ["CArchive", systemPackage]),
+        module("Datasets", ["LinearAlgebra", "CHDF5"]),
+        module("Images", ["CTurboJPEG", "Datasets"]),
+        module("StandIns", ["LinearAlgebra", "Images"]),
         module("Figures", []),
         module(
             "Stages",
             [
                 "WorkerProtocol", "StageCatalogue", "PipelineLanguage", "LinearAlgebra",
-                "Learning", "Collapse", "Datasets", "Figures",
+                "Learning", "Collapse", "Figures", "DataManifests", "Fetching", "Archives",
+                "Datasets", "Images", "StandIns",
             ]),
 
         executable(
@@ -106,7 +116,12 @@ let package = Package(
         tests("LinearAlgebraTests", ["LinearAlgebra"], golden: true),
         tests("LearningTests", ["Learning", "LinearAlgebra", "Kernels"], golden: true),
         tests("CollapseTests", ["Collapse", "LinearAlgebra"], golden: true),
-        tests("DatasetsTests", ["Datasets", "LinearAlgebra"], golden: true),
+        tests("DataManifestsTests", ["DataManifests", "PipelineLanguage"]),
+        tests("FetchingTests", ["Fetching", crypto, systemPackage]),
+        tests("ArchivesTests", ["Archives", "CArchive", systemPackage]),
+        tests("DatasetsTests", ["Datasets", "LinearAlgebra", "CHDF5"], golden: true),
+        tests("ImagesTests", ["Images", "Datasets", "CTurboJPEG"], golden: true),
+        tests("StandInsTests", ["StandIns", "Images", "LinearAlgebra"], golden: true),
         tests("FiguresTests", ["Figures"], golden: true),
         tests(
             "StagesTests",
