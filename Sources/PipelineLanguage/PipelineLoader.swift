@@ -35,15 +35,28 @@ package enum PipelineLoader {
         overrides: [(String, String)] = [], kinds: [StageKind]
     ) throws(PipelineDiagnostics) -> LoadedPipeline {
         var log = DiagnosticLog()
-        guard let project = ProjectFolder(projectRoot) else {
-            log.report(.missingProject(projectRoot))
-            throw log.finished(sources: SourceMap())
-        }
+        let project = try folder(projectRoot)
         guard let root = rootFile(file, in: project, log: &log) else {
             throw log.finished(sources: SourceMap())
         }
         return try load(
             root, project: project, profile: profile, overrides: overrides, kinds: kinds, log: log)
+    }
+
+    /// The same for a root file that lies on no disk.
+    package static func load(
+        _ root: SourceFile, projectRoot: String, kinds: [StageKind]
+    ) throws(PipelineDiagnostics) -> LoadedPipeline {
+        try load(
+            root, project: folder(projectRoot), profile: nil, overrides: [], kinds: kinds,
+            log: DiagnosticLog())
+    }
+
+    private static func folder(_ root: String) throws(PipelineDiagnostics) -> ProjectFolder {
+        if let project = ProjectFolder(root) { return project }
+        var log = DiagnosticLog()
+        log.report(.missingProject(root))
+        throw log.finished(sources: SourceMap())
     }
 
     /// The same for a root file that was read already.
@@ -64,8 +77,12 @@ package enum PipelineLoader {
                 overrides: overrides, log: &log)
         else { throw log.finished(sources: sources) }
         UnusedParameters.warn(of: definition, log: &log)
+        var graph = StageGraph(expanding: pipeline)
+        graph.deriveParameters(kinds: kinds, project: project, sources: &sources, log: &log)
+        if log.hasErrors { throw log.finished(sources: sources) }
+        graph.markStandIns(kinds: kinds)
         return LoadedPipeline(
-            graph: StageGraph(expanding: pipeline), files: sources.files,
+            graph: graph, files: sources.files,
             profileNames: pipeline.profileNames, parameters: pipeline.parameters,
             definitions: pipeline.stages.map { stage in
                 LoadedPipeline.Definition(

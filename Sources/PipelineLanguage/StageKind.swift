@@ -30,11 +30,19 @@ package struct StageKind: Sendable {
     package var outputs: Outputs
     /// The profile's name is part of what such a stage makes (a figure names it on its face).
     package var carriesProfile: Bool
+    /// What such a stage makes in place of data that cannot be had; `nil` for all others.
+    package var standsIn: String?
+    /// Whether it names stand-in data among what it was made from: it has the parameter
+    /// `StageGraph.standInParameter`.
+    package var namesStandIns: Bool
+    /// Adds parameters that come from elsewhere in the project.
+    package var derivation: ParameterDerivation?
 
     package init(
         name: String, revision: Int, summary: String, runner: Runner = .worker,
         parameters: [ParameterSpecification], inputs: Inputs, outputs: Outputs,
-        carriesProfile: Bool = false
+        carriesProfile: Bool = false, standsIn: String? = nil, namesStandIns: Bool = false,
+        derivation: ParameterDerivation? = nil
     ) {
         self.name = name
         self.revision = revision
@@ -44,6 +52,9 @@ package struct StageKind: Sendable {
         self.inputs = inputs
         self.outputs = outputs
         self.carriesProfile = carriesProfile
+        self.standsIn = standsIn
+        self.namesStandIns = namesStandIns
+        self.derivation = derivation
     }
 }
 

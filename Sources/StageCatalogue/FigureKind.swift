@@ -67,8 +67,8 @@ extension StageKind {
             ParameterSpecification(
                 "stand_in", .text, isOptional: true,
                 summary: """
-                    What stands in for the paper's data, shown in red below the title; leave it \
-                    out, or empty, when the data are the paper's.
+                    What stands in for the paper's data, shown in red below the title; what the \
+                    `standin` kinds make is named there in any case.
                     """),
         ],
         inputs: .fixed([
@@ -85,5 +85,5 @@ extension StageKind {
             OutputSpecification(
                 "panels", path: "panels", .folder, summary: "One CSV table a panel."),
         ]),
-        carriesProfile: true)
+        carriesProfile: true, namesStandIns: true)
 }

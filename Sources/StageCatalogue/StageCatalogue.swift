@@ -6,7 +6,8 @@ package import PipelineLanguage
 /// `Stages` module holds what runs them, and a test compares the two.
 package enum StageCatalogue {
     package static let kinds: [StageKind] = [
-        .syntheticDataset, .trainMultilayerPerceptron, .measureCollapse, .tabulateCollapse,
-        .figure, .command,
+        .fetchDataset, .tabularDataset, .imageDataset, .syntheticDataset, .drivingStandIn,
+        .portraitStandIn, .compareDatasets, .trainMultilayerPerceptron, .measureCollapse,
+        .tabulateCollapse, .figure, .command,
     ]
 }

@@ -7,7 +7,7 @@ extension StageKind {
         revision: 1,
         summary: """
             Draws standard normal inputs and the targets that a random linear or nonlinear teacher \
-            gives them, splits them into training and test set, and fails when the targets have \
+            gives them, splits them into training and test set as scikit-learn does, and fails when the targets have \
             not the rank asked for.
             """,
         parameters: [
@@ -32,19 +32,7 @@ extension StageKind {
             ParameterSpecification(
                 "noise", .real(RealRange(from: 0, through: 1e6)), default: .real(0),
                 summary: "Standard deviation of normal noise added to the targets."),
-            ParameterSpecification(
-                "test_fraction",
-                .real(RealRange(from: 0, through: 0.9, excludesLowest: true)), default: .real(0.2),
-                summary: "Share of the samples kept for testing, rounded up."),
-            ParameterSpecification(
-                "split_seed", .integer(0...Int(UInt32.max)), default: .integer(42),
-                summary: "Seed of the split, which is scikit-learn's train_test_split."),
-            ParameterSpecification(
-                "standardise", .boolean, default: .boolean(true),
-                summary: """
-                    Whether to centre each column and divide it by its population deviation, both \
-                    of the training set.
-                    """),
+            .testFraction, .splitSeed, .standardise,
             ParameterSpecification(
                 "minimum_eigenvalue_ratio", .real(.unit), default: .real(0.01),
                 summary: """

@@ -15,10 +15,13 @@ package struct StageRequest: Codable, Sendable {
     package var threads: Int
     /// Only for kinds whose output names the profile.
     package var profile: String?
+    /// Never changes the bytes that the stage makes.
+    package var surroundings: StageSurroundings?
 
     package init(
         stage: String, kind: String, parameters: [String: RequestValue],
-        inputs: [String: [String]], outputs: [String: String], threads: Int, profile: String?
+        inputs: [String: [String]], outputs: [String: String], threads: Int, profile: String?,
+        surroundings: StageSurroundings? = nil
     ) {
         self.version = Self.currentVersion
         self.stage = stage
@@ -28,6 +31,7 @@ package struct StageRequest: Codable, Sendable {
         self.outputs = outputs
         self.threads = threads
         self.profile = profile
+        self.surroundings = surroundings
     }
 }
 

@@ -19,19 +19,41 @@ struct OpenedPipeline {
         space = try Self.space(options)
         let path = try Self.pipelinePath(options, in: space)
         let overrides = try Self.overrides(options)
-        do throws(PipelineDiagnostics) {
-            loaded = try PipelineLoader.load(
-                file: path, projectRoot: space.root, profile: options.profile,
+        let projectSpace = space
+        loaded = try Self.loaded(console: console) { () throws(PipelineDiagnostics) in
+            try PipelineLoader.load(
+                file: path, projectRoot: projectSpace.root, profile: options.profile,
                 overrides: overrides, kinds: StageCatalogue.kinds)
+        }
+        file = loaded.files.first?.path ?? path
+        arguments = Self.arguments(options)
+    }
+
+    /// A pipeline that is made up for a command and lies in no file.
+    init(space: ProjectSpace, source: SourceFile, console: Console) throws {
+        self.space = space
+        loaded = try Self.loaded(console: console) { () throws(PipelineDiagnostics) in
+            try PipelineLoader.load(
+                source, projectRoot: space.root, kinds: StageCatalogue.kinds)
+        }
+        file = source.path
+        arguments = []
+    }
+
+    private static func loaded(
+        console: Console, _ load: () throws(PipelineDiagnostics) -> LoadedPipeline
+    ) throws -> LoadedPipeline {
+        do throws(PipelineDiagnostics) {
+            let loaded = try load()
+            if !loaded.warnings.diagnostics.isEmpty {
+                console.progress(
+                    loaded.warnings.rendered(colour: console.usesColourForProgress))
+            }
+            return loaded
         } catch {
             throw CommandFailure(
                 .invalid, error.rendered(colour: console.usesColourForProgress))
         }
-        if !loaded.warnings.diagnostics.isEmpty {
-            console.progress(loaded.warnings.rendered(colour: console.usesColourForProgress))
-        }
-        file = loaded.files.first?.path ?? path
-        arguments = Self.arguments(options)
     }
 
     /// Looks at the state; what is odd about it is told on standard error.
@@ -48,7 +70,7 @@ struct OpenedPipeline {
         }
     }
 
-    private static func space(_ options: ProjectOptions) throws -> ProjectSpace {
+    static func space(_ options: ProjectOptions) throws -> ProjectSpace {
         do throws(ProjectSpaceError) {
             return try ProjectSpace.find(from: options.directory ?? ".")
         } catch {

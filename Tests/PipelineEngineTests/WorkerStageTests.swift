@@ -71,6 +71,44 @@ import WorkerProtocol
         #expect(model.hasSuffix("/inputs/model/model.bin"))
     }
 
+    @Test("the worker learns where things are kept and what the command line said")
+    func surroundings() async throws {
+        let (project, programs) = try makeProject(
+            script: """
+                cp request.json result.json
+                echo '{"version": 1, "provenance": {}, "peak_bytes": 1}' > $2
+                """)
+        let runner = try PipelineRunner(
+            space: project.space, graph: project.graph, programs: programs, environment: [:],
+            command: "test")
+        _ = try await runner.run(
+            RunOptions(settings: ["mirror": ["/data"]]),
+            interrupts: AsyncStream { $0.finish() }, onEvent: { _ in })
+        let stored = try #require(try project.reader().show(stage: "work").outputs.first)
+        let request = try JSONDecoder().decode(
+            StageRequest.self, from: Data(try FileContent.read(stored.storePath)))
+        #expect(
+            request.surroundings
+                == StageSurroundings(
+                    project: project.space.root, store: project.path(".nrc-pipe/store"),
+                    cache: project.path(".nrc-pipe/cache"), settings: ["mirror": ["/data"]]))
+    }
+
+    @Test("a parameter that a stage settles is what the stage is fresh with from then on")
+    func settled() async throws {
+        let (project, programs) = try makeProject(
+            script: """
+                echo x > result.json
+                echo '{"version": 1, "provenance": {}, "peak_bytes": 1,
+                       "settled": {"k": 7, "unknown": 1}}' > $2
+                """)
+        _ = try await run(project, programs)
+        #expect(try project.reader().plan().stages.map(\.state.isFresh) == [true, false])
+        project.graph.stages[1].parameters[0].value = .integer(7)
+        #expect(try project.reader().plan().stages.map(\.state.isFresh) == [true, true])
+        #expect(try await run(project, programs).record.counts.built == 0)
+    }
+
     @Test("progress is told while the stage runs")
     func progress() async throws {
         let (project, programs) = try makeProject(

@@ -139,8 +139,7 @@ struct ExecutionLoop {
             queue.release(work.stage)
             end(work, attempt: attempt, result)
             if case .retrying(_, _, let seconds, _) = states[id.index] {
-                let post = post
-                attempts.addTask {
+                attempts.addTask { [post] in
                     try? await Task.sleep(for: .seconds(seconds))
                     post.yield(.retryDue(id))
                 }
@@ -225,8 +224,7 @@ struct ExecutionLoop {
             move(id, to: .running(work, attempt: number))
             let attempt = StageAttempt(
                 context: context, work: work, number: number, logPath: logPath(work.stage))
-            let post = post
-            attempts.addTask {
+            attempts.addTask { [post] in
                 let result = await attempt.run { post.yield(.progress(id, $0)) }
                 post.yield(.ended(id, result))
             }
@@ -237,13 +235,15 @@ struct ExecutionLoop {
         let id = work.stage.id
         switch result {
         case .cancelled: move(id, to: .skipped(reason: Self.interrupted))
-        case .succeeded(let outputs, let usage, let provenance):
+        case .succeeded(let success):
             let finished = FinishedStage(
-                how: outputs == formerOutputs(work.stage) ? .sameBytes : .built,
-                fingerprint: work.fingerprint, outputs: outputs, reasons: work.reasons,
-                usage: usage, provenance: provenance)
+                how: success.outputs == formerOutputs(work.stage) ? .sameBytes : .built,
+                fingerprint: success.manifest.fingerprint, outputs: success.outputs,
+                reasons: work.reasons, usage: success.usage, provenance: success.provenance)
             do {
-                try save(work, finished)
+                try save(work.stage, finished, manifest: success.manifest)
+                // For stages that were planned like this one, whatever it has settled.
+                made[work.fingerprint] = finished
                 move(id, to: .finished(finished))
             } catch {
                 move(id, to: .failed(work, failure(work, attempt, .system("\(error)"), [])))
@@ -267,11 +267,13 @@ struct ExecutionLoop {
     }
 
     /// The artifacts are in the store and on the disk: the record comes last.
-    private func save(_ work: StageWork, _ finished: FinishedStage) throws {
+    private func save(
+        _ stage: Stage, _ finished: FinishedStage, manifest: Manifest
+    ) throws {
         try database.save(
             StageRecord(
-                fingerprint: work.fingerprint, manifest: work.manifest,
-                outputs: finished.outputs, stage: work.stage.name, run: observer.run,
+                fingerprint: finished.fingerprint, manifest: manifest,
+                outputs: finished.outputs, stage: stage.name, run: observer.run,
                 usage: finished.usage ?? ResourceUsage(), finishedAt: Clock.timestamp(),
                 provenance: finished.provenance),
             scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName))

@@ -6,14 +6,17 @@ extension StageRequest {
     /// - Parameters:
     ///   - inputs: absolute paths of each input.
     ///   - outputs: the path of each output, relative to the scratch folder.
-    init(_ stage: Stage, inputs: [String: [String]], outputs: [String: String]) {
+    init(
+        _ stage: Stage, inputs: [String: [String]], outputs: [String: String],
+        surroundings: StageSurroundings
+    ) {
         var parameters: [String: RequestValue] = [:]
         for parameter in stage.parameters {
             parameters[parameter.name] = RequestValue(parameter.value)
         }
         self.init(
             stage: stage.name, kind: stage.kind, parameters: parameters, inputs: inputs,
-            outputs: outputs, threads: stage.resources.cpu, profile: stage.stampedProfile)
+            outputs: outputs, threads: stage.resources.cpu, profile: stage.stampedProfile, surroundings: surroundings)
     }
 }
 
@@ -29,6 +32,22 @@ extension RequestValue {
             var values: [String: RequestValue] = [:]
             for entry in entries { values[entry.key] = RequestValue(entry.value) }
             self = .mapping(values)
+        }
+    }
+}
+
+extension ParameterValue {
+    init(_ value: RequestValue) {
+        switch value {
+        case .integer(let value): self = .integer(value)
+        case .real(let value): self = .real(value)
+        case .text(let value): self = .text(value)
+        case .boolean(let value): self = .boolean(value)
+        case .list(let values): self = .list(values.map(ParameterValue.init))
+        case .mapping(let values):
+            self = .mapping(
+                values.sorted { $0.key < $1.key }
+                    .map { Entry(key: $0.key, value: ParameterValue($0.value)) })
         }
     }
 }

@@ -16,10 +16,14 @@ package struct RunOptions: Sendable {
     /// Arguments that name the same pipeline and profile again, for the command that reruns a
     /// failed stage: `["-f", "pipelines/x.yaml", "--profile", "quick"]`.
     package var rerunArguments: [String]
+    /// What kinds of stages are told beside their parameters, such as where to look for data
+    /// first; it decides nothing about what they make.
+    package var settings: [String: [String]]
 
     package init(
         targets: [String] = [], jobs: Int = 1, keepGoing: Bool = false, force: Bool = false,
-        graceSeconds: Double = 10, retryDelaySeconds: Double = 1, rerunArguments: [String] = []
+        graceSeconds: Double = 10, retryDelaySeconds: Double = 1, rerunArguments: [String] = [],
+        settings: [String: [String]] = [:]
     ) {
         self.targets = targets
         self.jobs = max(1, jobs)
@@ -28,6 +32,7 @@ package struct RunOptions: Sendable {
         self.graceSeconds = graceSeconds
         self.retryDelaySeconds = retryDelaySeconds
         self.rerunArguments = rerunArguments
+        self.settings = settings
     }
 
     /// - Parameter attempt: the number of the attempt that failed, from 1.

@@ -21,16 +21,25 @@ struct AttemptContext: Sendable {
     var environment: [String: String]
     var coreType: String?
     var graceSeconds: Double
+    var settings: [String: [String]]
     /// Read end of the lifeline; open as long as attempts run.
     var lifeline: Int32
 }
 
 /// How an attempt ended.
 enum AttemptResult: Sendable {
-    case succeeded(outputs: [RecordedOutput], usage: ResourceUsage, provenance: [String: String])
+    case succeeded(AttemptSuccess)
     case failed(FailureCause, logTail: [String])
     /// The run was interrupted.
     case cancelled
+}
+
+struct AttemptSuccess: Sendable {
+    var outputs: [RecordedOutput]
+    var usage: ResourceUsage
+    var provenance: [String: String] = [:]
+    /// The stage's manifest with the parameters that it has settled.
+    var manifest: Manifest
 }
 
 /// One try at a stage: scratch folder, child process, outputs into the store.
@@ -92,12 +101,19 @@ struct StageAttempt: Sendable {
                 uniquingKeysWith: { first, _ in first })
             return try CommandLineOfStage(stage, inputs: paths, outputs: outputs).words
         case .worker:
-            let request = StageRequest(stage, inputs: workerPaths(scratch), outputs: outputs)
+            let request = StageRequest(
+                stage, inputs: workerPaths(scratch), outputs: outputs, surroundings: surroundings)
             let path = scratch.absolute(Self.requestName)
             try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL)
                 .write(RequestCoding.encode(request))
             return [context.programs.worker, Self.requestName, Self.responseName]
         }
+    }
+
+    private var surroundings: StageSurroundings {
+        StageSurroundings(
+            project: context.space.root, store: context.store.root,
+            cache: context.space.cacheFolder, settings: context.settings)
     }
 
     private func workerPaths(_ scratch: ScratchFolder) -> [String: [String]] {
@@ -130,21 +146,20 @@ struct StageAttempt: Sendable {
         if let cause = try inputChange() ?? missingOutputs(scratch) {
             return .failed(cause, logTail: log.tail())
         }
-        var usage = usage
-        var provenance: [String: String] = [:]
+        var success = AttemptSuccess(outputs: [], usage: usage, manifest: work.manifest)
         if stage.runner == .worker {
             let response = try RequestCoding.decodeResponse(
                 try FileContent.read(scratch.absolute(Self.responseName)))
-            provenance = response.provenance
-            usage.peakBytes = Int64(response.peakBytes)
+            success.provenance = response.provenance
+            success.usage.peakBytes = Int64(response.peakBytes)
+            success.manifest.settle(response.settled ?? [:])
         }
-        var outputs: [RecordedOutput] = []
         for output in stage.outputs {
             do {
                 let artifact = try context.store.ingest(
                     output.path, of: scratch.path,
                     kind: output.format == .folder ? .folder : .file)
-                outputs.append(RecordedOutput(name: output.name, artifact: artifact))
+                success.outputs.append(RecordedOutput(name: output.name, artifact: artifact))
             } catch let error as IngestionError {
                 return .failed(
                     .unusableOutput(
@@ -153,7 +168,7 @@ struct StageAttempt: Sendable {
                     logTail: log.tail())
             }
         }
-        return .succeeded(outputs: outputs, usage: usage, provenance: provenance)
+        return .succeeded(success)
     }
 
     /// Whether something that the stage read is no longer what its fingerprint says.
@@ -185,6 +200,16 @@ struct StageAttempt: Sendable {
         return .missingOutputs(
             declared: stage.outputs.map(text), missing: missing.map(text),
             written: scratch.writtenFiles(besides: known))
+    }
+}
+
+extension Manifest {
+    /// Gives parameters the values that the stage found; no others come in this way.
+    fileprivate mutating func settle(_ values: [String: RequestValue]) {
+        for index in parameters.indices {
+            guard let value = values[parameters[index].name] else { continue }
+            parameters[index].value = ParameterValue(value)
+        }
     }
 }
 

@@ -73,17 +73,6 @@ package struct TargetSelection: Sendable {
     }
 }
 
-extension Stage {
-    /// The stages whose outputs this one reads, each once, in order.
-    var producers: [StageID] {
-        var seen: Set<StageID> = []
-        for input in inputs {
-            for case .output(let producer, _) in input.sources { seen.insert(producer) }
-        }
-        return seen.sorted()
-    }
-}
-
 /// Targets that name nothing.
 package struct UnknownTargets: Error, Hashable {
     package var targets: [Target]

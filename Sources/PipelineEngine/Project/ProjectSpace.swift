@@ -12,6 +12,8 @@ package struct ProjectSpace: Hashable, Sendable {
     package var storeFolder: String { "\(stateFolder)/store" }
     package var logFolder: String { "\(stateFolder)/logs" }
     package var scratchFolder: String { "\(stateFolder)/scratch" }
+    /// What stages keep from run to run without it being an artifact, such as half a download.
+    package var cacheFolder: String { "\(stateFolder)/cache" }
     package var runFolder: String { "\(stateFolder)/runs" }
     package var databasePath: String { "\(stateFolder)/state.sqlite" }
     package var lockPath: String { "\(stateFolder)/lock" }
@@ -58,7 +60,7 @@ package struct ProjectSpace: Hashable, Sendable {
 
     /// Creates the engine's folders where they are missing, hidden from git.
     func prepare() throws(FileError) {
-        for folder in [storeFolder, logFolder, scratchFolder, runFolder] {
+        for folder in [storeFolder, logFolder, scratchFolder, runFolder, cacheFolder] {
             if try FileStatus.following(folder)?.kind != .folder {
                 try FileTree.createFolder(folder)
             }

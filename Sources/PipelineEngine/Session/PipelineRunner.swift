@@ -68,7 +68,7 @@ package struct PipelineRunner {
             selection, decider: decider, database: database, space: space, options: options,
             observer: observer)
         let result = await loop.run(interrupts: interrupts) { lifeline in
-            context(run: start.run, lifeline: lifeline, graceSeconds: options.graceSeconds)
+            context(run: start.run, lifeline: lifeline, options: options)
         }
         let report = finish(result, selection: selection, start: start, cache: cache)
         observer.emit(
@@ -111,7 +111,9 @@ package struct PipelineRunner {
         return report
     }
 
-    private func context(run: String, lifeline: Int32, graceSeconds: Double) -> AttemptContext {
+    private func context(
+        run: String, lifeline: Int32, options: RunOptions
+    ) -> AttemptContext {
         AttemptContext(
             run: run, space: space,
             store: ArtifactStore(
@@ -119,7 +121,7 @@ package struct PipelineRunner {
                 clonesFiles: ArtifactStore.clonesFiles(in: space.scratchFolder)),
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
-            graceSeconds: graceSeconds, lifeline: lifeline)
+            graceSeconds: options.graceSeconds, settings: options.settings, lifeline: lifeline)
     }
 
     /// Notes what the next plan can do without: digests of files, and which records the stages

@@ -1,5 +1,5 @@
 /// Collects the diagnostics of all steps, each cause once.
-struct DiagnosticLog {
+package struct DiagnosticLog {
     /// Nobody reads more; the rest is counted, and not even worded, which bounds the work that a
     /// hostile file can cause.
     static let capacity = 100
@@ -14,7 +14,9 @@ struct DiagnosticLog {
     private(set) var omittedCount = 0
     private var causes: Set<Cause> = []
 
-    var hasErrors: Bool { errorCount > 0 }
+    package init() {}
+
+    package var hasErrors: Bool { errorCount > 0 }
 
     /// Adds a diagnostic, unless one at the same place asks for the same thing already: a value
     /// that is wrong for ten stages is one mistake.

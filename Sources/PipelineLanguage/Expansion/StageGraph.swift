@@ -54,6 +54,8 @@ package struct Stage: Sendable {
     package var retries: Int
     /// Set for kinds whose output names the profile; part of the fingerprint then.
     package var stampedProfile: String?
+    /// What stands in for real data among all that the stage is made from; sorted.
+    package var standIns: [String] = []
     /// Where the stage is defined.
     package var location: SourceLocation
 
@@ -131,6 +133,15 @@ package struct Stage: Sendable {
         package var cpu: Int
 
         package init(cpu: Int = 1) { self.cpu = cpu }
+    }
+
+    /// The stages whose outputs this one reads, each once, in order.
+    package var producers: [StageID] {
+        var seen: Set<StageID> = []
+        for input in inputs {
+            for case .output(let producer, _) in input.sources { seen.insert(producer) }
+        }
+        return seen.sorted()
     }
 }
 

@@ -16,6 +16,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var project: ProjectOptions
 
+    @OptionGroup(title: "Data") var data: DataOptions
+
     @Option(
         name: [.customShort("j", allowingJoined: true), .long],
         help: "How many cores stages may use together; by default all.")
@@ -48,59 +50,17 @@ struct RunCommand: AsyncParsableCommand {
                 asJSON: false, to: console)
             return
         }
-        let run = try await execute(pipeline, console: console)
-        report(run, pipeline, console)
-        switch run.report.outcome {
-        case .succeeded: break
-        case .failed: throw CommandFailure(.stageFailed)
-        case .interrupted(let interrupt):
-            throw CommandFailure(interrupt == .interrupt ? .interrupted : .terminated)
+        try TermsCheck(pipeline, data).requireAcceptance(targets: targets, console: console)
+        let execution = PipelineExecution(
+            pipeline: pipeline, console: console, isQuiet: quiet, events: events)
+        let run = try await execution.run(
+            RunOptions(
+                targets: targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+                keepGoing: keepGoing, force: force, settings: data.settings))
+        execution.tell(run, of: targets.isEmpty ? ["all"] : targets)
+        if run.report.outcome == .succeeded {
+            for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }
         }
-    }
-
-    private func execute(
-        _ pipeline: OpenedPipeline, console: Console
-    ) async throws -> FinishedRun {
-        var display = RunDisplay(console: console, isQuiet: quiet)
-        defer { display.close() }
-        do {
-            let runner = try PipelineRunner(
-                space: pipeline.space, graph: pipeline.graph,
-                programs: .besideThisProgram(),
-                environment: ProcessInfo.processInfo.environment,
-                command: CommandLine.arguments.joined(separator: " "))
-            for notice in runner.notices { console.progress("note: \(notice)") }
-            let known = runner.notices.count
-            // Only whoever holds the lock may begin the file anew.
-            let eventFile = try events.map { try EventFile($0) }
-            let report = try await runner.run(
-                options(pipeline), interrupts: Interrupt.signals(),
-                onEvent: { event in
-                    eventFile?.append(event)
-                    display.handle(event)
-                },
-                onTick: { display.refresh() })
-            return FinishedRun(report: report, notices: Array(runner.notices.dropFirst(known)))
-        } catch {
-            throw EngineFailure.translated(error)
-        }
-    }
-
-    private func options(_ pipeline: OpenedPipeline) -> RunOptions {
-        RunOptions(
-            targets: targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-            keepGoing: keepGoing, force: force, rerunArguments: pipeline.arguments)
-    }
-
-    private func report(_ run: FinishedRun, _ pipeline: OpenedPipeline, _ console: Console) {
-        for failure in run.report.failures {
-            console.progress(
-                FailureReport.text(failure, usesColour: console.usesColourForProgress))
-        }
-        for problem in run.report.problems { console.progress("error: \(problem)") }
-        for notice in run.notices { console.progress("note: \(notice)") }
-        console.result(run.summary(of: targets.isEmpty ? ["all"] : targets))
-        guard run.report.outcome == .succeeded else { return }
-        for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }
+        try run.report.outcome.requireSuccess()
     }
 }

@@ -1,0 +1,55 @@
+package import PipelineLanguage
+
+extension StageKind {
+    /// Rendered road scenes in place of Carla2D.
+    package static let drivingStandIn = standIn(
+        name: "standin.driving",
+        summary: """
+            Renders road scenes whose steering angle and speed can be read from the picture, in \
+            place of driving data that cannot be had.
+            """,
+        targets: "Steering in [-1, 1] and speed in km/h [N, 2].",
+        defaultSize: (height: 88, width: 200), standsIn: "rendered road scenes")
+
+    /// Rendered faces in place of UTKFace.
+    package static let portraitStandIn = standIn(
+        name: "standin.portraits",
+        summary: """
+            Renders schematic faces whose age shows in several cues, in place of portraits that \
+            must not be redistributed.
+            """,
+        targets: "Age in years [N, 1].", defaultSize: (height: 200, width: 200),
+        standsIn: "rendered faces")
+
+    private static func standIn(
+        name: String, summary: String, targets: String, defaultSize: (height: Int, width: Int),
+        standsIn: String
+    ) -> StageKind {
+        StageKind(
+            name: name, revision: 1, summary: summary,
+            parameters: [
+                ParameterSpecification(
+                    "seed", .integer(0...Int.max), summary: "Seed of all scenes."),
+                ParameterSpecification(
+                    "samples", .integer(2...10_000_000), summary: "Number of images N."),
+                ParameterSpecification(
+                    "height", .integer(16...2048), default: .integer(defaultSize.height),
+                    summary: "Rows of an image."),
+                ParameterSpecification(
+                    "width", .integer(16...2048), default: .integer(defaultSize.width),
+                    summary: "Columns of an image."),
+            ],
+            inputs: .fixed([]),
+            outputs: .fixed([
+                OutputSpecification(
+                    "images", path: "images.npy", .array,
+                    summary: "Bytes [N, height, width, 3]."),
+                OutputSpecification("targets", path: "targets.npy", .array, summary: targets),
+                OutputSpecification(
+                    "description", path: "description.json", .json, summary: "What it is."),
+                OutputSpecification(
+                    "contact_sheet", path: "contact-sheet.jpg", .image,
+                    summary: "Some of the images side by side."),
+            ]), standsIn: standsIn)
+    }
+}

@@ -1,0 +1,45 @@
+package import PipelineLanguage
+
+extension StageKind {
+    /// Tables of numbers as training and test sets (paper, "Models").
+    package static let tabularDataset = StageKind(
+        name: "dataset.tabular",
+        revision: 1,
+        summary: """
+            Reads samples from CSV, `.npy`, `.npz` or HDF5 files, splits them into training and \
+            test set, and standardises them.
+            """,
+        parameters: [
+            .firstSamples, .testFraction, .splitMethod, .splitSeed, .trainingSamples, .standardise,
+            ParameterSpecification(
+                "header", .boolean, isOptional: true,
+                summary: "For `table`: whether its first line names the columns."),
+            ParameterSpecification(
+                "features", .list(of: .text, count: 1...100_000), isOptional: true,
+                summary: "For `table`: the inputs' columns, by name, index from 0, or range `0-7`."),
+            ParameterSpecification(
+                "targets", .list(of: .text, count: 1...10_000), isOptional: true,
+                summary: "For `table`: the targets' columns."),
+        ],
+        inputs: .fixed([
+            InputSpecification(
+                "files", .optional, .folder, summary: "What `dataset.fetch` got."),
+            .datasetDescription,
+            InputSpecification(
+                "table", .optional, .any,
+                summary: "A CSV file of your own, in place of `files` and `description`."),
+        ]),
+        outputs: .fixed([
+            OutputSpecification(
+                "features", path: "features.npy", .array, summary: "Training inputs [N, d]."),
+            OutputSpecification(
+                "targets", path: "targets.npy", .array, summary: "Training targets [N, t]."),
+            OutputSpecification(
+                "test_features", path: "test_features.npy", .array, summary: "Test inputs."),
+            OutputSpecification(
+                "test_targets", path: "test_targets.npy", .array, summary: "Test targets."),
+            OutputSpecification(
+                "summary", path: "summary.json", .json,
+                summary: "Shapes, moments and the targets' spectrum."),
+        ]))
+}

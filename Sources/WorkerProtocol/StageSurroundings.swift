@@ -1,0 +1,21 @@
+/// What a stage may use of this machine and this run without its outputs depending on it: where
+/// things are kept, and what was said on the command line about how to get them.
+package struct StageSurroundings: Codable, Sendable, Hashable {
+    /// The project's root, absolute.
+    package var project: String
+    /// Where the artifact store keeps the file with a SHA-256: `<2 digits>/<62 digits>` below it.
+    package var store: String
+    /// A folder that outlives the stage, for what it would be a pity to get twice.
+    package var cache: String
+    /// What the runner was told for kinds of stages that know it, by name.
+    package var settings: [String: [String]]
+
+    package init(
+        project: String, store: String, cache: String, settings: [String: [String]] = [:]
+    ) {
+        self.project = project
+        self.store = store
+        self.cache = cache
+        self.settings = settings
+    }
+}

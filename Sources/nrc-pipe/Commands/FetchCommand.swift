@@ -1,0 +1,60 @@
+internal import ArgumentParser
+internal import DataManifests
+internal import PipelineEngine
+internal import PipelineLanguage
+
+struct FetchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fetch",
+        abstract: "Get data sets; what is in the store already is not got again.",
+        discussion: """
+            Data sets are described in data-manifests/. Downloads go on where they stopped, and \
+            nothing counts as the data unless its size and SHA-256 are right.
+            """)
+
+    /// Downloads wait for networks, not for cores.
+    private static let defaultJobs = 4
+
+    @Argument(help: "Names of data sets; all by default.")
+    var names: [String] = []
+
+    @OptionGroup var project: ProjectOptions
+
+    @OptionGroup(title: "Data") var data: DataOptions
+
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .long],
+        help: "How many data sets to get at once.")
+    var jobs = FetchCommand.defaultJobs
+
+    @Option(help: ArgumentHelp("Write every event as a line of JSON.", valueName: "file"))
+    var events: String?
+
+    @Flag(name: [.customShort("q"), .long], help: "No progress; failures are still told.")
+    var quiet = false
+
+    func validate() throws {
+        if jobs < 1 { throw ValidationError("--jobs takes a number from 1 on") }
+    }
+
+    func run() async throws {
+        let console = Console()
+        let pipeline = try FetchPipeline.opened(names, project, console: console)
+        let targets = pipeline.graph.stages.map(\.name)
+        let check = TermsCheck(pipeline, data)
+        let refused = try check.unaccepted(targets: targets)
+        check.show(refused, to: console)
+        let wanted = targets.filter { name in !refused.contains { $0.dataset == name } }
+        guard !wanted.isEmpty else { throw CommandFailure(.invalid) }
+        let execution = PipelineExecution(
+            pipeline: pipeline, console: console, isQuiet: quiet, events: events)
+        let run = try await execution.run(
+            RunOptions(targets: wanted, jobs: jobs, keepGoing: true, settings: data.settings))
+        execution.tell(run, of: wanted)
+        for line in try pipeline.read({ try FetchedFiles.lines(of: wanted, $0) }) {
+            console.result("  \(line)")
+        }
+        try run.report.outcome.requireSuccess()
+        if !refused.isEmpty { throw CommandFailure(.invalid) }
+    }
+}

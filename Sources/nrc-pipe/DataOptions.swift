@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+
+/// Where data may come from, for commands that may have to get some.
+struct DataOptions: ParsableArguments {
+    static let mirrorVariable = "NRC_PIPE_MIRROR"
+    static let offlineVariable = "NRC_PIPE_OFFLINE"
+    static let termsVariable = "NRC_PIPE_ACCEPT_TERMS"
+    /// What libcurl reads of the environment that its user is in.
+    private static let networkVariables = [
+        "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy",
+        "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    ]
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A folder or URL that is tried before the sources' own places; may be repeated. "
+                + "By default \(mirrorVariable).",
+            valueName: "dir-or-url"))
+    var mirror: [String] = []
+
+    @Flag(help: "Use no network; also \(DataOptions.offlineVariable)=1.")
+    var offline = false
+
+    @Option(
+        name: .customLong("accept-terms"),
+        help: ArgumentHelp(
+            "Accept the terms of a data set; may be repeated. Also \(termsVariable), a list "
+                + "separated by commas.",
+            valueName: "dataset"))
+    var acceptedTerms: [String] = []
+
+    /// What `dataset.fetch` is told.
+    var settings: [String: [String]] {
+        let environment = ProcessInfo.processInfo.environment
+        var settings: [String: [String]] = ["accepted_terms": accepted]
+        settings["mirrors"] = mirrors
+        if isOffline { settings["offline"] = ["true"] }
+        settings["environment"] = Self.networkVariables.compactMap { name in
+            environment[name].map { "\(name)=\($0)" }
+        }
+        return settings
+    }
+
+    /// Data sets whose terms are accepted here and now.
+    var accepted: [String] {
+        let listed = Console.environmentVariable(Self.termsVariable) ?? ""
+        return acceptedTerms
+            + listed.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+            .filter { !$0.isEmpty }
+    }
+
+    private var isOffline: Bool {
+        let value = Console.environmentVariable(Self.offlineVariable) ?? ""
+        return offline || !["", "0", "false", "no"].contains(value.lowercased())
+    }
+
+    /// Absolute: stages run in folders of their own.
+    private var mirrors: [String] {
+        let named =
+            mirror.isEmpty
+            ? [Console.environmentVariable(Self.mirrorVariable)].compactMap(\.self) : mirror
+        let folder = FileManager.default.currentDirectoryPath
+        return named.filter { !$0.isEmpty }.map { text in
+            text.hasPrefix("/") || text.contains("://") ? text : "\(folder)/\(text)"
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import FoundationEssentials
+internal import PipelineEngine
+
+/// Runs targets of an opened pipeline, shows how it goes and tells how it ended.
+struct PipelineExecution {
+    let pipeline: OpenedPipeline
+    let console: Console
+    var isQuiet = false
+    /// The file that every event goes to.
+    var events: String?
+
+    /// - Parameter options: without what the pipeline itself says.
+    /// - Throws: `CommandFailure` when nothing could begin.
+    func run(_ options: RunOptions) async throws -> FinishedRun {
+        var options = options
+        options.rerunArguments = pipeline.arguments
+        var display = RunDisplay(console: console, isQuiet: isQuiet)
+        defer { display.close() }
+        do {
+            let runner = try PipelineRunner(
+                space: pipeline.space, graph: pipeline.graph,
+                programs: .besideThisProgram(),
+                environment: ProcessInfo.processInfo.environment,
+                command: CommandLine.arguments.joined(separator: " "))
+            for notice in runner.notices { console.progress("note: \(notice)") }
+            let known = runner.notices.count
+            // Only whoever holds the lock may begin the file anew.
+            let eventFile = try events.map { try EventFile($0) }
+            let report = try await runner.run(
+                options, interrupts: Interrupt.signals(),
+                onEvent: { event in
+                    eventFile?.append(event)
+                    display.handle(event)
+                },
+                onTick: { display.refresh() })
+            return FinishedRun(report: report, notices: Array(runner.notices.dropFirst(known)))
+        } catch {
+            throw EngineFailure.translated(error)
+        }
+    }
+
+    /// Failures and other problems, then the line that sums the run up.
+    func tell(_ run: FinishedRun, of targets: [String]) {
+        for failure in run.report.failures {
+            console.progress(
+                FailureReport.text(failure, usesColour: console.usesColourForProgress))
+        }
+        for problem in run.report.problems { console.progress("error: \(problem)") }
+        for notice in run.notices { console.progress("note: \(notice)") }
+        console.result(run.summary(of: targets))
+    }
+}
+
+extension RunOutcome {
+    /// - Throws: what ends the command when the run did not succeed.
+    func requireSuccess() throws {
+        switch self {
+        case .succeeded: break
+        case .failed: throw CommandFailure(.stageFailed)
+        case .interrupted(let interrupt):
+            throw CommandFailure(interrupt == .interrupt ? .interrupted : .terminated)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+internal import DataManifests
+internal import PipelineEngine
+internal import PipelineLanguage
+
+/// Whether all terms of the data that a run has to get are accepted.
+struct TermsCheck {
+    private static let fetchKind = "dataset.fetch"
+
+    /// Terms that nobody has accepted yet.
+    struct Unaccepted: Hashable {
+        let dataset: String
+        let terms: String
+    }
+
+    private let pipeline: OpenedPipeline
+    private let accepted: [String]
+
+    init(_ pipeline: OpenedPipeline, _ options: DataOptions) {
+        self.pipeline = pipeline
+        accepted = options.accepted
+    }
+
+    /// In the order of the stages; nothing for data that are in the store already.
+    func unaccepted(targets: [String]) throws -> [Unaccepted] {
+        var open: [StageID: Unaccepted] = [:]
+        let record = AcceptedTerms(in: pipeline.space.cacheFolder)
+        for stage in pipeline.graph.stages where stage.kind == Self.fetchKind {
+            guard let dataset = stage.parameters.first(where: { $0.name == "dataset" })?.value
+                .description, !accepted.contains(dataset), let terms = try terms(of: dataset),
+                !record.covers(terms, of: dataset)
+            else { continue }
+            open[stage.id] = Unaccepted(dataset: dataset, terms: terms)
+        }
+        guard !open.isEmpty else { return [] }
+        let plan = try pipeline.read { try $0.plan(targets: targets) }
+        var result: [Unaccepted] = []
+        for planned in plan.stages where !planned.state.isFresh {
+            guard let terms = open[planned.id], !result.contains(terms) else { continue }
+            result.append(terms)
+        }
+        return result
+    }
+
+    func show(_ terms: [Unaccepted], to console: Console) {
+        for item in terms {
+            let lines = item.terms.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { "    \(PrintableText.line(String($0)))" }
+            console.progress(
+                """
+                error: the terms of '\(item.dataset)' must be accepted before it is got:
+                \(lines.joined(separator: "\n"))
+                to accept them: --accept-terms \(item.dataset)
+                """)
+        }
+    }
+
+    /// - Throws: `CommandFailure` after showing what has to be accepted.
+    func requireAcceptance(targets: [String], console: Console) throws {
+        let open = try unaccepted(targets: targets)
+        show(open, to: console)
+        if !open.isEmpty { throw CommandFailure(.invalid) }
+    }
+
+    private func terms(of dataset: String) throws -> String? {
+        do throws(PipelineDiagnostics) {
+            return try ManifestReader.load(dataset, projectRoot: pipeline.space.root).terms
+        } catch {
+            throw CommandFailure(.invalid, error.rendered())
+        }
+    }
+}
