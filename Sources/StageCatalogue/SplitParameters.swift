@@ -1,11 +1,5 @@
 internal import PipelineLanguage
 
-/// Which library's split into training and test set is followed, bit for bit.
-package enum SplitMethod: String, CaseIterable, Sendable {
-    case scikitLearn = "scikit-learn"
-    case huggingFace = "hugging-face"
-}
-
 extension ParameterSpecification {
     static let testFraction = ParameterSpecification(
         "test_fraction",
@@ -17,11 +11,11 @@ extension ParameterSpecification {
         summary: "Seed of the split.")
 
     static let splitMethod = ParameterSpecification(
-        "split", .choice(SplitMethod.allCases.map(\.rawValue)),
-        default: .text(SplitMethod.scikitLearn.rawValue),
+        "split", .choice(["scikit-learn", "hugging-face-datasets"]),
+        default: .text("scikit-learn"),
         summary: """
-            `scikit-learn`: train_test_split; `hugging-face`: datasets' shuffle, then \
-            train_test_split, both with the seed.
+            Whose split is followed, bit for bit. `scikit-learn`: train_test_split; \
+            `hugging-face-datasets`: shuffle, then train_test_split, both with the seed.
             """)
 
     static let firstSamples = ParameterSpecification(

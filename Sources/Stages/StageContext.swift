@@ -6,12 +6,16 @@ struct StageContext {
     let parameters: StageParameters
     let profile: String?
     let progress: ProgressReporter
+    let surroundings: StageSurroundings?
+    /// What the stage has found out for good.
+    let findings = StageFindings()
     private let inputs: [String: [String]]
     private let outputs: [String: String]
 
     init(_ request: StageRequest, progress: ProgressReporter) {
         parameters = StageParameters(request.parameters)
         profile = request.profile
+        surroundings = request.surroundings
         inputs = request.inputs
         outputs = request.outputs
         self.progress = progress

@@ -49,12 +49,30 @@ struct StageParameters {
         return choice
     }
 
+    func optionalChoice<Choice: RawRepresentable<String>>(_ name: String) throws -> Choice? {
+        values[name] == nil ? nil : try choice(name)
+    }
+
     func texts(_ name: String) throws -> [String] {
         guard case .list(let values) = values[name] else { throw StageError.badParameter(name) }
         return try values.map { value in
             guard case .text(let text) = value else { throw StageError.badParameter(name) }
             return text
         }
+    }
+
+    func optionalTexts(_ name: String) throws -> [String]? {
+        values[name] == nil ? nil : try texts(name)
+    }
+
+    func optionalBoolean(_ name: String) throws -> Bool? {
+        values[name] == nil ? nil : try boolean(name)
+    }
+
+    /// A structured parameter that the kind derives, such as a data manifest.
+    func value(_ name: String) throws -> RequestValue {
+        guard let value = values[name] else { throw StageError.badParameter(name) }
+        return value
     }
 
     func mapping(_ name: String) throws -> [String: String] {

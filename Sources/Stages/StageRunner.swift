@@ -26,9 +26,13 @@ package enum StageRunner {
         let folder = URL(fileURLWithPath: requestPath).deletingLastPathComponent()
         let progress = ProgressReporter(
             path: folder.appendingPathComponent("progress.ndjson").path)
-        try run(StageContext(request, progress: progress))
+        let context = StageContext(request, progress: progress)
+        try run(context)
+        let findings = context.findings
         let response = StageResponse(
-            provenance: Provenance.facts(), peakBytes: Provenance.peakBytes())
+            provenance: Provenance.facts().merging(findings.provenance) { fact, _ in fact },
+            peakBytes: Provenance.peakBytes(),
+            settled: findings.settled.isEmpty ? nil : findings.settled)
         try JSONEncoder().encode(response).write(to: URL(fileURLWithPath: responsePath))
     }
 

@@ -7,17 +7,11 @@ enum SyntheticDatasetStage {
         let recipe = try recipe(context.parameters)
         let dataset = try SyntheticDataset(recipe)
         let rank = try verifiedRank(of: dataset, recipe, context.parameters)
-        let split = try TrainTestSplit(
-            sampleCount: recipe.samples,
-            testFraction: try context.parameters.real("test_fraction"),
-            seed: UInt32(try context.parameters.integer("split_seed")))
+        let split = try context.split(of: recipe.samples)
         let standardises = try context.parameters.boolean("standardise")
-        try write(
-            dataset.inputs, split, standardises: standardises,
-            train: context.output("features"), test: context.output("test_features"))
-        try write(
-            dataset.targets, split, standardises: standardises,
-            train: context.output("targets"), test: context.output("test_targets"))
+        for (name, matrix) in [("features", dataset.inputs), ("targets", dataset.targets)] {
+            try context.write(matrix, named: name, split, standardises: standardises)
+        }
         try ResultFile.write(
             Summary(
                 seed: recipe.seed, trainSamples: split.train.count, testSamples: split.test.count,
@@ -50,28 +44,6 @@ enum SyntheticDatasetStage {
             seed: recipe.seed)
     }
 
-    /// Both sets are standardised by the training set alone, so that nothing of the test set leaks.
-    private static func write(
-        _ matrix: Matrix<Double>, _ split: TrainTestSplit, standardises: Bool, train: String,
-        test: String
-    ) throws {
-        var trainRows = matrix.gatheringRows(split.train)
-        var testRows = matrix.gatheringRows(split.test)
-        if standardises {
-            let standardisation = Standardisation(of: trainRows)
-            trainRows = standardisation.applied(to: trainRows)
-            testRows = standardisation.applied(to: testRows)
-        }
-        try write(trainRows.asFloat, to: train)
-        try write(testRows.asFloat, to: test)
-    }
-
-    /// Rounding to single precision may overflow, and a huge noise may have overflowed before.
-    private static func write(_ matrix: Matrix<Float>, to path: String) throws {
-        if let place = matrix.firstNonFinite { throw StageError.overflow(path, place) }
-        try ArrayFile.write(matrix, to: path)
-    }
-
     private struct Summary: Encodable {
         let seed: UInt64
         let trainSamples: Int
@@ -83,15 +55,5 @@ enum SyntheticDatasetStage {
         /// moments.
         let signalEigenvalues: [Double]
         let smallestEigenvalueRatio: Double
-    }
-}
-
-extension StageError {
-    fileprivate static func overflow(_ path: String, _ place: MatrixPosition) -> StageError {
-        StageError(
-            description: """
-                the values for '\(path)' overflow single precision in row \(place.row), column \
-                \(place.column) (from 0); use less noise
-                """)
     }
 }
