@@ -1,5 +1,5 @@
 /// What names may look like: letters, digits, `_`, `-` (not first), at most 100 of them.
-enum NameRule {
+package enum NameRule {
     /// What is named; the raw value is how messages call it.
     enum Subject: String, Hashable {
         case pipeline, parameter, profile, stage, figure, axis, input, output
@@ -7,7 +7,7 @@ enum NameRule {
         case caseField = "field"
     }
 
-    static let maximumLength = 100
+    package static let maximumLength = 100
 
     /// `a stage`, `an axis`.
     fileprivate static func withArticle(_ subject: Subject) -> String {
@@ -26,7 +26,7 @@ enum NameRule {
         }
     }
 
-    static func isName(_ text: some StringProtocol) -> Bool {
+    package static func isName(_ text: some StringProtocol) -> Bool {
         guard let first = text.utf8.first, first != UInt8(ascii: "-") else { return false }
         return text.utf8.count <= maximumLength && text.utf8.allSatisfy(isNameByte)
     }

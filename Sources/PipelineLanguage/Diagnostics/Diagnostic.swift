@@ -35,7 +35,7 @@ package struct Diagnostic: Hashable, Sendable {
     }
 
     /// `'text'`, clipped so that a hostile value cannot fill a terminal.
-    static func quoted(_ text: some StringProtocol) -> String {
+    package static func quoted(_ text: some StringProtocol) -> String {
         let limit = 60
         let head = text.unicodeScalars.prefix(limit + 1)
         guard head.count > limit else { return "'\(text)'" }
@@ -43,7 +43,7 @@ package struct Diagnostic: Hashable, Sendable {
     }
 
     /// `a, b, c` for a label, clipped after some names.
-    static func listed(_ names: [String]) -> String {
+    package static func listed(_ names: [String]) -> String {
         let limit = 12
         let shown = names.prefix(limit).map { $0.unicodeScalars.count > 60 ? quoted($0) : $0 }
         let rest = names.count - shown.count
@@ -51,7 +51,7 @@ package struct Diagnostic: Hashable, Sendable {
     }
 
     /// `did you mean 'x'?`, or all there is to choose from, or `fallback` when there is nothing.
-    static func suggestion(
+    package static func suggestion(
         for name: String, among names: [String], otherwise fallback: String
     ) -> String {
         if let nearest = NearestName.of(name, among: names) { return "did you mean '\(nearest)'?" }

@@ -10,7 +10,7 @@ package struct DiagnosticLog {
     }
 
     private(set) var diagnostics: [Diagnostic] = []
-    private(set) var errorCount = 0
+    package private(set) var errorCount = 0
     private(set) var omittedCount = 0
     private var causes: Set<Cause> = []
 
@@ -20,7 +20,7 @@ package struct DiagnosticLog {
 
     /// Adds a diagnostic, unless one at the same place asks for the same thing already: a value
     /// that is wrong for ten stages is one mistake.
-    mutating func report(_ diagnostic: @autoclosure () -> Diagnostic) {
+    package mutating func report(_ diagnostic: @autoclosure () -> Diagnostic) {
         guard diagnostics.count < Self.capacity else {
             errorCount += 1
             omittedCount += 1
@@ -35,13 +35,13 @@ package struct DiagnosticLog {
     }
 
     /// Adds a remark that stops nothing; left out where errors fill the log.
-    mutating func warn(_ diagnostic: @autoclosure () -> Diagnostic) {
+    package mutating func warn(_ diagnostic: @autoclosure () -> Diagnostic) {
         guard diagnostics.count < Self.capacity else { return }
         report(diagnostic())
     }
 
     /// Everything reported so far, sorted by file and position; the command line's come first.
-    func finished(sources: SourceMap) -> PipelineDiagnostics {
+    package func finished(sources: SourceMap) -> PipelineDiagnostics {
         let sorted = diagnostics.enumerated().sorted { left, right in
             switch (left.element.place?.mark, right.element.place?.mark) {
             case (nil, nil): left.offset < right.offset

@@ -2,15 +2,15 @@
 ///
 /// Only what the pipeline format needs of YAML gets through: one document, scalar keys, no tags, no
 /// merge keys, and aliases that cannot make it grow without bounds.
-struct Document: Sendable {
+package struct Document: Sendable {
     /// Deeper files are refused; every reader of nodes may recurse without further ado.
     static let maximumDepth = 64
     /// Values of a pipeline (all files together), aliases counted as what they stand for.
-    static let maximumNodeCount = 500_000
+    package static let maximumNodeCount = 500_000
 
     /// Index of the file in its `SourceMap`.
     let file: Int
-    let root: Node
+    package let root: Node
 
     /// Reads the file with index `file` of `sources`.
     ///
@@ -19,8 +19,9 @@ struct Document: Sendable {
     ///
     /// - Parameter nodeBudget: values that the pipeline's files may still have; reduced by this
     ///   file's.
-    init?(
-        of file: Int, in sources: SourceMap, nodeBudget: inout Int, log: inout DiagnosticLog
+    package init?(
+        of file: Int, in sources: SourceMap, advice: DocumentAdvice = .pipeline,
+        nodeBudget: inout Int, log: inout DiagnosticLog
     ) {
         let source = sources.files[file]
         if let found = source.firstTextProblem() {
@@ -29,7 +30,8 @@ struct Document: Sendable {
             log.report(.unreadableText(found.problem, at: mark))
             return nil
         }
-        var builder = DocumentBuilder(file: file, nodeBudget: nodeBudget, log: log)
+        var builder = DocumentBuilder(
+            file: file, advice: advice, nodeBudget: nodeBudget, log: log)
         do throws(YAMLSyntaxError) {
             try YAMLEvents.read(source.bytes[source.textStart...]) { builder.append($0) }
         } catch {

@@ -46,6 +46,7 @@ struct DocumentBuilder {
     }
 
     let file: Int
+    private let advice: DocumentAdvice
     private(set) var nodeBudget: Int
     private(set) var log: DiagnosticLog
     private var stack: [Frame] = []
@@ -54,8 +55,9 @@ struct DocumentBuilder {
     private var hasFailed = false
     private var documentCount = 0
 
-    init(file: Int, nodeBudget: Int, log: DiagnosticLog) {
+    init(file: Int, advice: DocumentAdvice, nodeBudget: Int, log: DiagnosticLog) {
         self.file = file
+        self.advice = advice
         self.nodeBudget = nodeBudget
         self.log = log
     }
@@ -66,7 +68,7 @@ struct DocumentBuilder {
         switch event.kind {
         case .documentStart:
             documentCount += 1
-            if documentCount > 1 { fail(.severalDocuments(at: mark)) }
+            if documentCount > 1 { fail(.severalDocuments(at: mark, advice)) }
         case .scalar(let scalar, let properties):
             check(properties, at: mark)
             if scalar.text.utf8.contains(0) { log.report(.zeroCharacter(at: mark)) }
@@ -88,7 +90,7 @@ struct DocumentBuilder {
         guard !hasFailed else { return nil }
         if case .scalar(let scalar) = root?.content, scalar.isNothing { root = nil }
         guard let root else {
-            log.report(.emptyFile(at: Mark(file: file, line: 1, column: 1)))
+            log.report(.emptyFile(at: Mark(file: file, line: 1, column: 1), advice))
             return nil
         }
         return root
@@ -176,7 +178,7 @@ struct DocumentBuilder {
 
     private mutating func pay(_ size: Int, at mark: Mark) -> Bool {
         guard size <= nodeBudget else {
-            fail(.tooManyValues(at: mark))
+            fail(.tooManyValues(at: mark, advice))
             return false
         }
         nodeBudget -= size
@@ -214,7 +216,7 @@ struct DocumentBuilder {
         }
         let key = Name(text: scalar.text, mark: node.mark)
         if scalar.style == .plain, scalar.text == "<<" {
-            log.report(.mergeKey(at: key))
+            log.report(.mergeKey(at: key, advice))
             stack[top].isIncomplete = true
             stack[top].dropsNextValue = true
         } else if scalar.isNothing {
@@ -230,16 +232,14 @@ struct DocumentBuilder {
 }
 
 extension Diagnostic {
-    fileprivate static func severalDocuments(at mark: Mark) -> Self {
+    fileprivate static func severalDocuments(at mark: Mark, _ advice: DocumentAdvice) -> Self {
         Self(
             "a second YAML document starts here", at: Place(mark, length: 3),
-            label:
-                "expected one document in a file: move this to a file of its own, and 'include' it")
+            label: advice.secondDocument)
     }
 
-    fileprivate static func emptyFile(at mark: Mark) -> Self {
-        Self(
-            "the file holds nothing", at: Place(mark), label: "expected sections such as 'stages:'")
+    fileprivate static func emptyFile(at mark: Mark, _ advice: DocumentAdvice) -> Self {
+        Self("the file holds nothing", at: Place(mark), label: advice.emptyFile)
     }
 
     fileprivate static func zeroCharacter(at mark: Mark) -> Self {
@@ -273,10 +273,8 @@ extension Diagnostic {
         Self("a key is missing before ':'", at: Place(mark), label: "expected a name")
     }
 
-    fileprivate static func mergeKey(at key: Name) -> Self {
-        Self(
-            "merge keys are not allowed", at: key.place,
-            label: "use a profile for variations, or 'include' for shared definitions")
+    fileprivate static func mergeKey(at key: Name, _ advice: DocumentAdvice) -> Self {
+        Self("merge keys are not allowed", at: key.place, label: advice.mergeKey)
     }
 
     fileprivate static func duplicateKey(_ key: Name, first: Mark) -> Self {
@@ -296,10 +294,10 @@ extension Diagnostic {
             label: "expected a flatter file")
     }
 
-    fileprivate static func tooManyValues(at mark: Mark) -> Self {
+    fileprivate static func tooManyValues(at mark: Mark, _ advice: DocumentAdvice) -> Self {
         Self(
-            "the pipeline has more than \(Document.maximumNodeCount) values, aliases expanded",
-            at: Place(mark), label: "use fewer aliases, or a sweep")
+            "\(advice.whole) has more than \(Document.maximumNodeCount) values, aliases expanded",
+            at: Place(mark), label: advice.tooManyValues)
     }
 
     fileprivate static func recursiveAlias(_ name: String, at mark: Mark) -> Self {

@@ -109,7 +109,7 @@ private struct IncludeReader {
 
 extension FileProblem {
     /// The problem in words that continue `the file 'x' …`.
-    var description: String {
+    package var description: String {
         switch self {
         case .missing: "does not exist"
         case .notRegular: "is not a regular file"

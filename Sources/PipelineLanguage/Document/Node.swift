@@ -1,6 +1,6 @@
 /// A value of a YAML document and where it stands.
-struct Node: Sendable {
-    enum Content: Sendable {
+package struct Node: Sendable {
+    package enum Content: Sendable {
         case scalar(Scalar)
         case sequence([Node])
         case mapping([Field])
@@ -8,21 +8,21 @@ struct Node: Sendable {
         case invalid
     }
 
-    var content: Content
-    var mark: Mark
+    package var content: Content
+    package var mark: Mark
 }
 
 /// A scalar as it was written; what type it has is for a schema to say.
-struct Scalar: Sendable {
-    enum Style: Sendable {
+package struct Scalar: Sendable {
+    package enum Style: Sendable {
         case plain, quoted, block
     }
 
-    var text: String
-    var style: Style
+    package var text: String
+    package var style: Style
 
     /// Nothing was written: `key:`, `~` or `null`.
-    var isNothing: Bool {
+    package var isNothing: Bool {
         guard style == .plain else { return false }
         switch text {
         case "", "~", "null", "Null", "NULL": return true
@@ -32,22 +32,22 @@ struct Scalar: Sendable {
 }
 
 /// A key of a mapping with its value.
-struct Field: Sendable {
-    var key: Name
-    var value: Node
+package struct Field: Sendable {
+    package var key: Name
+    package var value: Node
 }
 
 /// A word and where it stands.
-struct Name: Sendable {
-    var text: String
-    var mark: Mark
+package struct Name: Sendable {
+    package var text: String
+    package var mark: Mark
 
-    var place: Place { Place(mark, length: max(1, text.unicodeScalars.count)) }
+    package var place: Place { Place(mark, length: max(1, text.unicodeScalars.count)) }
 }
 
 extension Node {
     /// The node with the part of its first line that a caret underlines.
-    var place: Place {
+    package var place: Place {
         guard case .scalar(let scalar) = content else { return Place(mark) }
         switch scalar.style {
         case .plain: return Place(mark, length: max(1, scalar.text.unicodeScalars.count))
@@ -57,16 +57,16 @@ extension Node {
     }
 
     /// Nothing was written where a value should stand.
-    var isNothing: Bool {
+    package var isNothing: Bool {
         if case .scalar(let scalar) = content { return scalar.isNothing }
         return false
     }
 
     /// How messages say what was found: `is a list`, `is 'abc'`, `is empty`.
-    var predicate: String { isNothing ? "is empty" : "is " + summary }
+    package var predicate: String { isNothing ? "is empty" : "is " + summary }
 
     /// What was found, for messages: `a list`, `'abc'`, `nothing`.
-    var summary: String {
+    package var summary: String {
         switch content {
         case .scalar(let scalar):
             scalar.isNothing ? "nothing" : Diagnostic.quoted(scalar.text)
@@ -76,7 +76,7 @@ extension Node {
         }
     }
 
-    var isInvalid: Bool {
+    package var isInvalid: Bool {
         if case .invalid = content { return true }
         return false
     }

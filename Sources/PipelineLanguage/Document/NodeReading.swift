@@ -2,7 +2,7 @@ extension Node {
     /// The fields of a mapping; `nil` for anything else, which is reported unless it was before.
     ///
     /// - Parameter owner: what the mapping is, as in `'stages'` or `stage 'train'`.
-    func fields(of owner: @autoclosure () -> String, log: inout DiagnosticLog) -> [Field]? {
+    package func fields(of owner: @autoclosure () -> String, log: inout DiagnosticLog) -> [Field]? {
         switch content {
         case .mapping(let fields): return fields
         case .invalid: return nil
@@ -13,7 +13,7 @@ extension Node {
     }
 
     /// The items of a sequence; `nil` for anything else, which is reported unless it was before.
-    func items(of owner: @autoclosure () -> String, log: inout DiagnosticLog) -> [Node]? {
+    package func items(of owner: @autoclosure () -> String, log: inout DiagnosticLog) -> [Node]? {
         switch content {
         case .sequence(let items): return items
         case .invalid: return nil
@@ -24,7 +24,9 @@ extension Node {
     }
 
     /// A word that is used as it is written; `nil` for anything else, which is reported.
-    func word(of owner: @autoclosure () -> String, log: inout DiagnosticLog) -> Name? {
+    package func word(
+        of owner: @autoclosure () -> String, log: inout DiagnosticLog
+    ) -> Name? {
         guard case .scalar(let scalar) = content, !scalar.isNothing else {
             if !isInvalid { log.report(.missingText(owner(), node: self)) }
             return nil
@@ -39,7 +41,7 @@ extension Node {
 
 extension [Field] {
     /// The fields with known keys; the others are reported.
-    func known(
+    package func known(
         _ keys: [String], in owner: @autoclosure () -> String, log: inout DiagnosticLog
     ) -> [Field] {
         filter { field in
@@ -49,10 +51,10 @@ extension [Field] {
         }
     }
 
-    subscript(key: String) -> Field? { first { $0.key.text == key } }
+    package subscript(key: String) -> Field? { first { $0.key.text == key } }
 
     /// Whether a required key is missing, and not just misspelt: that is reported as such.
-    func lacks(_ key: String, among known: [String]) -> Bool {
+    package func lacks(_ key: String, among known: [String]) -> Bool {
         !contains { field in
             field.key.text == key
                 || !known.contains(field.key.text)

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Why a file's bytes could not be had.
-enum FileProblem: Error, Hashable {
+package enum FileProblem: Error, Hashable {
     case missing
     case notRegular
     case tooLarge(byteCount: Int)
@@ -10,11 +10,11 @@ enum FileProblem: Error, Hashable {
 }
 
 /// Reads regular files whole, with a limit that is checked before anything is read.
-enum FileContents {
+package enum FileContents {
     /// The bytes of the file at `path`.
     ///
     /// - Throws: `.tooLarge` for more than `limit` bytes, also when the file grows meanwhile.
-    static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
+    package static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw problem(errno) }

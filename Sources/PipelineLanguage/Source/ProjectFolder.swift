@@ -13,7 +13,7 @@ package struct ProjectFolder: Sendable {
         self.root = root
     }
 
-    func absolutePath(_ relative: String) -> String { root + "/" + relative }
+    package func absolutePath(_ relative: String) -> String { root + "/" + relative }
 
     /// The path below the root, symbolic links resolved; `nil` when the file is missing or outside.
     func relativePath(ofExisting path: String) -> String? {
@@ -24,7 +24,7 @@ package struct ProjectFolder: Sendable {
     /// Whether a symbolic link on the way to `relative` (normalised) leads out of the project.
     ///
     /// What does not exist yet leads nowhere, so only the part that exists is looked at.
-    func isLedOutside(_ relative: String) -> Bool {
+    package func isLedOutside(_ relative: String) -> Bool {
         var existing = relative
         while true {
             let path = absolutePath(existing)

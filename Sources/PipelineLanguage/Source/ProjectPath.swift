@@ -1,5 +1,5 @@
 /// Why a path may not be used.
-enum PathProblem: Error, Hashable {
+package enum PathProblem: Error, Hashable {
     case empty
     case absolute
     case leaves
@@ -8,14 +8,14 @@ enum PathProblem: Error, Hashable {
 }
 
 /// Relative paths in one spelling: no `.`, no `..`, no doubled or trailing slash.
-enum ProjectPath {
+package enum ProjectPath {
     /// Longer paths reach the limits of file systems once a folder is put before them.
-    static let maximumByteCount = 1024
+    package static let maximumByteCount = 1024
 
     /// Normalises a path that must stay below the folder it is relative to.
     ///
     /// - Throws: `.leaves` for any `..`: the folder before it could be a symbolic link.
-    static func normalised(_ text: String) throws(PathProblem) -> String {
+    package static func normalised(_ text: String) throws(PathProblem) -> String {
         try check(text)
         var components: [Substring] = []
         for component in text.split(separator: "/") where component != "." {

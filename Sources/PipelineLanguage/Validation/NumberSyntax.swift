@@ -1,10 +1,10 @@
 /// Numbers as a pipeline writes them: ASCII, decimal, no `_`, no `nan` and no `inf`.
-enum NumberSyntax {
+package enum NumberSyntax {
     /// Doubles up to here are exact integers.
     private static let exactLimit = 9_007_199_254_740_992.0  // 2^53
 
     /// `12`, `-3`, and integers in the form of a real such as `1e4`, if exactly representable.
-    static func integer(_ text: String) -> Int? {
+    package static func integer(_ text: String) -> Int? {
         let digits = text.utf8.drop { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
         guard text.utf8.count - digits.count <= 1 else { return nil }
         if !digits.isEmpty, digits.allSatisfy(isDigit) { return Int(text) }
