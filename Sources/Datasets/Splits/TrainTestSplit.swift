@@ -1,12 +1,8 @@
-internal import LinearAlgebra
-
-/// Which samples train and which test, as scikit-learn's `train_test_split` chooses them, bit for
-/// bit.
+/// Which samples train and which test, as a Python library chooses them, bit for bit.
 ///
-/// The order is NumPy's `RandomState(seed).permutation(N)`; its first ⌈f·N⌉ indices (computed in
-/// double precision, as scikit-learn does) are the test set, the rest the training set, both in the
-/// drawn order.
-/// Source: the paper's code (`test_size=0.2, random_state=42`).
+/// Of the drawn order the first ⌈f·N⌉ indices (computed in double precision, as both libraries do)
+/// are the test set, the rest the training set, both in that order.
+/// Source: the paper's code (`test_size=0.2`, seed 42).
 package struct TrainTestSplit: Sendable, Equatable {
     package let test: [Int]
     package let train: [Int]
@@ -14,9 +10,10 @@ package struct TrainTestSplit: Sendable, Equatable {
     /// - Parameters:
     ///   - sampleCount: N ≥ 0.
     ///   - testFraction: f, above 0 and below 1.
-    ///   - seed: `random_state`.
+    ///   - seed: `random_state` or `seed`.
     package init(
-        sampleCount: Int, testFraction: Double = 0.2, seed: UInt32 = 42
+        sampleCount: Int, by convention: SplitConvention = .scikitLearn,
+        testFraction: Double = 0.2, seed: UInt32 = 42
     ) throws(TrainTestSplitError) {
         precondition(sampleCount >= 0, "a count is not negative")
         precondition(testFraction > 0 && testFraction < 1, "the test set is a proper part")
@@ -24,8 +21,7 @@ package struct TrainTestSplit: Sendable, Equatable {
         guard testCount > 0, testCount < sampleCount else {
             throw .tooFewSamples(sampleCount, testFraction)
         }
-        var generator = MersenneTwister(seed: seed)
-        let order = generator.permutation(sampleCount)
+        let order = convention.order(sampleCount, seed: seed)
         test = Array(order[..<testCount])
         train = Array(order[testCount...])
     }
