@@ -21,12 +21,12 @@ package enum ArrayElementType: String, Sendable, CaseIterable {
 /// Layout: the signature, version, header length (2 bytes in version 1, else 4, little-endian),
 /// a Python dictionary padded with spaces, the data.
 /// Source: numpy.lib.format, versions 1.0, 2.0 and 3.0.
-struct ArrayHeader: Equatable {
+package struct ArrayHeader: Equatable {
     static let signature: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
     /// More than any header of a plain array needs (NumPy itself stops at 10,000), so that a
     /// hostile length costs no memory.
-    static let longestDictionary = 65_536
+    package static let longestDictionary = 65_536
 
     /// The data starts at a multiple of this.
     private static let alignment = 64
@@ -34,15 +34,15 @@ struct ArrayHeader: Equatable {
     /// NumPy leaves room for the first dimension to grow to this many digits in place.
     private static let growthDigits = 21
 
-    var elementType: ArrayElementType
+    package var elementType: ArrayElementType
     /// Whether the first index runs fastest (`fortran_order`).
-    var isColumnMajor: Bool
-    var shape: [Int]
+    package var isColumnMajor: Bool
+    package var shape: [Int]
     /// Where the data starts, in bytes from the file's start.
-    var dataOffset: Int
+    package var dataOffset: Int
 
     /// The header as `numpy.save` writes it (version 1.0) for a row-major array, byte for byte.
-    static func encoded(_ elementType: ArrayElementType, shape: [Int]) -> [UInt8] {
+    package static func encoded(_ elementType: ArrayElementType, shape: [Int]) -> [UInt8] {
         let dimensions = shape.map(String.init)
         let tuple =
             dimensions.count == 1
@@ -71,7 +71,7 @@ extension ArrayHeader {
     ///
     /// - Parameter start: the file's first bytes, at least `longestDictionary + 12` of them where
     ///   the file has so many.
-    init(parsing start: [UInt8], path: String) throws(ArrayFileError) {
+    package init(parsing start: [UInt8], path: String) throws(ArrayFileError) {
         guard start.starts(with: Self.signature) else { throw .notAnArray(path) }
         guard start.count >= 8 else { throw .truncatedHeader(path, start.count) }
         let version = (start[6], start[7])

@@ -1,0 +1,168 @@
+internal import CHDF5
+
+/// A data set of numbers in an HDF5 file; it keeps the file open.
+///
+/// The first dimension counts rows, the others are one row. Not for several threads; see
+/// `HDF5Library`.
+package final class HDF5DataSet {
+    package let file: HDF5File
+    package let name: String
+    /// `[rows, …]`, at least one dimension and none of them 0.
+    package let shape: [Int]
+    package let elementType: HDF5ElementType
+    /// Elements of a row.
+    package let rowLength: Int
+
+    let handle: HDF5Handle
+
+    package var rows: Int { shape[0] }
+
+    /// A compressed piece is unpacked in memory whole; one beyond this size is no honest one.
+    private static let largestChunk = 1 << 30
+
+    /// - Precondition: the name leads to a data set by hard links alone.
+    init(_ name: String, in file: HDF5File) throws(HDF5Error) {
+        let failure = "\(HDF5Error.quoted(name)) can't be opened"
+        self.file = file
+        self.name = name
+        let plain = try HDF5Handle(
+            unsafe H5Dopen2(file.handle.id, name, nrc_hdf5_default()), in: file.path,
+            failure: failure, closing: H5Dclose)
+        let creation = try HDF5Handle(
+            H5Dget_create_plist(plain.id), in: file.path, failure: failure, closing: H5Pclose)
+        guard H5Pget_layout(creation.id) != H5D_VIRTUAL, H5Pget_external_count(creation.id) == 0
+        else { throw .elsewhere(file.path, name) }
+        let type = try HDF5Handle(
+            H5Dget_type(plain.id), in: file.path, failure: failure, closing: H5Tclose)
+        switch HDF5ElementType.reading(type.id) {
+        case .number(let number): elementType = number
+        case .other(let found): throw .notNumbers(file.path, name, found)
+        }
+        shape = try Self.shape(of: plain, name, in: file.path)
+        rowLength = try Self.rowLength(shape, name, in: file.path)
+        let chunk = try Self.chunkSize(creation, shape, name, in: file.path)
+        guard let chunk else {
+            handle = plain
+            return
+        }
+        let access = try Self.accessKeeping(chunk, in: file.path, failure: failure)
+        handle = try HDF5Handle(
+            unsafe H5Dopen2(file.handle.id, name, access.id), in: file.path, failure: failure,
+            closing: H5Dclose)
+    }
+
+    private static func shape(
+        of dataSet: borrowing HDF5Handle, _ name: String, in path: String
+    ) throws(HDF5Error) -> [Int] {
+        let failure = "the shape of \(HDF5Error.quoted(name)) can't be read"
+        let space = try HDF5Handle(
+            H5Dget_space(dataSet.id), in: path, failure: failure, closing: H5Sclose)
+        let dimensionCount = H5Sget_simple_extent_ndims(space.id)
+        guard dimensionCount >= 0 else { throw .library(path, failure) }
+        guard dimensionCount > 0 else { throw .scalar(path, name) }
+        var dimensions = [hsize_t](repeating: 0, count: Int(dimensionCount))
+        guard unsafe H5Sget_simple_extent_dims(space.id, &dimensions, nil) >= 0 else {
+            throw .library(path, failure)
+        }
+        let shape = dimensions.map { Int(clamping: $0) }
+        guard !shape.contains(0) else { throw .empty(path, name, shape) }
+        return shape
+    }
+
+    /// Checks that all elements could be counted at all.
+    private static func rowLength(
+        _ shape: [Int], _ name: String, in path: String
+    ) throws(HDF5Error) -> Int {
+        var count = 1
+        for dimension in shape.reversed() {
+            // Eight bytes, the largest element.
+            let (bytes, overflow) = (8 * count).multipliedReportingOverflow(by: dimension)
+            guard !overflow else { throw .tooLarge(path, name, shape) }
+            count = bytes / 8
+        }
+        return count / shape[0]
+    }
+
+    /// Bytes of a chunk, or nil for a data set in one piece.
+    private static func chunkSize(
+        _ creation: borrowing HDF5Handle, _ shape: [Int], _ name: String, in path: String
+    ) throws(HDF5Error) -> Int? {
+        guard H5Pget_layout(creation.id) == H5D_CHUNKED else { return nil }
+        var dimensions = [hsize_t](repeating: 0, count: shape.count)
+        guard unsafe H5Pget_chunk(creation.id, Int32(shape.count), &dimensions) >= 0 else {
+            throw .library(path, "the chunks of \(HDF5Error.quoted(name)) can't be read")
+        }
+        var bytes = 8
+        for dimension in dimensions {
+            let (product, overflow) = bytes.multipliedReportingOverflow(
+                by: Int(clamping: dimension))
+            guard !overflow, product <= largestChunk else {
+                throw .largeChunks(path, name, dimensions.map { Int(clamping: $0) })
+            }
+            bytes = product
+        }
+        return bytes
+    }
+
+    /// The library unpacks a chunk for every read that touches it, unless its cache can hold it;
+    /// slices are read in order, so that one chunk is enough.
+    private static func accessKeeping(
+        _ chunk: Int, in path: String, failure: String
+    ) throws(HDF5Error) -> HDF5Handle {
+        let access = try HDF5Handle(
+            H5Pcreate(nrc_hdf5_data_set_access()), in: path, failure: failure, closing: H5Pclose)
+        // The default size, number of slots and preference for chunks that were read to their end.
+        let size = max(chunk, 1 << 20)
+        guard H5Pset_chunk_cache(access.id, 521, size, 0.75) >= 0 else {
+            throw .library(path, failure)
+        }
+        return access
+    }
+}
+
+extension HDF5Error {
+    fileprivate static func elsewhere(_ path: String, _ name: String) -> HDF5Error {
+        HDF5Error(
+            path: path,
+            problem: "the numbers of \(quoted(name)) lie in other files, which are not read",
+            remedy: "copy them into one file, for example with h5repack or h5py")
+    }
+
+    fileprivate static func notNumbers(
+        _ path: String, _ name: String, _ found: String
+    ) -> HDF5Error {
+        HDF5Error(
+            path: path, problem: "\(quoted(name)) holds \(found), not numbers",
+            remedy: "name a data set of integers or floating-point numbers")
+    }
+
+    fileprivate static func scalar(_ path: String, _ name: String) -> HDF5Error {
+        HDF5Error(
+            path: path, problem: "\(quoted(name)) has no dimensions, so no rows",
+            remedy: "name a data set with rows")
+    }
+
+    fileprivate static func empty(_ path: String, _ name: String, _ shape: [Int]) -> HDF5Error {
+        HDF5Error(
+            path: path, problem: "\(quoted(name)) has the shape \(tuple(shape)), so no elements",
+            remedy: "check the step that wrote it")
+    }
+
+    fileprivate static func tooLarge(_ path: String, _ name: String, _ shape: [Int]) -> HDF5Error {
+        HDF5Error(
+            path: path,
+            problem:
+                "\(quoted(name)) claims the shape \(tuple(shape)), more than any file can hold",
+            remedy: "copy or download it again")
+    }
+
+    fileprivate static func largeChunks(
+        _ path: String, _ name: String, _ chunk: [Int]
+    ) -> HDF5Error {
+        HDF5Error(
+            path: path,
+            problem: "\(quoted(name)) is stored in chunks of \(tuple(chunk)), which are too large "
+                + "to unpack",
+            remedy: "store it in smaller chunks, for example with h5repack")
+    }
+}
