@@ -24,5 +24,5 @@ extension StageKind {
             OutputSpecification(
                 "page", path: "table.md", .document, summary: "The same to read, with notes."),
         ]),
-        derivation: ManifestParameter.derive)
+        derivation: ManifestParameter.ofComparison)
 }

@@ -1,0 +1,81 @@
+internal import Archives
+internal import DataManifests
+internal import Fetching
+internal import Foundation
+internal import WorkerProtocol
+
+/// `dataset.fetch`: finds a source that can be had, gets and checks its files, unpacks them and says
+/// what they are.
+enum FetchDatasetStage {
+    static func run(_ context: StageContext) throws {
+        let order = try FetchOrder(context)
+        try order.acceptTerms()
+        let (source, files) = try order.obtainedSource(progress: context.progress)
+        let pins = try order.pins(of: source, files)
+        try unpack(zip(source.files, files), into: context.output("files"), context.progress)
+        let description = DatasetDescription(
+            dataset: order.manifest.dataset, title: order.manifest.title, source: source.name,
+            fidelity: source.fidelity, note: source.note,
+            licence: source.licence ?? order.manifest.licence,
+            files: zip(source.files, files).map { file, fetched in
+                DatasetDescription.File(
+                    name: file.name, size: fetched.size, sha256: fetched.sha256)
+            }, layout: source.layout)
+        try ResultFile.writeVerbatim(description, to: context.output("description"))
+        for (file, fetched) in zip(source.files, files) {
+            guard let location = fetched.location else { continue }
+            context.findings.note("fetched_from \(file.name)", "\(location)")
+        }
+        // Last: a file that could not be used is not pinned.
+        if let settled = try order.pinning(pins) {
+            context.findings.settle("manifest", try RequestValue(encoding: settled.decisive))
+        }
+    }
+
+    /// Archives give what the manifest takes of them; other files go as they are, out of the
+    /// downloads, since the store keeps them by their digest from now on.
+    private static func unpack(
+        _ files: some Sequence<(DataFile, FetchedFile)>, into folder: String,
+        _ progress: ProgressReporter
+    ) throws {
+        let manager = FileManager.default
+        try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (file, fetched) in files {
+            guard let archive = file.archive else {
+                try place(fetched.path, as: "\(folder)/\(file.name)", named: file.name)
+                continue
+            }
+            let inside = "\(folder)/.unpacking"
+            try manager.createDirectory(atPath: inside, withIntermediateDirectories: false)
+            let paths = try ArchiveExtractor.extract(
+                fetched.path, into: inside,
+                ArchiveSelection(
+                    take: archive.take.map(\.text), strip: archive.strip,
+                    maximumEntries: archive.maximumEntries, maximumBytes: archive.maximumBytes),
+                progress: { progress.report($0, "unpacking \(file.name)") })
+            for path in paths {
+                try place("\(inside)/\(path)", as: "\(folder)/\(path)", named: path)
+            }
+            try manager.removeItem(atPath: inside)
+        }
+    }
+
+    private static func place(_ source: String, as target: String, named name: String) throws {
+        let manager = FileManager.default
+        guard !manager.fileExists(atPath: target) else { throw StageError.collision(name) }
+        try manager.createDirectory(
+            at: URL(fileURLWithPath: target).deletingLastPathComponent(),
+            withIntermediateDirectories: true)
+        try manager.moveItem(atPath: source, toPath: target)
+    }
+}
+
+extension StageError {
+    fileprivate static func collision(_ name: String) -> StageError {
+        StageError(
+            description: """
+                two files of the source are called '\(name)'; give one of them another name, or \
+                take less out of the archive
+                """)
+    }
+}

@@ -1,0 +1,205 @@
+internal import DataManifests
+internal import Fetching
+internal import Foundation
+internal import PipelineLanguage
+internal import WorkerProtocol
+
+/// What a `dataset.fetch` stage is to get, and by which ways it may.
+struct FetchOrder {
+    /// With pins.
+    let manifest: DataManifest
+    private let sources: [DataSource]
+    private let surroundings: StageSurroundings
+    private let mirrors: [Mirror]
+
+    init(_ context: StageContext) throws {
+        guard let surroundings = context.surroundings else { throw StageError.noSurroundings }
+        self.surroundings = surroundings
+        let name = try context.parameters.text("dataset")
+        manifest = try Self.manifest(name, surroundings, planned: context.parameters)
+        let names = try context.parameters.texts("sources")
+        guard let sources = manifest.sources(named: names) else {
+            throw StageError.manifestChanged(name)
+        }
+        self.sources = sources
+        mirrors = try surroundings.settings["mirrors", default: []].map { try Mirror($0) }
+        for assignment in surroundings.settings["environment", default: []] {
+            // What libcurl reads of the user's own environment, which stages do not inherit.
+            let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
+            if parts.count == 2 { unsafe setenv(parts[0], parts[1], 1) }
+        }
+    }
+
+    /// The manifest as it lies in the project, with addresses and instructions; it must still say
+    /// what the stage was planned with.
+    private static func manifest(
+        _ name: String, _ surroundings: StageSurroundings, planned: StageParameters
+    ) throws -> DataManifest {
+        do {
+            let manifest = try ManifestReader.load(name, projectRoot: surroundings.project)
+                .pinned(by: PinFile.read(projectRoot: surroundings.project))
+            guard try planned.value("manifest") == RequestValue(encoding: manifest.decisive) else {
+                throw StageError.manifestChanged(name)
+            }
+            return manifest
+        } catch let problems as PipelineDiagnostics {
+            throw StageError(description: problems.rendered())
+        }
+    }
+
+    private var isOffline: Bool { surroundings.settings["offline"] != nil }
+
+    // MARK: Terms
+
+    /// - Throws: with the terms, unless they are accepted now or were before.
+    func acceptTerms() throws {
+        guard let terms = manifest.terms else { return }
+        let name = manifest.dataset
+        if AcceptedTerms(in: surroundings.cache).covers(terms, of: name) { return }
+        guard surroundings.settings["accepted_terms", default: []].contains(name) else {
+            throw StageError.unacceptedTerms(name, terms)
+        }
+        try AcceptedTerms.record(terms, of: name, in: surroundings.cache)
+    }
+
+    // MARK: Getting
+
+    /// The first source whose files can all be had: from the mirrors, if there are any, before any
+    /// source is asked itself.
+    func obtainedSource(
+        progress: ProgressReporter
+    ) throws -> (source: DataSource, files: [FetchedFile]) {
+        var failures: [String] = []
+        for usesMirrors in mirrors.isEmpty ? [false] : [true, false] {
+            for source in sources {
+                do {
+                    let files = try obtainedFiles(
+                        of: source, usesMirrors: usesMirrors, progress: progress)
+                    return (source, files)
+                } catch let error as FetchError where error.kind == .disk {
+                    throw error
+                } catch {
+                    let way = usesMirrors ? "mirror" : "source"
+                    failures.append("\(way) '\(source.name)': \(error)")
+                }
+            }
+        }
+        throw StageError.unobtainable(manifest, sources, failures)
+    }
+
+    private func obtainedFiles(
+        of source: DataSource, usesMirrors: Bool, progress: ProgressReporter
+    ) throws -> [FetchedFile] {
+        var settings = FetchSettings(folder: "\(surroundings.cache)/downloads")
+        settings.offline = isOffline
+        let fetcher = Fetcher(settings)
+        let known = source.files.compactMap(\.size)
+        let total = known.count == source.files.count ? known.reduce(0, +) : nil
+        var done = 0
+        var files: [FetchedFile] = []
+        for file in source.files {
+            let locations = try locations(of: file, in: source, usesMirrors: usesMirrors)
+            guard !locations.isEmpty else { throw StageError.noWay(file.name) }
+            let download = Download(
+                name: file.name, locations: locations, size: file.size, sha256: file.sha256)
+            let fetched = try fetcher.fetch(download) { state in
+                let text = DownloadProgress(name: file.name, state)
+                progress.report(
+                    text.fraction(before: done, ofAll: total), text.message)
+            }
+            done += fetched.size
+            files.append(fetched)
+        }
+        return files
+    }
+
+    /// The store first: what is there by its digest needs no network.
+    private func locations(
+        of file: DataFile, in source: DataSource, usesMirrors: Bool
+    ) throws -> [Location] {
+        var locations: [Location] = []
+        if let digest = file.sha256 {
+            let object = "\(surroundings.store)/\(digest.prefix(2))/\(digest.dropFirst(2))"
+            if FileManager.default.fileExists(atPath: object) {
+                locations.append(Location(path: object))
+            }
+        }
+        if usesMirrors {
+            for mirror in mirrors {
+                locations += try mirror.locations(file: file.name, dataset: manifest.dataset)
+            }
+        } else {
+            locations += try file.urls.map { try Location($0) }
+        }
+        return locations
+    }
+
+    // MARK: Pins
+
+    /// Pins for the files whose digest nobody had published, as they turned out to be.
+    func pins(of source: DataSource, _ files: [FetchedFile]) throws -> [String: Pin] {
+        var pins: [String: Pin] = [:]
+        for (file, fetched) in zip(source.files, files) where file.sha256 == nil {
+            let key = PinFile.key(
+                dataset: manifest.dataset, source: source.name, file: file.name)
+            pins[key] = Pin(
+                sha256: fetched.sha256, size: fetched.size,
+                from: fetched.location.map { "\($0)" } ?? file.urls.first ?? file.name)
+        }
+        return pins
+    }
+
+    /// Adds pins to the project's file.
+    ///
+    /// - Returns: the manifest with them; `nil` when there are none.
+    func pinning(_ pins: [String: Pin]) throws -> DataManifest? {
+        guard !pins.isEmpty else { return nil }
+        return try manifest.pinned(
+            by: PinFile.add(pins, projectRoot: surroundings.project))
+    }
+}
+
+extension StageError {
+    fileprivate static let noSurroundings = StageError(
+        description: """
+            the request does not say where downloads are kept: install nrc-pipe and \
+            nrc-pipe-worker together
+            """)
+
+    fileprivate static func manifestChanged(_ name: String) -> StageError {
+        StageError(
+            description: """
+                the manifest or the pins of '\(name)' changed while the run was going on; run it \
+                again
+                """)
+    }
+
+    fileprivate static func unacceptedTerms(_ name: String, _ terms: String) -> StageError {
+        StageError(
+            description: """
+                the terms of '\(name)' must be accepted before it is got:
+                \(terms)
+                to accept them: --accept-terms \(name)
+                """)
+    }
+
+    fileprivate static func noWay(_ file: String) -> StageError {
+        StageError(description: "\(file): the source has no address; a mirror may have it")
+    }
+
+    fileprivate static func unobtainable(
+        _ manifest: DataManifest, _ sources: [DataSource], _ failures: [String]
+    ) -> StageError {
+        var lines = ["no source of '\(manifest.dataset)' could be had"] + failures
+        for source in sources {
+            guard let manual = source.manual else { continue }
+            lines.append("by hand, source '\(source.name)':")
+            lines += manual.split(separator: "\n").map { "    \($0)" }
+        }
+        let names = sources.flatMap(\.files).map(\.name)
+        lines.append(
+            "with the file in a folder of yours (\(names.joined(separator: ", or "))): "
+                + "--mirror FOLDER")
+        return StageError(description: lines.joined(separator: "\n"))
+    }
+}
