@@ -32,12 +32,12 @@ package struct AcceptedTerms: Codable, Sendable {
 
     /// Records an acceptance, in place of an older one of the same data set; atomically.
     package static func record(
-        _ terms: String, of dataset: String, in folder: String, at date: Date = .now
+        _ terms: String, of dataset: String, in folder: String
     ) throws {
         var record = AcceptedTerms(in: folder)
         guard !record.covers(terms, of: dataset) else { return }
         record.accepted[dataset] = Acceptance(
-            terms: terms, acceptedAt: date.formatted(.iso8601))
+            terms: terms, acceptedAt: Date.now.formatted(.iso8601))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(record)

@@ -11,11 +11,10 @@ enum ManifestParameter {
         guard let name = context.text("dataset"),
             let manifest = pinnedManifest(of: name, at: context.place(of: "dataset"), &context)
         else { return nil }
+        let place = context.place(of: "sources")
         for source in context.texts("sources") where manifest.sources(named: [source]) == nil {
-            context.log.report(
-                .unknownSource(
-                    source, of: name, known: manifest.sources.map(\.name),
-                    at: context.place(of: "sources")))
+            let known = manifest.sources.map(\.name)
+            context.log.report(.unknownSource(source, of: name, known: known, at: place))
         }
         return parameter("manifest", manifest.decisive, of: [name])
     }

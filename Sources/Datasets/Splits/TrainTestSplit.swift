@@ -25,6 +25,18 @@ package struct TrainTestSplit: Sendable, Equatable {
         test = Array(order[..<testCount])
         train = Array(order[testCount...])
     }
+
+    private init(test: [Int], train: [Int]) {
+        self.test = test
+        self.train = train
+    }
+
+    /// The split with only the first samples of the training set, in the drawn order: a random part
+    /// of it.
+    package func keeping(trainingSamples count: Int) -> TrainTestSplit {
+        precondition((1...train.count).contains(count), "a part of the training set")
+        return TrainTestSplit(test: test, train: Array(train[..<count]))
+    }
 }
 
 /// Too few samples to have both a training and a test set.
