@@ -53,14 +53,3 @@ struct SelectionProgress {
         throw .matchesNothing(archive, wanted, near: near.nearest(to: wanted))
     }
 }
-
-extension ArchiveError {
-    fileprivate static func matchesNothing(
-        _ archive: String, _ pattern: String, near: [String]
-    ) -> ArchiveError {
-        let names = near.map { "'\(PrintableName.of($0))'" }.joined(separator: ", ")
-        return ArchiveError(
-            archive, problem: "has no file '\(PrintableName.of(pattern))'",
-            remedy: near.isEmpty ? "it has no files at all" : "the nearest it has: \(names)")
-    }
-}

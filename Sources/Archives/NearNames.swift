@@ -45,3 +45,15 @@ struct NearNames {
         return previous[right.count]
     }
 }
+
+extension ArchiveError {
+    /// A file that was asked for is not there.
+    static func matchesNothing(
+        _ archive: String, _ pattern: String, near: [String]
+    ) -> ArchiveError {
+        let names = near.map { "'\(PrintableName.of($0))'" }.joined(separator: ", ")
+        return ArchiveError(
+            archive, problem: "has no file '\(PrintableName.of(pattern))'",
+            remedy: near.isEmpty ? "it has no files at all" : "the nearest it has: \(names)")
+    }
+}

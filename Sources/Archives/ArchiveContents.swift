@@ -1,0 +1,62 @@
+/// Looks into archives without writing anything, with the same distrust as extraction.
+package enum ArchiveContents {
+    /// The paths of all regular files, in the archive's order.
+    ///
+    /// - Throws: also when a path occurs twice.
+    package static func files(
+        of path: String, maximumEntries: Int
+    ) throws(ArchiveError) -> [String] {
+        // Of a zip, only names are read here; a compressed tar has to be unfolded for them.
+        let reader = try ArchiveReader(
+            path: path, maximumEntries: maximumEntries, maximumBytes: .max, isCancelled: { false })
+        var seen: Set<EntryPath> = []
+        var files: [String] = []
+        while let entry = try reader.next() {
+            if let place = try reader.place(of: entry, ignoringUnreadable: true),
+                entry.kind == .file
+            {
+                guard seen.insert(place).inserted else { throw .twice(path, place) }
+                files.append(place.text)
+            }
+            try reader.skipData(of: entry)
+        }
+        return files
+    }
+
+    /// The bytes of one regular file.
+    ///
+    /// - Parameters:
+    ///   - file: its path, as `files` has it.
+    ///   - maximumBytes: what may have to be decompressed, in all.
+    package static func bytes(
+        of file: String, in path: String, maximumEntries: Int, maximumBytes: Int
+    ) throws(ArchiveError) -> [UInt8] {
+        let reader = try ArchiveReader(
+            path: path, maximumEntries: maximumEntries, maximumBytes: maximumBytes,
+            isCancelled: { false })
+        var near = NearNames()
+        while let entry = try reader.next() {
+            if let place = try reader.place(of: entry, ignoringUnreadable: true) {
+                if place.bytes.elementsEqual(file.utf8) {
+                    try reader.checkSafety(of: entry)
+                    var bytes: [UInt8] = []
+                    unsafe try reader.readData(of: entry) { piece throws(ArchiveError) in
+                        unsafe bytes.append(contentsOf: piece)
+                    }
+                    return bytes
+                }
+                if entry.kind == .file { near.add(place.text) }
+            }
+            try reader.skipData(of: entry)
+        }
+        throw .matchesNothing(path, file, near: near.nearest(to: file))
+    }
+}
+
+extension ArchiveError {
+    fileprivate static func twice(_ archive: String, _ place: EntryPath) -> ArchiveError {
+        ArchiveError(
+            archive, entry: PrintableName.of(place.bytes), problem: "is there twice",
+            remedy: "pack it again")
+    }
+}
