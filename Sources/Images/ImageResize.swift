@@ -1,7 +1,9 @@
 /// Resizing pictures of one size to another, antialiased, bit for bit as Pillow's
 /// `image.resize(size, Image.Resampling.BILINEAR)`.
 ///
-/// Lines are resampled to the new width and rounded to 8 bits, then columns to the new height.
+/// Lines are resampled to the new width and rounded to 8 bits, then columns to the new height. Since
+/// its version 13.0 (pull request 9549), Pillow takes columns first where the height shrinks much more
+/// than the width; here lines always come first, as in every Pillow before.
 package struct ImageResize: Sendable {
     package let input: ImageSize
     package let output: ImageSize

@@ -17,9 +17,6 @@ package final class HDF5DataSet {
 
     package var rows: Int { shape[0] }
 
-    /// A compressed piece is unpacked in memory whole; one beyond this size is no honest one.
-    private static let largestChunk = 1 << 30
-
     /// - Precondition: the name leads to a data set by hard links alone.
     init(_ name: String, in file: HDF5File) throws(HDF5Error) {
         let failure = "\(HDF5Error.quoted(name)) can't be opened"
@@ -40,12 +37,13 @@ package final class HDF5DataSet {
         }
         shape = try Self.shape(of: plain, name, in: file.path)
         rowLength = try Self.rowLength(shape, name, in: file.path)
-        let chunk = try Self.chunkSize(creation, shape, name, in: file.path)
-        guard let chunk else {
+        guard let chunks = try HDF5Chunks(creation, shape, name, in: file.path) else {
+            try Self.requireWritten(plain, name, in: file.path)
             handle = plain
             return
         }
-        let access = try Self.accessKeeping(chunk, in: file.path, failure: failure)
+        try chunks.requireWritten(plain, shape, name, in: file.path)
+        let access = try chunks.access(name, in: file.path)
         handle = try HDF5Handle(
             unsafe H5Dopen2(file.handle.id, name, access.id), in: file.path, failure: failure,
             closing: H5Dclose)
@@ -83,40 +81,15 @@ package final class HDF5DataSet {
         return count / shape[0]
     }
 
-    /// Bytes of a chunk, or nil for a data set in one piece.
-    private static func chunkSize(
-        _ creation: borrowing HDF5Handle, _ shape: [Int], _ name: String, in path: String
-    ) throws(HDF5Error) -> Int? {
-        guard H5Pget_layout(creation.id) == H5D_CHUNKED else { return nil }
-        var dimensions = [hsize_t](repeating: 0, count: shape.count)
-        guard unsafe H5Pget_chunk(creation.id, Int32(shape.count), &dimensions) >= 0 else {
-            throw .library(path, "the chunks of \(HDF5Error.quoted(name)) can't be read")
+    /// The library reads what was never written as zeros.
+    private static func requireWritten(
+        _ dataSet: borrowing HDF5Handle, _ name: String, in path: String
+    ) throws(HDF5Error) {
+        var status = H5D_SPACE_STATUS_ERROR
+        guard unsafe H5Dget_space_status(dataSet.id, &status) >= 0 else {
+            throw .library(path, "the storage of \(HDF5Error.quoted(name)) can't be examined")
         }
-        var bytes = 8
-        for dimension in dimensions {
-            let (product, overflow) = bytes.multipliedReportingOverflow(
-                by: Int(clamping: dimension))
-            guard !overflow, product <= largestChunk else {
-                throw .largeChunks(path, name, dimensions.map { Int(clamping: $0) })
-            }
-            bytes = product
-        }
-        return bytes
-    }
-
-    /// The library unpacks a chunk for every read that touches it, unless its cache can hold it;
-    /// slices are read in order, so that one chunk is enough.
-    private static func accessKeeping(
-        _ chunk: Int, in path: String, failure: String
-    ) throws(HDF5Error) -> HDF5Handle {
-        let access = try HDF5Handle(
-            H5Pcreate(nrc_hdf5_data_set_access()), in: path, failure: failure, closing: H5Pclose)
-        // The default size, number of slots and preference for chunks that were read to their end.
-        let size = max(chunk, 1 << 20)
-        guard H5Pset_chunk_cache(access.id, 521, size, 0.75) >= 0 else {
-            throw .library(path, failure)
-        }
-        return access
+        guard status == H5D_SPACE_STATUS_ALLOCATED else { throw .unwritten(path, name) }
     }
 }
 
@@ -156,13 +129,9 @@ extension HDF5Error {
             remedy: "copy or download it again")
     }
 
-    fileprivate static func largeChunks(
-        _ path: String, _ name: String, _ chunk: [Int]
-    ) -> HDF5Error {
+    static func unwritten(_ path: String, _ name: String) -> HDF5Error {
         HDF5Error(
-            path: path,
-            problem: "\(quoted(name)) is stored in chunks of \(tuple(chunk)), which are too large "
-                + "to unpack",
-            remedy: "store it in smaller chunks, for example with h5repack")
+            path: path, problem: "parts of \(quoted(name)) were never written",
+            remedy: "copy or download it again, or leave it out")
     }
 }

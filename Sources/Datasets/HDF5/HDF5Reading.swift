@@ -8,7 +8,7 @@ extension HDF5DataSet {
     /// Rows of `uint8`, `[rows, …]` in one array.
     ///
     /// - Precondition: the data set has these rows.
-    /// - Throws: when the elements are of another type, were never written, or can't be unpacked.
+    /// - Throws: when the elements are of another type or can't be unpacked.
     package func bytes(rows: Range<Int>) throws(HDF5Error) -> [UInt8] {
         guard elementType == .integer(bytes: 1, isSigned: false) else {
             throw .notBytes(file.path, name, elementType)
@@ -60,7 +60,6 @@ extension HDF5DataSet {
         precondition(
             rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows outside of the data set")
         guard !rows.isEmpty else { return [] }
-        try requireWritten()
         let (count, overflow) = rows.count.multipliedReportingOverflow(by: rowLength)
         guard !overflow, count <= Self.largestSlice / MemoryLayout<Element>.size else {
             throw .largeSlice(file.path, name, rows.count, shape)
@@ -97,15 +96,6 @@ extension HDF5DataSet {
             unsafe H5Sselect_hyperslab(space.id, H5S_SELECT_SET, &start, nil, &count, nil) >= 0
         else { throw .library(file.path, failure) }
         return space
-    }
-
-    /// The library reads what was never written as zeros.
-    private func requireWritten() throws(HDF5Error) {
-        var status = H5D_SPACE_STATUS_ERROR
-        guard unsafe H5Dget_space_status(handle.id, &status) >= 0 else {
-            throw .library(file.path, "the storage of \(HDF5Error.quoted(name)) can't be examined")
-        }
-        guard status == H5D_SPACE_STATUS_ALLOCATED else { throw .unwritten(file.path, name) }
     }
 }
 
@@ -171,12 +161,6 @@ extension HDF5Error {
             problem: "\(count) rows of \(quoted(name)), which has the shape \(tuple(shape)), are "
                 + "more than fit into memory at once",
             remedy: "read fewer rows at a time")
-    }
-
-    fileprivate static func unwritten(_ path: String, _ name: String) -> HDF5Error {
-        HDF5Error(
-            path: path, problem: "parts of \(quoted(name)) were never written",
-            remedy: "copy or download it again, or leave it out")
     }
 
     fileprivate static func notATable(
