@@ -83,7 +83,7 @@ let package = Package(
         module("Collapse", ["LinearAlgebra"]),
         module("Fetching", ["CCurl", crypto, systemPackage]),
         module("Archives", ["CArchive", "CZlib"]),
-        module("Datasets", ["LinearAlgebra", "CHDF5"]),
+        module("Datasets", ["LinearAlgebra", "Archives", "CHDF5"]),
         module("Images", ["CTurboJPEG", "Datasets"]),
         module("StandIns", ["LinearAlgebra", "Images"]),
         module("Figures", []),
@@ -97,7 +97,10 @@ let package = Package(
 
         executable(
             "nrc-pipe",
-            ["PipelineLanguage", "PipelineEngine", "StageCatalogue", argumentParser]),
+            [
+                "PipelineLanguage", "PipelineEngine", "StageCatalogue", "DataManifests",
+                argumentParser,
+            ]),
         executable("nrc-pipe-worker", ["Stages"]),
         executable("nrc-pipe-guard", ["ProcessControl"]),
 

@@ -6,6 +6,12 @@ internal import WorkerProtocol
 package enum StageRunner {
     /// How each kind is run, by its name in the stage catalogue.
     private static let kinds: [String: @Sendable (StageContext) throws -> Void] = [
+        "dataset.fetch": FetchDatasetStage.run,
+        "dataset.tabular": TabularDatasetStage.run,
+        "dataset.images": ImageDatasetStage.run,
+        "dataset.comparison": CompareDatasetsStage.run,
+        "standin.driving": StandInStages.runDriving,
+        "standin.portraits": StandInStages.runPortraits,
         "synthetic.dataset": SyntheticDatasetStage.run,
         "train.mlp": TrainMultilayerPerceptronStage.run,
         "collapse.measure": MeasureCollapseStage.run,

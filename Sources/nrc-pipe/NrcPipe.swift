@@ -13,7 +13,7 @@ struct NrcPipe: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, PlanCommand.self, StatusCommand.self, ExplainCommand.self,
+            RunCommand.self, FetchCommand.self, PlanCommand.self, StatusCommand.self, ExplainCommand.self,
             ListCommand.self, GraphCommand.self, ShowCommand.self, LogCommand.self,
         ])
 

@@ -1,0 +1,157 @@
+internal import DataManifests
+internal import Datasets
+internal import Images
+internal import LinearAlgebra
+
+/// Pictures with their targets, wherever they are, in the order of the data.
+enum PictureSource {
+    /// JPEG files whose names tell the target; the size that the manifest says they have.
+    case portraits([Portrait], size: ImageSize?, allowsGrey: Bool)
+    /// Frames and the columns of their targets.
+    case driving(DrivingFrames, [DrivingTarget])
+    case array(ImageArray, Matrix<Double>)
+
+    /// What the stage's inputs give: `images` and `image_targets`, or `files` and `description`.
+    init(_ context: StageContext, _ description: DatasetDescription?) throws {
+        let files = try context.optionalInput("files")
+        if let images = try context.optionalInput("images") {
+            guard files == nil else { throw StageError.imagesAndFiles }
+            self = try Self.array(images, targets: context.optionalInput("image_targets"))
+            return
+        }
+        guard let files, let layout = description?.layout else { throw StageError.noPictures }
+        let paths = try SampleTable.paths(of: layout, in: files)
+        switch layout.format {
+        case .jpeg(.leadingInteger):
+            self = .portraits(
+                try paths.map { try Portrait(path: $0) },
+                size: layout.image.map { ImageSize(height: $0.height, width: $0.width) },
+                allowsGrey: try context.parameters.boolean("grey_as_colour"))
+        case .hdf5(let inputs, let targets):
+            self = .driving(
+                try DrivingFrames(files: paths), try Self.drivingTargets(inputs, targets))
+        case .csv, .npy, .npz, .parquet: throw StageError.noPictureFormat(layout.format.name)
+        }
+        if let rows = layout.rows, rows != count {
+            throw StageError.wrongPictureCount(layout.files.text, count, expected: rows)
+        }
+    }
+
+    private static func array(_ path: String, targets: String?) throws -> PictureSource {
+        guard let targets else { throw StageError.noTargets }
+        let images = try ImageArray(path: path)
+        let values = try ArrayFile(path: targets).doubles()
+        guard values.rows == images.count else {
+            throw StageError.unequalCounts(images.count, values.rows)
+        }
+        return .array(images, values)
+    }
+
+    private static func drivingTargets(
+        _ inputs: ArraySelection, _ targets: ArraySelection
+    ) throws -> [DrivingTarget] {
+        guard inputs.array == "rgb", targets.array == "targets" else {
+            throw StageError.noDrivingRelease(inputs.array, targets.array)
+        }
+        return try (targets.columns ?? []).map { column in
+            guard let target = DrivingTarget(rawValue: column) else {
+                throw StageError.unknownTarget(column)
+            }
+            return target
+        }
+    }
+
+    var count: Int {
+        switch self {
+        case .portraits(let portraits, _, _): portraits.count
+        case .driving(let frames, _): frames.count
+        case .array(let images, _): images.count
+        }
+    }
+
+    /// Hands out the first pictures, one at a time, with their targets.
+    func forEach(
+        first used: Int, _ body: (_ index: Int, RGBImage, [Double]) throws -> Void
+    ) throws {
+        switch self {
+        case .portraits(let portraits, let size, let allowsGrey):
+            for (index, portrait) in portraits.prefix(used).enumerated() {
+                let image = try JPEGFile.decode(
+                    path: portrait.path, requiring: size, allowsGrey: allowsGrey)
+                try body(index, image, [Double(portrait.age)])
+            }
+        case .driving(let frames, let targets):
+            try frames.forEachSlice(first: used, targets: targets) { slice in
+                let size = ImageSize(height: DrivingFrames.height, width: DrivingFrames.width)
+                for row in 0..<slice.targets.rows {
+                    let pixels = slice.images[
+                        row * size.byteCount..<(row + 1) * size.byteCount]
+                    try body(
+                        slice.firstFrame + row, RGBImage(size: size, pixels: Array(pixels)),
+                        Self.row(row, of: slice.targets))
+                }
+            }
+        case .array(let images, let targets):
+            for index in 0..<used {
+                try body(index, images.image(index), Self.row(index, of: targets))
+            }
+        }
+    }
+
+    private static func row(_ row: Int, of matrix: Matrix<Double>) -> [Double] {
+        Array(matrix.elements[row * matrix.columns..<(row + 1) * matrix.columns])
+    }
+}
+
+extension StageError {
+    fileprivate static let imagesAndFiles = StageError(
+        description: """
+            there are pictures twice: give the input 'images', or 'files' and 'description' of a \
+            'dataset.fetch' stage
+            """)
+
+    fileprivate static let noPictures = StageError(
+        description: """
+            there are no pictures: give the inputs 'files' and 'description' of a 'dataset.fetch' \
+            stage, or an array as 'images'
+            """)
+
+    fileprivate static let noTargets = StageError(
+        description: "the input 'images' needs 'image_targets' beside it")
+
+    fileprivate static func noPictureFormat(_ format: String) -> StageError {
+        StageError(
+            description: "the data set's format is \(format): 'dataset.tabular' reads it")
+    }
+
+    fileprivate static func wrongPictureCount(
+        _ files: String, _ count: Int, expected: Int
+    ) -> StageError {
+        StageError(
+            description: """
+                '\(files)' gives \(count) pictures, but the manifest says \(expected); fetch the \
+                data again, or correct 'rows' in the manifest
+                """)
+    }
+
+    fileprivate static func unequalCounts(_ images: Int, _ targets: Int) -> StageError {
+        StageError(description: "there are \(images) pictures, but \(targets) rows of targets")
+    }
+
+    fileprivate static func noDrivingRelease(_ inputs: String, _ targets: String) -> StageError {
+        StageError(
+            description: """
+                pictures in HDF5 are read as the CORL 2017 release has them, from 'rgb' and \
+                'targets', not from '\(inputs)' and '\(targets)'
+                """)
+    }
+
+    fileprivate static func unknownTarget(_ column: Int) -> StageError {
+        let known = DrivingTarget.allCases.map { "\($0.rawValue) (\($0))" }
+        return StageError(
+            description: """
+                column \(column) of the driving data's targets is not one that is read: \
+                \(known.joined(separator: ", "))
+                """)
+    }
+}
