@@ -9,7 +9,9 @@ extension StageKind {
             place of driving data that cannot be had.
             """,
         targets: "Steering in [-1, 1] and speed in km/h [N, 2].",
-        defaultSize: (height: 88, width: 200), standsIn: "rendered road scenes")
+        size: [
+            side("height", 88, "Rows of a picture."), side("width", 200, "Columns of a picture."),
+        ], standsIn: "rendered road scenes")
 
     /// Rendered faces in place of UTKFace.
     package static let portraitStandIn = standIn(
@@ -18,11 +20,18 @@ extension StageKind {
             Renders schematic faces whose age shows in several cues, in place of portraits that \
             must not be redistributed.
             """,
-        targets: "Age in years [N, 1].", defaultSize: (height: 200, width: 200),
-        standsIn: "rendered faces")
+        targets: "Age in years [N, 1].",
+        size: [side("side", 200, "Rows and columns of a picture.")], standsIn: "rendered faces")
+
+    private static func side(
+        _ name: String, _ value: Int, _ summary: String
+    ) -> ParameterSpecification {
+        ParameterSpecification(
+            name, .integer(16...2048), default: .integer(value), summary: summary)
+    }
 
     private static func standIn(
-        name: String, summary: String, targets: String, defaultSize: (height: Int, width: Int),
+        name: String, summary: String, targets: String, size: [ParameterSpecification],
         standsIn: String
     ) -> StageKind {
         StageKind(
@@ -32,13 +41,7 @@ extension StageKind {
                     "seed", .integer(0...Int.max), summary: "Seed of all scenes."),
                 ParameterSpecification(
                     "samples", .integer(2...10_000_000), summary: "Number of images N."),
-                ParameterSpecification(
-                    "height", .integer(16...2048), default: .integer(defaultSize.height),
-                    summary: "Rows of an image."),
-                ParameterSpecification(
-                    "width", .integer(16...2048), default: .integer(defaultSize.width),
-                    summary: "Columns of an image."),
-            ],
+            ] + size,
             inputs: .fixed([]),
             outputs: .fixed([
                 OutputSpecification(

@@ -12,8 +12,11 @@ enum StandInStages {
     private static let sheetColumns = 8
 
     static func runDriving(_ context: StageContext) throws {
-        let (seed, size) = try recipe(context)
-        let scenes = try DrivingStandIn(seed: seed, height: size.height, width: size.width)
+        let size = ImageSize(
+            height: try context.parameters.integer("height"),
+            width: try context.parameters.integer("width"))
+        let scenes = try DrivingStandIn(
+            seed: seed(context), height: size.height, width: size.width)
         try render(context, size: size, columns: 2) { index, pixels in
             let targets = scenes.sample(index, into: &pixels)
             return [targets.steer, targets.speed]
@@ -22,21 +25,16 @@ enum StandInStages {
     }
 
     static func runPortraits(_ context: StageContext) throws {
-        let (seed, size) = try recipe(context)
-        let portraits = try PortraitStandIn(seed: seed, height: size.height, width: size.width)
-        try render(context, size: size, columns: 1) { index, pixels in
+        let side = try context.parameters.integer("side")
+        let portraits = try PortraitStandIn(seed: seed(context), side: side)
+        try render(context, size: ImageSize(height: side, width: side), columns: 1) { index, pixels in
             [portraits.sample(index, into: &pixels)]
         }
         try describe(.portraitStandIn, as: "utkface", context)
     }
 
-    private static func recipe(_ context: StageContext) throws -> (seed: UInt64, size: ImageSize) {
-        let parameters = context.parameters
-        return (
-            UInt64(try parameters.integer("seed")),
-            ImageSize(
-                height: try parameters.integer("height"), width: try parameters.integer("width"))
-        )
+    private static func seed(_ context: StageContext) throws -> UInt64 {
+        UInt64(try context.parameters.integer("seed"))
     }
 
     private static func render(
