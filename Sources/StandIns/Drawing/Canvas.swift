@@ -14,8 +14,10 @@ struct Canvas {
     /// Sets every pixel of a row range from its column and row.
     @inline(__always)
     mutating func fill(rows: Range<Int>, _ colour: (_ column: Int, _ row: Int) -> Colour) {
+        let width = width
+        var span = pixels.mutableSpan
         for row in rows {
-            for column in 0..<width { pixels[row * width + column] = colour(column, row) }
+            for column in 0..<width { span[row * width + column] = colour(column, row) }
         }
     }
 
@@ -26,12 +28,14 @@ struct Canvas {
         _ box: PixelBox, _ brush: (_ x: Float, _ y: Float) -> (colour: Colour, opacity: Float)
     ) {
         let (columns, rows) = box.clipped(width: width, height: height)
+        let width = width
+        var span = pixels.mutableSpan
         for row in rows {
             for column in columns {
                 let paint = brush(Float(column) + 0.5, Float(row) + 0.5)
                 guard paint.opacity > 0 else { continue }
                 let index = row * width + column
-                pixels[index] = pixels[index].mixed(with: paint.colour, paint.opacity)
+                span[index] = span[index].mixed(with: paint.colour, paint.opacity)
             }
         }
     }
@@ -69,26 +73,28 @@ struct Canvas {
     func quantise(grain: Float, texture: Texture, into bytes: inout [UInt8]) {
         // A hash gives one byte for luma and one for each channel, uniform about 127.5; the
         // deviation of the sum of two is 104.5.
-        let scale = grain * 255 / 104.5
+        let scale = grain / 104.5
+        let painted = pixels.span
+        var span = bytes.mutableSpan
         for row in 0..<height {
             for column in 0..<width {
                 let index = row * width + column
-                let pixel = pixels[index]
+                let pixel = painted[index]
                 let word = texture.word(Int32(column), Int32(row))
-                let luma = Float(word & 255) - 127.5
-                bytes[3 * index] = Self.byte(
-                    pixel.red, (luma + Float((word >> 8) & 255) - 127.5) * scale)
-                bytes[3 * index + 1] = Self.byte(
-                    pixel.green, (luma + Float((word >> 16) & 255) - 127.5) * scale)
-                bytes[3 * index + 2] = Self.byte(
-                    pixel.blue, (luma + Float(word >> 24) - 127.5) * scale)
+                let luma = Float(Int32(word & 255)) - 127.5
+                span[3 * index] = Self.byte(
+                    pixel.red, (luma + Float(Int32((word >> 8) & 255)) - 127.5) * scale)
+                span[3 * index + 1] = Self.byte(
+                    pixel.green, (luma + Float(Int32((word >> 16) & 255)) - 127.5) * scale)
+                span[3 * index + 2] = Self.byte(
+                    pixel.blue, (luma + Float(Int32(word >> 24)) - 127.5) * scale)
             }
         }
     }
 
     @inline(__always)
     private static func byte(_ channel: Float, _ noise: Float) -> UInt8 {
-        UInt8(min(max(channel * 255 + noise + 0.5, 0), 255))
+        UInt8(Coverage.unit(channel + noise) * 255 + 0.5)
     }
 }
 

@@ -78,8 +78,8 @@ struct DrivingSituation: Sendable, Equatable {
         // Straight stretches and bends of either side, evenly up to the tightest.
         let bend = stream.chance(0.2) ? stream.uniform(-0.1, 0.1) : stream.uniform(-1, 1)
         curvature = road.highestCurvature * bend
-        offset = 0.42 * stream.bell()
-        heading = (road == .motorway ? 0.018 : 0.032) * stream.bell()
+        offset = 0.5 * stream.bell()
+        heading = (road == .motorway ? 0.05 : 0.085) * stream.bell()
         let follows = stream.chance(0.5)
         let nearness = stream.uniform(0, 1)
         gap = follows ? 6 + road.followingReach * nearness * (0.5 + 0.5 * nearness) : nil

@@ -64,12 +64,12 @@ struct DrivingSurroundings: Sendable {
         pavement = Colour(0.55, 0.53, 0.5).scaled(stream.uniform(0.45, 1.35))
         line = Colour(grey: stream.uniform(0.8, 1))
         centreLine = stream.chance(0.3) ? Colour(0.95, 0.75, 0.2) : line
-        lineWear = stream.uniform(0.55, 1)
+        lineWear = stream.uniform(0.25, 0.95)
         phase = stream.uniform(0, 24)
         hills = stream.uniform(0, 0.09)
         ground = stream.texture()
         sky = stream.texture()
-        shades = Self.shades(count: light.shadowStrength > 0.3 ? 3 : 0, &stream)
+        shades = Self.shades(count: light.shadowStrength > 0.3 ? 5 : 0, &stream)
         var objects = Self.roadside(of: situation, phase: phase, &stream)
         objects += Self.traffic(of: situation, &stream)
         // Distances may agree; the order of drawing then decides.

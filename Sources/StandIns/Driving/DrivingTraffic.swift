@@ -16,9 +16,10 @@ extension DrivingSurroundings {
             let oncoming = situation.road != .motorway
             var distance = stream.uniform(7, 60)
             while distance < 90 {
-                if stream.chance(0.55) {
+                if stream.chance(0.4) {
                     let place = lateral + 0.2 * stream.bell()
-                    objects.append(car(lateral: place, distance, oncoming: oncoming, false, &stream))
+                    objects.append(
+                        car(lateral: place, distance, oncoming: oncoming, false, &stream))
                 }
                 distance += stream.uniform(14, 45)
             }

@@ -68,30 +68,42 @@ struct GroundPainter {
     func paint(on canvas: inout Canvas) {
         let first = min(max(Int(view.horizon), 0), canvas.height)
         for row in first..<canvas.height {
-            let ground = GroundRow(Float(row) + 0.5, view, situation)
-            let opacities = lines.map { opacity(of: $0, ground) }
-            let shade = surroundings.shades.map { patch in
-                Coverage.bar(
-                    ground.distance, from: patch.from, to: patch.to,
-                    blur: ground.far - ground.near + 0.7)
-            }
+            let ground = GroundRow(row, view, situation)
             canvas.fill(rows: row..<row + 1) { column, _ in
                 let lateral = ground.lateral(column: Float(column) + 0.5)
-                var surface = surface(lateral, ground)
-                for (line, opacity) in zip(lines, opacities) where opacity > 0 {
-                    let paint = Coverage.bar(
-                        lateral, from: line.lateral - line.width / 2,
-                        to: line.lateral + line.width / 2, blur: ground.metresPerPixel)
-                    surface = surface.mixed(with: line.colour, paint * opacity)
-                }
-                for (patch, depth) in zip(surroundings.shades, shade) where depth > 0 {
-                    let across = Coverage.bar(
-                        lateral, from: patch.left, to: patch.right,
-                        blur: ground.metresPerPixel + 0.5)
-                    surface = surface.scaled(1 - depth * across * light.shadowStrength)
-                }
-                return light.seen(surface, at: ground.distance)
+                return light.seen(surface(lateral, ground), at: ground.distance)
             }
+            for line in lines { paint(line, ground, on: &canvas) }
+            for shade in surroundings.shades { paint(shade, ground, on: &canvas) }
+        }
+    }
+
+    private func paint(_ line: Line, _ ground: GroundRow, on canvas: inout Canvas) {
+        let opacity = opacity(of: line, ground)
+        guard opacity > 0 else { return }
+        let (left, right) = (line.lateral - line.width / 2, line.lateral + line.width / 2)
+        let colour = light.seen(line.colour, at: ground.distance)
+        canvas.paint(ground.box(from: left, to: right, blur: 0)) { column, _ in
+            let share = Coverage.bar(
+                ground.lateral(column: column), from: left, to: right,
+                blur: ground.metresPerPixel)
+            return (colour, share * opacity)
+        }
+    }
+
+    private func paint(
+        _ shade: DrivingSurroundings.Shade, _ ground: GroundRow, on canvas: inout Canvas
+    ) {
+        let depth = Coverage.bar(
+            ground.distance, from: shade.from, to: shade.to, blur: ground.far - ground.near + 0.7)
+        guard depth > 0 else { return }
+        let blur = ground.metresPerPixel + 0.5
+        let strength = depth * light.shadowStrength
+        let dark = light.seen(.black, at: ground.distance)
+        canvas.paint(ground.box(from: shade.left, to: shade.right, blur: blur)) { column, _ in
+            let across = Coverage.bar(
+                ground.lateral(column: column), from: shade.left, to: shade.right, blur: blur)
+            return (dark, strength * across)
         }
     }
 
@@ -115,7 +127,7 @@ struct GroundPainter {
         let amplitude = 1 / (1 + ground.metresPerPixel * 6)
         let paved = Coverage.bar(lateral, from: left, to: right, blur: ground.metresPerPixel)
         let road = surroundings.asphalt.scaled(1 + 0.3 * fine * amplitude)
-        if paved >= 1 { return road }
+        if paved > 0.999 { return road }
         let coarse = texture.noise(lateral * 0.35 + 50, ground.distance * 0.3) - 0.5
         var beside = surroundings.verge.scaled(1 + (0.7 * fine + 0.3 * coarse) * amplitude)
         if situation.road == .town {
@@ -132,6 +144,7 @@ struct GroundPainter {
 
 /// What a row of pixels below the horizon shows of the ground.
 private struct GroundRow {
+    let row: Float
     /// Metres ahead at the row's centre, its lower and its upper edge.
     let distance: Float
     let near: Float
@@ -140,7 +153,8 @@ private struct GroundRow {
     /// x of the first pixel's left edge, from the lane's centre, metres.
     let start: Float
 
-    init(_ row: Float, _ view: DrivingView, _ situation: DrivingSituation) {
+    init(_ index: Int, _ view: DrivingView, _ situation: DrivingSituation) {
+        row = Float(index) + 0.5
         distance = view.groundDistance(row: row)
         near = view.groundDistance(row: row + 0.5)
         far = max(view.groundDistance(row: row - 0.5), near + 0.01)
@@ -150,4 +164,12 @@ private struct GroundRow {
 
     @inline(__always)
     func lateral(column: Float) -> Float { start + column * metresPerPixel }
+
+    /// The row's pixels between two lateral positions, with half the blur and a pixel beyond.
+    func box(from left: Float, to right: Float, blur: Float) -> PixelBox {
+        PixelBox(
+            left: (left - blur / 2 - start) / metresPerPixel - 1,
+            right: (right + blur / 2 - start) / metresPerPixel + 1, top: row - 0.25,
+            bottom: row + 0.25)
+    }
 }

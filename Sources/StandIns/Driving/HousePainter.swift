@@ -39,7 +39,7 @@ struct HousePainter {
             top: view.row(elevation: height, distance: near) - 1,
             bottom: view.row(elevation: 0, distance: near) + 1)
         canvas.paint(box) { x, y in
-            let share = min(max((x - start) / (end - start), 0), 1)
+            let share = Coverage.unit((x - start) / (end - start))
             // The reciprocal of depth is linear across the picture.
             let scale = nearScale + (farScale - nearScale) * share
             let depth = view.focalLength / scale
@@ -89,8 +89,10 @@ struct HousePainter {
             Coverage.bar(column, from: 0.7, to: 1.9, blur: blur)
             * Coverage.bar(storey, from: 1, to: 2.3, blur: blur)
         let shown = up < height - 0.5 ? window : 0
-        let glass = Colour(0.16, 0.2, 0.26).scaled(0.6 + 0.9 * object.texture.value(
-            Int32(along / 2.6), Int32(max(up, 0) / 2.9)))
+        let glass = Colour(0.16, 0.2, 0.26).scaled(
+            0.6 + 0.9
+                * object.texture.value(
+                    Int32(along / 2.6), Int32(max(up, 0) / 2.9)))
         return wall.mixed(with: glass, shown * 0.85)
     }
 }

@@ -101,7 +101,7 @@ struct ObjectPainter {
             bottom: Float(view.height))
         let colour = light.seen(Colour(0.62, 0.64, 0.66), at: post.distance)
         canvas.paint(box) { x, y in
-            let share = min(max((x - start) / (end - start), 0), 1)
+            let share = Coverage.unit((x - start) / (end - start))
             let scale = nearScale + (farScale - nearScale) * share
             let top = view.horizon + scale * (view.cameraHeight - 0.78)
             let bottom = view.horizon + scale * (view.cameraHeight - 0.46)

@@ -13,7 +13,7 @@ struct SkyPainter {
             .mixed(with: light.haze, 0.6)
         canvas.fill(rows: 0..<last) { column, row in
             let above = (view.horizon - Float(row) - 0.5) * size
-            let elevation = min(max(above * 2.5, 0), 1)
+            let elevation = Coverage.unit(above * 2.5)
             var colour = light.haze.mixed(with: light.zenith, elevation)
             // Clouds flatten towards the horizon as on a plane overhead.
             let stretch = 1 / (max(above, 0) + 0.08)
