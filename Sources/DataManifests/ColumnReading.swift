@@ -2,7 +2,7 @@ internal import PipelineLanguage
 
 /// Reads names of a table's columns, each of which is used once.
 struct ColumnNames {
-    private var names = UniqueNames(what: "column")
+    private var names = UniqueNames(of: "column", remedy: "remove one of the two")
 
     mutating func read(
         _ key: String, in section: ManifestSection, log: inout DiagnosticLog
@@ -54,11 +54,15 @@ struct ColumnPositions {
     private func range(_ node: Node, log: inout DiagnosticLog) -> ClosedRange<Int>? {
         guard !node.isInvalid else { return nil }
         let limit = columnCount ?? Self.maximumCount
-        guard let range = node.plainText.flatMap(Self.parsed), range.upperBound < limit else {
-            log.report(.badPosition(node, limit: limit))
-            return nil
+        let range = node.scalarText.flatMap(Self.parsed).flatMap {
+            $0.upperBound < limit ? $0 : nil
         }
-        return range
+        if let range, !node.isQuoted { return range }
+        let expectation =
+            "a whole number from 0 to \(limit - 1), or a range such as \(limit == 1 ? "0-0" : "0-1")"
+        log.report(
+            .mismatch("a column's position", node, expectation, butForQuotes: range != nil))
+        return nil
     }
 
     /// `3`, or `0-7` with both ends.
@@ -89,13 +93,6 @@ struct ColumnPositions {
 }
 
 extension Diagnostic {
-    fileprivate static func badPosition(_ node: Node, limit: Int) -> Self {
-        Self(
-            "a column's position \(node.predicate)", at: node.place,
-            label: "expected a whole number from 0 to \(limit - 1), or a range such as"
-                + " \(limit == 1 ? "0-0" : "0-1")")
-    }
-
     fileprivate static func columnUsedTwice(
         _ position: Int, at place: Place, first: Place
     ) -> Self {

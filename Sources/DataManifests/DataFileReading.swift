@@ -8,7 +8,7 @@ extension DataFile {
     /// The files of a source; everything wrong with them goes to `log`.
     static func all(in source: ManifestSection, log: inout DiagnosticLog) -> [DataFile] {
         let nodes = source.requiredItems("files", example: "files: [{name: …}]", log: &log) ?? []
-        var names = UniqueNames(what: "file")
+        var names = UniqueNames(of: "file")
         return nodes.compactMap { DataFile($0, names: &names, log: &log) }
     }
 
@@ -58,7 +58,7 @@ extension DataFile {
 
     private static func urls(in section: ManifestSection, log: inout DiagnosticLog) -> [String] {
         guard let node = section["urls"] else { return [] }
-        var urls = UniqueNames(what: "URL")
+        var urls = UniqueNames(of: "URL", remedy: "remove one of the two")
         return (node.someItems(of: "'urls'", log: &log) ?? []).compactMap { item in
             guard let word = item.word(of: "a URL", log: &log) else { return nil }
             do throws(DataAddressProblem) {
@@ -116,8 +116,8 @@ extension Diagnostic {
     fileprivate static func badFileName(_ name: Name) -> Self {
         Self(
             "\(quoted(name.text)) can't be the name of a file", at: name.place,
-            label: "expected a plain name of at most \(DataFile.maximumNameLength) bytes, without"
-                + " slashes and invisible characters, and without '.' or '-' at its start")
+            label: "expected at most \(DataFile.maximumNameLength) bytes without slashes and"
+                + " invisible characters, not starting with '.' or '-'")
     }
 
     fileprivate static func badURL(_ url: Name, _ problem: DataAddressProblem) -> Self {

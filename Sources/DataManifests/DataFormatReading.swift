@@ -90,6 +90,8 @@ extension TableColumns {
             else { return nil }
             self = .at(inputs: inputs, targets: targets)
         case nil:
+            _ = section.required("inputs", example: "inputs: […]", log: &log)
+            _ = section.required("targets", example: "targets: […]", log: &log)
             return nil
         }
     }

@@ -3,8 +3,9 @@ internal import PipelineLanguage
 extension DataLayout {
     /// Reads a layout; everything wrong with it goes to `log`.
     ///
-    /// - Parameter sourceFiles: what the layout's files are looked for in.
-    init?(_ node: Node, of sourceFiles: [DataFile], log: inout DiagnosticLog) {
+    /// - Parameter sourceFiles: what the layout's files are looked for in; `nil` when something is
+    ///   wrong with them.
+    init?(_ node: Node, of sourceFiles: [DataFile]?, log: inout DiagnosticLog) {
         let kind = Self.kind(in: node)
         guard
             let section = ManifestSection(
@@ -51,10 +52,10 @@ extension DataLayout {
     }
 
     private static func files(
-        _ node: Node, of sourceFiles: [DataFile], log: inout DiagnosticLog
+        _ node: Node, of sourceFiles: [DataFile]?, log: inout DiagnosticLog
     ) -> PathPattern? {
         guard let pattern = PathPattern(node, of: "'files'", log: &log) else { return nil }
-        guard let names = knownNames(of: sourceFiles), !names.contains(where: pattern.matches)
+        guard let names = sourceFiles.flatMap(knownNames), !names.contains(where: pattern.matches)
         else { return pattern }
         log.report(.noSuchFile(pattern, among: names, at: node.place))
         return nil

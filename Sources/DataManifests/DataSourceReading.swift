@@ -7,7 +7,7 @@ extension DataSource {
     static func all(in manifest: ManifestSection, log: inout DiagnosticLog) -> [DataSource] {
         let example = "sources: [{name: …, fidelity: original, files: […], layout: {…}}]"
         let nodes = manifest.requiredItems("sources", example: example, log: &log) ?? []
-        var names = UniqueNames(what: "source")
+        var names = UniqueNames(of: "source")
         var lowest: (source: DataSource, place: Place)?
         var sources: [DataSource] = []
         for node in nodes {
@@ -35,9 +35,11 @@ extension DataSource {
         }
         let licence = section.text("licence", log: &log)
         let manual = section.text("manual", log: &log)
+        let errorCount = log.errorCount
         let files = DataFile.all(in: section, log: &log)
+        let areSound = log.errorCount == errorCount
         let layout = section.required("layout", example: "layout: {format: csv, …}", log: &log)
-            .flatMap { DataLayout($0, of: files, log: &log) }
+            .flatMap { DataLayout($0, of: areSound ? files : nil, log: &log) }
         guard let name, let fidelity, let layout else { return nil }
         self.init(
             name: name, fidelity: fidelity, note: note, licence: licence, manual: manual,
@@ -74,14 +76,18 @@ extension Fidelity {
 /// The names given so far, so that a second use finds the first.
 struct UniqueNames {
     /// What is named, for messages.
-    let what: String
+    private let what: String
+    private let remedy: String
     private var places: [String: Place] = [:]
 
-    init(what: String) { self.what = what }
+    init(of what: String, remedy: String = "rename one of the two, or remove it") {
+        self.what = what
+        self.remedy = remedy
+    }
 
     mutating func add(_ name: Name, log: inout DiagnosticLog) {
         if let first = places[name.text] {
-            log.report(.usedTwice(what, name, first: first))
+            log.report(.usedTwice(what, name, first: first, remedy))
         } else {
             places[name.text] = name.place
         }
@@ -108,10 +114,12 @@ extension Diagnostic {
             related: [Related("the source '\(other.name)' starts here", at: otherPlace)])
     }
 
-    fileprivate static func usedTwice(_ what: String, _ name: Name, first: Place) -> Self {
+    fileprivate static func usedTwice(_ what: String, _ name: Name, first: Place, _ remedy: String)
+        -> Self
+    {
         Self(
             "the \(what) \(quoted(name.text)) is named twice", at: name.place,
-            label: "rename one of the two, or remove it",
+            label: remedy,
             related: [Related("it is first named here", at: first)])
     }
 }

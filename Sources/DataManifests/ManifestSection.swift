@@ -74,8 +74,12 @@ struct ManifestSection {
         guard let node = required(key, example: example, log: &log), !node.isInvalid else {
             return nil
         }
-        if let text = node.plainText, text == "true" || text == "false" { return text == "true" }
-        log.report(.mismatch(Diagnostic.quoted(key), node, .boolean))
+        let isBoolean = ["true", "false"].contains(node.scalarText)
+        if isBoolean, !node.isQuoted { return node.scalarText == "true" }
+        log.report(
+            .mismatch(
+                Diagnostic.quoted(key), node, ParameterType.boolean.expectation,
+                butForQuotes: isBoolean))
         return nil
     }
 
@@ -89,12 +93,16 @@ struct ManifestSection {
 }
 
 extension Node {
-    /// The text of a scalar that is no quoted text, which is what numbers are read from.
-    var plainText: String? {
-        guard case .scalar(let scalar) = content, scalar.style == .plain, !scalar.isNothing else {
-            return nil
-        }
+    /// The text of a scalar, however it is written.
+    var scalarText: String? {
+        guard case .scalar(let scalar) = content, !scalar.isNothing else { return nil }
         return scalar.text
+    }
+
+    /// Whether this is a scalar that is text and nothing else: numbers are written without quotes.
+    var isQuoted: Bool {
+        if case .scalar(let scalar) = content { return scalar.style != .plain }
+        return false
     }
 
     /// Text without the white space at its ends; anything else and empty text is reported.
@@ -112,10 +120,12 @@ extension Node {
         of owner: String, in range: ClosedRange<Int>, log: inout DiagnosticLog
     ) -> Int? {
         guard !isInvalid else { return nil }
-        if let text = plainText, let value = NumberSyntax.integer(text), range.contains(value) {
-            return value
+        let value = scalarText.flatMap(NumberSyntax.integer).flatMap {
+            range.contains($0) ? $0 : nil
         }
-        log.report(.mismatch(owner, self, .integer(range)))
+        if let value, !isQuoted { return value }
+        let expectation = ParameterType.integer(range).expectation
+        log.report(.mismatch(owner, self, expectation, butForQuotes: value != nil))
         return nil
     }
 
@@ -145,10 +155,15 @@ extension Diagnostic {
             label: suggestion(for: word.text, among: choices, otherwise: "remove it"))
     }
 
-    fileprivate static func mismatch(_ owner: String, _ node: Node, _ type: ParameterType) -> Self {
-        Self(
-            "\(owner) \(node.predicate)", at: node.place,
-            label: "expected \(type.expectation)" + (node.isNothing ? ", found nothing" : ""))
+    /// A value of the wrong type, for all readers of manifests.
+    ///
+    /// - Parameter butForQuotes: whether the value would be right without its quotes.
+    static func mismatch(
+        _ owner: String, _ node: Node, _ expectation: String, butForQuotes: Bool
+    ) -> Self {
+        let found = butForQuotes ? "is the quoted text \(node.summary)" : node.predicate
+        let remedy = butForQuotes ? "; remove the quotes" : node.isNothing ? ", found nothing" : ""
+        return Self("\(owner) \(found)", at: node.place, label: "expected \(expectation)\(remedy)")
     }
 
     fileprivate static func emptyText(_ owner: String, _ node: Node) -> Self {

@@ -52,7 +52,7 @@ extension PinFile {
                 node, owner: "the file '\(path)'", keys: keys, log: &log)
         else { return [:] }
         if let node = section.required("version", example: "\"version\": 1", log: &log),
-            node.plainText != "\(currentVersion)", !node.isInvalid
+            node.scalarText != "\(currentVersion)", !node.isInvalid
         {
             log.report(.unknownVersion(node))
         }
