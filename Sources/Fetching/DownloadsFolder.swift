@@ -27,15 +27,19 @@ struct DownloadsFolder {
         sha256: String, _ watch: FetchWatch
     ) throws(TransferFailure) -> Inspection {
         let file = filePath(sha256: sha256)
-        let opened = try TransferFailure.onDisk { () throws(DiskFault) -> DiskFile? in
-            guard let status = try DiskFolder.status(of: file) else { return nil }
-            let isRegular = status.st_mode & S_IFMT == S_IFREG
-            guard isRegular else {
-                throw DiskFault(operation: "use as a file", path: file, code: EINVAL)
+        let opened: DiskFile
+        do {
+            // Without waiting for a writer, should it be a pipe.
+            opened = try DiskFile(file, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        } catch {
+            switch error.code {
+            case ENOENT, ENOTDIR: return .absent
+            case ELOOP: throw .notAFile(file)
+            default: throw .disk(error.description)
             }
-            return try DiskFile(file, flags: O_RDONLY | O_NOFOLLOW)
         }
-        guard let opened else { return .absent }
+        let status = try TransferFailure.onDisk { () throws(DiskFault) in try opened.status() }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(file) }
         let found = try FileHashing.hash(opened, watch)
         return found.hash.hex == sha256
             ? .intact(size: found.size) : .damaged

@@ -1,0 +1,51 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Fetching
+
+/// A downloads folder in a temporary place, with settings that make faults quick.
+struct FetchFolder {
+    let project: TemporaryProject
+    var settings: FetchSettings
+
+    init() throws {
+        project = try TemporaryProject()
+        settings = FetchSettings(folder: project.path("downloads"))
+        settings.attempts = 3
+        settings.firstWait = 0.001
+        settings.longestWait = 2
+        settings.connectTimeout = 2
+        // Loopback moves megabytes in a tenth of a second unless the server wants otherwise.
+        settings.minimumSpeed = 20_000
+        settings.speedWindow = 0.3
+        settings.freeSpaceReserve = 0
+        settings.progressInterval = 0.01
+        settings.usesProxies = false
+    }
+
+    var fetcher: Fetcher { Fetcher(settings) }
+
+    func bytes(of file: FetchedFile) -> [UInt8]? {
+        FileManager.default.contents(atPath: file.path).map(Array.init)
+    }
+
+    /// Names in the downloads folder, and in the folder of unfinished files.
+    var names: [String] { list("downloads").filter { $0 != "partial" } }
+    var partialNames: [String] { list("downloads/partial") }
+
+    private func list(_ folder: String) -> [String] {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: project.path(folder))
+        return (names ?? []).sorted()
+    }
+
+    /// The text of the error that fetching ends with.
+    func failure(_ download: Download) -> String? {
+        do {
+            let file = try fetcher.fetch(download)
+            return "fetched \(file)"
+        } catch {
+            return "\(error)"
+        }
+    }
+}
