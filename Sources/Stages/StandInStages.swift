@@ -2,6 +2,7 @@ internal import DataManifests
 internal import Datasets
 internal import Images
 internal import LinearAlgebra
+internal import PipelineLanguage
 internal import StageCatalogue
 internal import StandIns
 

@@ -1,4 +1,5 @@
 internal import DataManifests
+internal import PipelineEngine
 internal import PipelineLanguage
 internal import StageCatalogue
 

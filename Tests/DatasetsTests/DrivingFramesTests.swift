@@ -126,39 +126,5 @@ extension HDF5Tests {
                     + "leave the files alone while they are read"
             }
         }
-
-        @Test("a folder's files come in the order of their numbers")
-        func folderOrder() throws {
-            for name in ["data_00010.h5", "data_00009.h5", "data_100000.h5", ".x.h5", "notes.txt"] {
-                _ = try folder.file(name, Data())
-            }
-            #expect(
-                try DrivingFolder.files(in: folder.url.path)
-                    == ["data_00009.h5", "data_00010.h5", "data_100000.h5"].map(folder.path))
-            _ = try folder.file("data_1x.h5", Data())
-            #expect {
-                try DrivingFolder.files(in: folder.url.path)
-            } throws: {
-                "\($0)" == "\(folder.url.path): 'data_1x.h5' is not named data_NNNNN.h5; move it "
-                    + "elsewhere"
-            }
-        }
-
-        @Test("a folder without recordings, and one that isn't there")
-        func emptyFolder() throws {
-            #expect {
-                try DrivingFolder.files(in: folder.url.path)
-            } throws: {
-                "\($0)" == "\(folder.url.path): has no files data_NNNNN.h5; name the folder that "
-                    + "holds them, such as SeqTrain"
-            }
-            #expect {
-                try DrivingFolder.files(in: folder.path("none"))
-            } throws: {
-                let text = "\($0)"
-                return text.hasPrefix("\(folder.path("none")): cannot be read (")
-                    && text.hasSuffix("; name the folder that holds data_00000.h5 and so on")
-            }
-        }
     }
 }
