@@ -1,5 +1,6 @@
 import Foundation
 import PipelineLanguage
+import TestSupport
 import Testing
 
 @testable import DataManifests
@@ -115,5 +116,24 @@ private enum Shipped {
         let lines = text.split(separator: "\n")
         #expect(lines.count == source.layout.rows)
         #expect(lines[0].split(separator: ",").count == source.layout.columns)
+    }
+
+    @Test("the documented manifest and pins are right")
+    func documentation() throws {
+        let page = try String(
+            contentsOf: Shipped.project.appendingPathComponent("docs/data-manifests.md"),
+            encoding: .utf8)
+        let blocks = page.components(separatedBy: "```").enumerated()
+            .filter { $0.offset % 2 == 1 }.map(\.element)
+        let example = try #require(blocks.first { $0.hasPrefix("yaml\n") }).dropFirst(5)
+        let pins = try #require(blocks.first { $0.hasPrefix("json\n") }).dropFirst(5)
+        let project = try TemporaryProject()
+        try project.write(String(example), to: "data-manifests/kernels.yaml")
+        try project.write(String(pins), to: PinFile.path)
+        #expect(ManifestFixture.diagnostics(of: "kernels", in: project) == "")
+        let manifest = try ManifestReader.load("kernels", projectRoot: project.path)
+        let read = try PinFile.read(projectRoot: project.path)
+        #expect(try manifest.pinned(by: read) == manifest)
+        #expect(try String(decoding: read.json(), as: UTF8.self) == pins)
     }
 }
