@@ -59,19 +59,18 @@ enum CompareDatasetsStage {
                             row.origin,
                         ]))
         }
-        let notes = rows.compactMap { row in
-            row.note.map { "* \(row.stated.title): \($0)" }
-        }
+        let notes = rows.flatMap { row in row.notes.map { "* \(row.stated.title): \(oneLine($0))" } }
         if !notes.isEmpty { lines += [""] + notes }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private static func markdown(_ cells: [String]) -> String {
-        let escaped = cells.map {
-            $0.replacingOccurrences(of: "|", with: "\\|").split(whereSeparator: \.isNewline)
-                .joined(separator: " ")
-        }
+        let escaped = cells.map { oneLine($0).replacingOccurrences(of: "|", with: "\\|") }
         return "| " + escaped.joined(separator: " | ") + " |"
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 }
 

@@ -80,17 +80,18 @@ struct DatasetComparison {
         return "source \(found.source ?? "unknown")\(fidelity)"
     }
 
-    var note: String? {
-        guard let found else { return nil }
-        var parts: [String] = []
-        if let note = found.note { parts.append(note) }
+    /// What else a reader has to know of the data.
+    var notes: [String] {
+        guard let found else { return [] }
+        var notes: [String] = []
+        if let note = found.note { notes.append(note) }
         if found.samples != found.usedSamples {
-            parts.append("the first \(found.usedSamples) of \(found.samples) samples")
+            notes.append("The first \(found.usedSamples) of \(found.samples) samples.")
         }
         if let constant = found.constantInputs, !constant.isEmpty {
             let list = constant.map(String.init).joined(separator: ", ")
-            parts.append("constant input columns (from 0): \(list)")
+            notes.append("Input columns that never change (from 0): \(list).")
         }
-        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+        return notes
     }
 }
