@@ -1,3 +1,6 @@
+internal import Archives
+internal import Datasets
+internal import Fetching
 internal import Foundation
 internal import LinearAlgebra
 
@@ -9,6 +12,17 @@ enum Provenance {
             "blas_library": BLASLibrary.configuration,
             "cpu": cpuModel() ?? "unknown",
             "operating_system": ProcessInfo.processInfo.operatingSystemVersionString,
+        ]
+    }
+
+    /// The versions of the system libraries that stages use.
+    static func libraries() -> [String: String] {
+        [
+            "OpenBLAS": BLASLibrary.configuration,
+            "OpenBLAS kernels": BLASLibrary.coreType,
+            "libcurl": TransferLibrary.version,
+            "libarchive": ArchiveLibrary.version,
+            "HDF5": HDF5Library.version,
         ]
     }
 

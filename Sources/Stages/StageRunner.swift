@@ -42,6 +42,15 @@ package enum StageRunner {
         try JSONEncoder().encode(response).write(to: URL(fileURLWithPath: responsePath))
     }
 
+    /// The versions of what this worker is made with, as a JSON object.
+    package static func facts() -> String {
+        var facts = Provenance.libraries()
+        facts["version"] = ProgramVersion.current
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(facts)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
     private static func read(_ path: String) throws -> StageRequest {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw StageError.unreadable(path)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import PipelineEngine
 
 @main
 struct NrcPipe: AsyncParsableCommand {
@@ -11,9 +12,9 @@ struct NrcPipe: AsyncParsableCommand {
             or all. Exit codes: 0 fine, 1 a stage failed, 2 wrong usage or invalid pipeline, \
             3 stale, 75 another run is going on, 130/143 interrupted.
             """,
-        version: "0.1.0",
+        version: Installation.version,
         subcommands: [
-            RunCommand.self, FetchCommand.self, PlanCommand.self, StatusCommand.self, ExplainCommand.self,
+            RunCommand.self, FetchCommand.self, DoctorCommand.self, PlanCommand.self, StatusCommand.self, ExplainCommand.self,
             ListCommand.self, GraphCommand.self, ShowCommand.self, LogCommand.self,
         ])
 

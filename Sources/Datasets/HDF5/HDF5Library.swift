@@ -5,7 +5,14 @@ internal import CHDF5
 /// The library is safe to call from several threads only where it was built so, which
 /// `H5is_library_threadsafe` tells. The types here are therefore not `Sendable`, and a program has
 /// one thread that reads HDF5.
-enum HDF5Library {
+package enum HDF5Library {
+    /// Of the library, as `1.10.8`.
+    package static var version: String {
+        var (major, minor, release) = (UInt32(0), UInt32(0), UInt32(0))
+        guard unsafe H5get_libversion(&major, &minor, &release) >= 0 else { return "unknown" }
+        return "\(major).\(minor).\(release)"
+    }
+
     /// Makes the library keep its errors for `lastErrors` in place of printing them, and never load
     /// code: a file may name a filter that the library would look for in a folder of plug-ins.
     ///

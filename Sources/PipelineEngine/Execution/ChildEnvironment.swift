@@ -3,7 +3,7 @@ internal import PipelineLanguage
 /// The environment of a stage: built, never inherited, so that what somebody exports in a shell
 /// cannot change a result.
 enum ChildEnvironment {
-    private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     /// What OpenBLAS's SkylakeX kernels need.
     private static let wideVectorFlags: Set<String> = [
         "avx512f", "avx512cd", "avx512dq", "avx512bw", "avx512vl",
@@ -16,16 +16,19 @@ enum ChildEnvironment {
     static func variables(
         for stage: Stage, scratch: String, runner: [String: String], coreType: String?
     ) -> [String: String] {
-        var variables = [
-            "PATH": path,
-            "LANG": "C.UTF-8",
-            "HOME": scratch,
-            "TMPDIR": "\(scratch)/\(ScratchFolder.temporaryName)",
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-        ]
-        if let coreType { variables["OPENBLAS_CORETYPE"] = coreType }
+        var variables = common(coreType: coreType)
+        variables["HOME"] = scratch
+        variables["TMPDIR"] = "\(scratch)/\(ScratchFolder.temporaryName)"
         for name in stage.environmentNames { variables[name] = runner[name] }
+        return variables
+    }
+
+    /// What every child has, whatever it is for.
+    static func common(coreType: String?) -> [String: String] {
+        var variables = [
+            "PATH": path, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
+        ]
+        variables["OPENBLAS_CORETYPE"] = coreType
         return variables
     }
 
