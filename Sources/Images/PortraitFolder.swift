@@ -16,9 +16,9 @@ package enum PortraitFolder {
     /// `UTKFace/`, ordered by the bytes of their path below the folder. Hidden files are passed over,
     /// and other files too.
     ///
-    /// The order is this function's own. Hugging Face's loader keeps the order of the archive it
-    /// reads, or sorts by other rules, and it drops files whose names it can't make sense of; the same
-    /// seed then splits the pictures differently.
+    /// The order is this function's own. Hugging Face's loaders take pictures as the archive or the
+    /// repository lists them, and may leave out those of irregular names: the same seed then splits
+    /// other pictures off.
     ///
     /// - Throws: when a folder can't be read or has no pictures, and for a picture whose name tells no
     ///   age.

@@ -72,7 +72,7 @@ import Testing
                 + "it out")
     }
 
-    @Test("a file cut anywhere is damaged, even where a decoder could guess the rest")
+    @Test("a file cut anywhere is refused, even where a decoder could guess the rest")
     func truncated() throws {
         for name in ["full-colour.jpg", "progressive.jpg"] {
             let whole = try Golden.bytes(name)
@@ -82,14 +82,14 @@ import Testing
                 #expect {
                     try JPEGFile.decode(path: folder.path("x.jpg"))
                 } throws: {
-                    "\($0)".hasPrefix("\(folder.path("x.jpg")): is a damaged JPEG file (")
+                    "\($0)".hasPrefix("\(folder.path("x.jpg")): can't be decoded as JPEG (")
                 }
             }
         }
         try folder.write(Array(try Golden.bytes("square.jpg").dropLast(2)), to: "x.jpg")
         expect(
             folder.path("x.jpg"),
-            "is a damaged JPEG file (Premature end of JPEG file); copy or download it again, or "
+            "can't be decoded as JPEG (Premature end of JPEG file); copy or download it again, or "
                 + "leave it out")
     }
 

@@ -71,7 +71,8 @@ extension HDF5Error {
     ) -> HDF5Error {
         HDF5Error(
             path: path,
-            problem: "\(quoted(name)) is stored in chunks of \(tuple(chunk)), which are too large "
+            problem:
+                "\(quoted(name)) is stored in chunks of \(chunk.shapeText), which are too large "
                 + "to unpack",
             remedy: "store it in smaller chunks, for example with h5repack")
     }

@@ -117,7 +117,7 @@ extension HDF5Error {
 
     fileprivate static func empty(_ path: String, _ name: String, _ shape: [Int]) -> HDF5Error {
         HDF5Error(
-            path: path, problem: "\(quoted(name)) has the shape \(tuple(shape)), so no elements",
+            path: path, problem: "\(quoted(name)) has the shape \(shape.shapeText), so no elements",
             remedy: "check the step that wrote it")
     }
 
@@ -125,7 +125,7 @@ extension HDF5Error {
         HDF5Error(
             path: path,
             problem:
-                "\(quoted(name)) claims the shape \(tuple(shape)), more than any file can hold",
+                "\(quoted(name)) claims the shape \(shape.shapeText), more than any file can hold",
             remedy: "copy or download it again")
     }
 
