@@ -93,6 +93,34 @@ import Testing
                 + "leave it out")
     }
 
+    @Test("damaged bytes give a whole picture or an error that names the file")
+    func damaged() throws {
+        let whole = try Golden.bytes("quarter-colour.jpg")
+        var state: UInt32 = 7
+        func random(below limit: Int) -> Int {
+            state = 1_664_525 &* state &+ 1_013_904_223
+            return Int(state >> 8) % limit
+        }
+        var decodedCount = 0
+        for _ in 0..<300 {
+            var bytes = whole
+            for _ in 0...random(below: 3) {
+                bytes[2 + random(below: bytes.count - 2)] = UInt8(random(below: 256))
+            }
+            try folder.write(bytes, to: "x.jpg")
+            do {
+                // A small limit: a damaged size must not make the test slow.
+                let image = try JPEGFile.decode(path: folder.path("x.jpg"), pixelLimit: 1 << 20)
+                #expect(image.pixels.count == image.size.byteCount)
+                decodedCount += 1
+            } catch let error as ImageFileError {
+                #expect(error.path == folder.path("x.jpg"))
+            }
+        }
+        // Both happen: many bytes are coefficients, in which any value may be right.
+        #expect((1..<300).contains(decodedCount))
+    }
+
     @Test("what is no JPEG file")
     func notJPEG() throws {
         let path = folder.path("x.jpg")
