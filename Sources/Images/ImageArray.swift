@@ -133,20 +133,20 @@ extension ImageFileError {
         return ImageFileError(
             path: path,
             problem:
-                "holds '\(header.elementType.rawValue)' of shape \(tuple(header.shape))\(order), "
+                "holds '\(header.elementType.rawValue)' of shape \(header.shape.shapeText)\(order), "
                 + "not uint8 pictures of [count, height, width, 3]",
             remedy: "name an array of pictures")
     }
 
     fileprivate static func empty(_ path: String, _ shape: [Int]) -> ImageFileError {
         ImageFileError(
-            path: path, problem: "has the shape \(tuple(shape)), so no pixels",
+            path: path, problem: "has the shape \(shape.shapeText), so no pixels",
             remedy: "check the step that wrote it")
     }
 
     fileprivate static func tooLarge(_ path: String, _ shape: [Int]) -> ImageFileError {
         ImageFileError(
-            path: path, problem: "claims the shape \(tuple(shape)), more than any file can hold",
+            path: path, problem: "claims the shape \(shape.shapeText), more than any file can hold",
             remedy: "save it again with numpy.save")
     }
 
@@ -156,13 +156,7 @@ extension ImageFileError {
         ImageFileError(
             path: path,
             problem:
-                "has \(present) bytes of pixels, but the shape \(tuple(shape)) needs \(needed)",
+                "has \(present) bytes of pixels, but the shape \(shape.shapeText) needs \(needed)",
             remedy: "copy it or make it again")
-    }
-
-    /// A shape as Python prints it.
-    private static func tuple(_ shape: [Int]) -> String {
-        let dimensions = shape.map(String.init).joined(separator: ", ")
-        return shape.count == 1 ? "(\(dimensions),)" : "(\(dimensions))"
     }
 }

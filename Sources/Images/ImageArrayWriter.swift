@@ -40,7 +40,7 @@ package final class ImageArrayWriter {
     /// Adds a picture after the others.
     ///
     /// - Precondition: it has the array's size, and the writer is not finished.
-    /// - Throws: when it can't be written, after which nothing more can be added.
+    /// - Throws: when it can't be written, after which the writer is of no more use.
     package func append(_ image: RGBImage) throws(ImageFileError) {
         precondition(image.size == size, "all pictures of an array have one size")
         try append(pixels: image.pixels)
@@ -57,7 +57,7 @@ package final class ImageArrayWriter {
     ///
     /// - Throws: when there are no pictures, or the disk is full or failing.
     package func finish() throws(ImageFileError) {
-        precondition(descriptor >= 0, "a file is finished once")
+        precondition(descriptor >= 0, "nothing is finished twice or after a failure")
         guard count > 0 else { throw .noPictures(path) }
         guard lseek(descriptor, 0, SEEK_SET) == 0 else {
             throw .system(path, "cannot be written", errno)
@@ -74,7 +74,7 @@ package final class ImageArrayWriter {
 
     /// Writes all bytes at the file's present position.
     private func write(_ bytes: [UInt8]) throws(ImageFileError) {
-        precondition(descriptor >= 0, "the file is finished")
+        precondition(descriptor >= 0, "nothing is written after the end or a failure")
         var done = 0
         while done < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { bytes in
@@ -82,8 +82,11 @@ package final class ImageArrayWriter {
                 return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
             }
             guard count >= 0 else {
-                if errno == EINTR { continue }
-                throw .system(path, "cannot be written", errno)
+                let code = errno
+                if code == EINTR { continue }
+                close(descriptor)
+                descriptor = -1
+                throw .system(path, "cannot be written", code)
             }
             done += count
         }

@@ -55,7 +55,7 @@ extension TurboJPEG {
         var (width, height, sampling, colours) = (Int32(0), Int32(0), Int32(0), Int32(0))
         let status = unsafe tjDecompressHeader3(
             handle, bytes, UInt(bytes.count), &width, &height, &sampling, &colours)
-        guard status == 0, width > 0, height > 0 else { throw .damaged(path, lastError()) }
+        guard status == 0, width > 0, height > 0 else { throw .undecodable(path, lastError()) }
         return JPEGHeader(
             height: Int(height), width: Int(width), colours: TJCS(UInt32(colours)))
     }
@@ -68,7 +68,7 @@ extension TurboJPEG {
         let status = unsafe tjDecompress2(
             handle, bytes, UInt(bytes.count), &image.pixels, Int32(size.width), 0,
             Int32(size.height), Int32(TJPF_RGB.rawValue), flags)
-        guard status == 0 else { throw .damaged(path, lastError()) }
+        guard status == 0 else { throw .undecodable(path, lastError()) }
         return image
     }
 }
@@ -90,9 +90,9 @@ extension ImageFileError {
             remedy: "convert it to JPEG, or leave it out")
     }
 
-    fileprivate static func damaged(_ path: String, _ reason: String) -> ImageFileError {
+    fileprivate static func undecodable(_ path: String, _ reason: String) -> ImageFileError {
         ImageFileError(
-            path: path, problem: "is a damaged JPEG file (\(reason))",
+            path: path, problem: "can't be decoded as JPEG (\(reason))",
             remedy: "copy or download it again, or leave it out")
     }
 

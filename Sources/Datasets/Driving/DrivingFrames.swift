@@ -138,7 +138,7 @@ extension HDF5Error {
         HDF5Error(
             path: dataSet.file.path,
             problem: "\(quoted(dataSet.name)) is \(dataSet.elementType) of shape "
-                + "\(tuple(dataSet.shape)), not \(expected)",
+                + "\(dataSet.shape.shapeText), not \(expected)",
             remedy: "name files of the CORL 2017 imitation learning data")
     }
 

@@ -34,18 +34,16 @@ struct HDF5Chunks {
         self.size = size
     }
 
-    /// How to open the data set so that its chunks are unpacked once.
-    func access(_ name: String, in path: String) throws(HDF5Error) -> HDF5Handle {
-        let failure = "\(HDF5Error.quoted(name)) can't be opened"
-        let access = try HDF5Handle(
-            H5Pcreate(nrc_hdf5_data_set_access()), in: path, failure: failure, closing: H5Pclose)
-        // The library unpacks a chunk for every read that touches it, unless its cache can hold it;
-        // slices are read in order, so that one chunk is enough. The other values are the library's
-        // own: 1 MiB, 521 slots, and a preference of ¾ for dropping chunks that were read whole.
+    /// Makes the library unpack each chunk once when the data set is opened with this access.
+    func keepOne(
+        _ access: borrowing HDF5Handle, failure: String, in path: String
+    ) throws(HDF5Error) {
+        // A chunk is unpacked for every read that touches it, unless the cache can hold it; slices
+        // are read in order, so that one chunk is enough. The other values are the library's own:
+        // 1 MiB, 521 slots, and a preference of ¾ for dropping chunks that were read whole.
         guard H5Pset_chunk_cache(access.id, 521, max(size, 1 << 20), 0.75) >= 0 else {
             throw .library(path, failure)
         }
-        return access
     }
 
     /// The library reads a missing chunk as zeros.
@@ -71,7 +69,8 @@ extension HDF5Error {
     ) -> HDF5Error {
         HDF5Error(
             path: path,
-            problem: "\(quoted(name)) is stored in chunks of \(tuple(chunk)), which are too large "
+            problem:
+                "\(quoted(name)) is stored in chunks of \(chunk.shapeText), which are too large "
                 + "to unpack",
             remedy: "store it in smaller chunks, for example with h5repack")
     }

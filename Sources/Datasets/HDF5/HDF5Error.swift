@@ -31,10 +31,4 @@ extension HDF5Error {
         let shown = scalars.prefix(80).map { $0.escaped(asASCII: false) }.joined()
         return "'\(shown)\(scalars.count > 80 ? "…" : "")'"
     }
-
-    /// A shape as Python prints it.
-    static func tuple(_ shape: [Int]) -> String {
-        let dimensions = shape.map(String.init).joined(separator: ", ")
-        return shape.count == 1 ? "(\(dimensions),)" : "(\(dimensions))"
-    }
 }

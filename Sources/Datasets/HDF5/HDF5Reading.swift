@@ -68,9 +68,12 @@ extension HDF5DataSet {
             "rows \(rows.lowerBound) to \(rows.upperBound - 1) (from 0) of "
             + "\(HDF5Error.quoted(name)) can't be read"
         let source = try selection(of: rows, failure: failure)
-        var length = [hsize_t(count)]
+        // The shape of what is read, not one dimension of its length: shapes that differ make the
+        // library go through a data set in chunks element by element.
+        let dimensions = [hsize_t(rows.count)] + shape.dropFirst().map { hsize_t($0) }
         let destination = try HDF5Handle(
-            unsafe H5Screate_simple(1, &length, nil), in: file.path, failure: failure,
+            unsafe H5Screate_simple(Int32(shape.count), dimensions, nil), in: file.path,
+            failure: failure,
             closing: H5Sclose)
         var elements = [Element](repeating: zero, count: count)
         let status = unsafe elements.withUnsafeMutableBytes { buffer in
@@ -158,7 +161,8 @@ extension HDF5Error {
     ) -> HDF5Error {
         HDF5Error(
             path: path,
-            problem: "\(count) rows of \(quoted(name)), which has the shape \(tuple(shape)), are "
+            problem:
+                "\(count) rows of \(quoted(name)), which has the shape \(shape.shapeText), are "
                 + "more than fit into memory at once",
             remedy: "read fewer rows at a time")
     }
@@ -168,7 +172,7 @@ extension HDF5Error {
     ) -> HDF5Error {
         HDF5Error(
             path: path,
-            problem: "\(quoted(name)) has the shape \(tuple(shape)), not one or two dimensions",
+            problem: "\(quoted(name)) has the shape \(shape.shapeText), not one or two dimensions",
             remedy: "name a table of [samples, features]")
     }
 

@@ -56,6 +56,7 @@ with new("odd.h5") as file:
     partly = file.create_dataset("partly written", shape=(4, 2), chunks=(1, 2), dtype="<f4")
     partly[0] = 1
     file.create_dataset("huge", shape=(2**62, 4), chunks=(1, 4), dtype="<f4")
+    file.create_dataset("huge square", shape=(2**62, 2**62), chunks=(1, 1), dtype="<f4")
     file.create_dataset("large chunks", shape=(2**15, 2**15), chunks=(2**14, 2**14), dtype="|u1")
     file.create_dataset("lzf", data=np.zeros((100, 3)), compression="lzf")
     file.create_group("group")
