@@ -2,9 +2,9 @@ internal import CArchive
 
 /// The library that reads archives.
 package enum ArchiveLibrary {
-    /// Of libarchive and what it is built with.
+    /// As `3.6.2`.
     package static var version: String {
-        guard let text = unsafe archive_version_details() else { return "unknown" }
-        return unsafe String(cString: text)
+        let number = archive_version_number()
+        return "\(number / 1_000_000).\(number / 1_000 % 1_000).\(number % 1_000)"
     }
 }

@@ -2,9 +2,10 @@ internal import CCurl
 
 /// The library that transfers files.
 package enum TransferLibrary {
-    /// Of libcurl and what it is built with, as `libcurl/7.88.1 OpenSSL/3.0.17 …`.
+    /// Of libcurl and its TLS library, as `7.88.1 OpenSSL/3.0.17`.
     package static var version: String {
-        guard let text = unsafe curl_version() else { return "unknown" }
-        return unsafe String(cString: text)
+        guard let facts = unsafe curl_version_info(CURLVERSION_NOW) else { return "unknown" }
+        let tls = unsafe facts.pointee.ssl_version.map { unsafe " \(String(cString: $0))" } ?? ""
+        return unsafe String(cString: facts.pointee.version) + tls
     }
 }

@@ -4,6 +4,10 @@ internal import Images
 internal import LinearAlgebra
 
 /// Pictures with their targets, wherever they are, in the order of the data.
+///
+/// JPEG files come in the byte order of their paths. Hugging Face's loaders take pictures as the
+/// archive or the repository lists them, and may leave out those of irregular names: the same seed
+/// then splits other pictures off.
 enum PictureSource {
     /// JPEG files whose names tell the target; the size that the manifest says they have.
     case portraits([Portrait], size: ImageSize?, allowsGrey: Bool)

@@ -8,6 +8,15 @@ internal import StageCatalogue
 enum FetchPipeline {
     /// The name that logs and records of such runs have.
     private static let name = "fetch"
+    private static let kind = "dataset.fetch"
+
+    /// The data set that a stage gets; `nil` for stages that get none.
+    static func dataset(of stage: Stage) -> String? {
+        guard stage.kind == kind,
+            case .text(let name)? = stage.parameters.first(where: { $0.name == "dataset" })?.value
+        else { return nil }
+        return name
+    }
 
     /// - Parameter names: of data sets; empty for all.
     /// - Throws: `CommandFailure` for names without a manifest and for manifests that are wrong.
@@ -30,7 +39,7 @@ enum FetchPipeline {
     }
 
     private static func text(_ names: [String]) -> String {
-        let stages = names.map { "  \($0): {kind: dataset.fetch, with: {dataset: \($0)}}\n" }
+        let stages = names.map { "  \($0): {kind: \(kind), with: {dataset: \($0)}}\n" }
         return "pipeline: {name: \(name), schema: 1}\nstages:\n" + stages.joined()
     }
 }

@@ -4,8 +4,6 @@ internal import PipelineLanguage
 
 /// Whether all terms of the data that a run has to get are accepted.
 struct TermsCheck {
-    private static let fetchKind = "dataset.fetch"
-
     /// Terms that nobody has accepted yet.
     struct Unaccepted: Hashable {
         let dataset: String
@@ -15,19 +13,19 @@ struct TermsCheck {
     private let pipeline: OpenedPipeline
     private let accepted: [String]
 
-    init(_ pipeline: OpenedPipeline, _ options: DataOptions) {
+    /// - Parameter accepted: data sets whose terms are accepted here and now.
+    init(_ pipeline: OpenedPipeline, accepted: [String]) {
         self.pipeline = pipeline
-        accepted = options.accepted
+        self.accepted = accepted
     }
 
     /// In the order of the stages; nothing for data that are in the store already.
     func unaccepted(targets: [String]) throws -> [Unaccepted] {
         var open: [StageID: Unaccepted] = [:]
         let record = AcceptedTerms(in: pipeline.space.cacheFolder)
-        for stage in pipeline.graph.stages where stage.kind == Self.fetchKind {
-            guard let dataset = stage.parameters.first(where: { $0.name == "dataset" })?.value
-                .description, !accepted.contains(dataset), let terms = try terms(of: dataset),
-                !record.covers(terms, of: dataset)
+        for stage in pipeline.graph.stages {
+            guard let dataset = FetchPipeline.dataset(of: stage), !accepted.contains(dataset),
+                let terms = try terms(of: dataset), !record.covers(terms, of: dataset)
             else { continue }
             open[stage.id] = Unaccepted(dataset: dataset, terms: terms)
         }

@@ -286,7 +286,7 @@ struct ExecutionLoop {
             stage: work.stage.name, cause: cause.description, attempts: attempts,
             logTail: logTail, logPath: logPath(work.stage),
             rerunCommand: ShellQuoting.join(
-                ["nrc-pipe", "run", work.stage.name] + options.rerunArguments))
+                ["nrc-pipe", options.rerunCommand, work.stage.name] + options.rerunArguments))
     }
 
     private func logPath(_ stage: Stage) -> String {

@@ -13,8 +13,10 @@ package struct RunOptions: Sendable {
     package var graceSeconds: Double
     /// Wait before the first retry; it doubles from retry to retry, up to a minute.
     package var retryDelaySeconds: Double
-    /// Arguments that name the same pipeline and profile again, for the command that reruns a
-    /// failed stage: `["-f", "pipelines/x.yaml", "--profile", "quick"]`.
+    /// The subcommand that reruns a failed stage.
+    package var rerunCommand = "run"
+    /// Arguments that name the same pipeline and profile again, for that command:
+    /// `["-f", "pipelines/x.yaml", "--profile", "quick"]`.
     package var rerunArguments: [String]
     /// What kinds of stages are told beside their parameters, such as where to look for data
     /// first; it decides nothing about what they make.

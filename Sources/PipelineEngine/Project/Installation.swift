@@ -86,10 +86,8 @@ package struct Installation: Sendable {
             .path(FilePath(program)), arguments: Arguments(arguments),
             environment: .custom(environment), input: .none, output: .string(limit: 1 << 16),
             error: .discarded)
-        guard let result, result.terminationStatus.isSuccess,
-            let text = result.standardOutput
-        else { return nil }
-        var line = text
+        guard let result, result.terminationStatus.isSuccess else { return nil }
+        var line = result.standardOutput
         while line.last?.isNewline == true { line.removeLast() }
         return line
     }

@@ -58,6 +58,13 @@ package struct ProjectSpace: Hashable, Sendable {
             .map { "\(pipelineFolderName)/\($0)" }
     }
 
+    /// Bytes that may still be written on the disk of the project; `nil` when it does not say.
+    package var freeBytes: Int? {
+        var status = statvfs()
+        guard unsafe statvfs(root, &status) == 0 else { return nil }
+        return Int(status.f_bavail) * Int(status.f_frsize)
+    }
+
     /// Creates the engine's folders where they are missing, hidden from git.
     func prepare() throws(FileError) {
         for folder in [storeFolder, logFolder, scratchFolder, runFolder, cacheFolder] {

@@ -41,15 +41,17 @@ struct FetchCommand: AsyncParsableCommand {
         let console = Console()
         let pipeline = try FetchPipeline.opened(names, project, console: console)
         let targets = pipeline.graph.stages.map(\.name)
-        let check = TermsCheck(pipeline, data)
+        let check = TermsCheck(pipeline, accepted: data.accepted)
         let refused = try check.unaccepted(targets: targets)
         check.show(refused, to: console)
         let wanted = targets.filter { name in !refused.contains { $0.dataset == name } }
         guard !wanted.isEmpty else { throw CommandFailure(.invalid) }
         let execution = PipelineExecution(
             pipeline: pipeline, console: console, isQuiet: quiet, events: events)
-        let run = try await execution.run(
-            RunOptions(targets: wanted, jobs: jobs, keepGoing: true, settings: data.settings))
+        var options = RunOptions(
+            targets: wanted, jobs: jobs, keepGoing: true, settings: data.settings)
+        options.rerunCommand = Self.configuration.commandName ?? ""
+        let run = try await execution.run(options)
         execution.tell(run, of: wanted)
         for line in try pipeline.read({ try FetchedFiles.lines(of: wanted, $0) }) {
             console.result("  \(line)")

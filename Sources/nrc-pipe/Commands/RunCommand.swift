@@ -50,7 +50,8 @@ struct RunCommand: AsyncParsableCommand {
                 asJSON: false, to: console)
             return
         }
-        try TermsCheck(pipeline, data).requireAcceptance(targets: targets, console: console)
+        try TermsCheck(pipeline, accepted: data.accepted)
+            .requireAcceptance(targets: targets, console: console)
         let execution = PipelineExecution(
             pipeline: pipeline, console: console, isQuiet: quiet, events: events)
         let run = try await execution.run(

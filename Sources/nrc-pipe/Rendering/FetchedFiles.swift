@@ -10,13 +10,17 @@ enum FetchedFiles {
         for name in stages {
             let detail = try reader.show(stage: name)
             guard detail.state.isFresh, let description = description(detail) else { continue }
-            let size = detail.record?.outputs.first { $0.name == "files" }?.artifact.size ?? 0
             table.append([
                 description.dataset, "source \(description.source)",
-                description.fidelity?.rawValue ?? "", Quantities.bytes(Int(size)),
+                description.fidelity?.rawValue ?? "", Quantities.bytes(size(detail)),
             ])
         }
         return table.lines
+    }
+
+    /// Bytes of all files.
+    static func size(_ detail: StageDetail) -> Int {
+        Int(detail.record?.outputs.first { $0.name == "files" }?.artifact.size ?? 0)
     }
 
     /// What a fresh stage says of its files; `nil` when that cannot be read.
