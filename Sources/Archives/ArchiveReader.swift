@@ -179,6 +179,8 @@ extension ArchiveReader {
         Int(unsafe archive_filter_count(handle)) - 1 + (source.isGzip ? 1 : 0)
     }
 
+    /// Known once there is an entry.
+    var isZip: Bool { format == ARCHIVE_FORMAT_ZIP }
     private var isCompressedStream: Bool { filters > 0 }
     private var isBareFile: Bool { format == ARCHIVE_FORMAT_RAW }
 

@@ -3,8 +3,7 @@
 ///
 /// s ← a·s + c (mod 2¹²⁸), then the two halves of s, xored, are rotated by the top six bits of s.
 /// Source: O'Neill, "PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms for
-/// Random Number Generation" (2014), variant XSL-RR 128/64; NumPy's `Generator.shuffle` and
-/// Lemire, "Fast Random Integer Generation in an Interval", ACM TOMACS 29 (2019), for orders.
+/// Random Number Generation" (2014), variant XSL-RR 128/64.
 package struct PCG64: Sendable, Equatable {
     private static let multiplier: UInt128 = 0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645
 
@@ -43,29 +42,24 @@ package struct PCG64: Sendable, Equatable {
         return UInt32(truncatingIfNeeded: word)
     }
 
-    /// The order `Generator.permutation(count)` returns: Fisher–Yates from the last place down.
-    ///
-    /// - Precondition: fewer than 2³² places; beyond, NumPy draws 64-bit words.
-    package mutating func permutation(_ count: Int) -> [Int] {
-        precondition((0..<(1 << 32)).contains(count), "an order of 32-bit indices")
-        var order = Array(0..<count)
-        for last in stride(from: count - 1, to: 0, by: -1) {
-            order.swapAt(last, Int(index(upTo: UInt32(last))))
+    /// Uniform on 0...maximum by masked rejection; half a word a try where it suffices, else a
+    /// whole one (NumPy's `random_interval`). A maximum of 0 draws nothing.
+    package mutating func interval(_ maximum: UInt64) -> UInt64 {
+        guard maximum > 0 else { return 0 }
+        let mask = UInt64.max >> UInt64(maximum.leadingZeroBitCount)
+        while true {
+            let word = maximum <= 0xffff_ffff ? UInt64(next32()) : next64()
+            if word & mask <= maximum { return word & mask }
         }
-        return order
     }
 
-    /// Uniform on 0...maximum for a maximum below 2³² − 1, by Lemire's multiplication.
-    private mutating func index(upTo maximum: UInt32) -> UInt32 {
-        let count = maximum + 1
-        var product = UInt64(next32()) * UInt64(count)
-        if UInt32(truncatingIfNeeded: product) < count {
-            let threshold = (UInt32.max - maximum) % count
-            while UInt32(truncatingIfNeeded: product) < threshold {
-                product = UInt64(next32()) * UInt64(count)
-            }
+    /// The order `Generator.permutation(count)` returns: Fisher–Yates from the last place down.
+    package mutating func permutation(_ count: Int) -> [Int] {
+        var order = Array(0..<count)
+        for last in stride(from: count - 1, to: 0, by: -1) {
+            order.swapAt(last, Int(interval(UInt64(last))))
         }
-        return UInt32(truncatingIfNeeded: product >> 32)
+        return order
     }
 
     private mutating func advance() {

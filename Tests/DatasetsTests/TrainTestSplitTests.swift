@@ -10,14 +10,18 @@ import Testing
         var checksum: String
     }
 
-    @Test("scikit-learn's train_test_split(test_size=0.2, random_state=42), index by index")
-    func golden() throws {
-        let cases = try JSONDecoder().decode(
-            [String: Expected].self, from: Golden.bytes("splits.json"))
-        #expect(cases.count == 8)
+    @Test(
+        "both libraries' splits are met index by index",
+        arguments: [
+            (SplitConvention.scikitLearn, "splits.json", 8),
+            (.huggingFaceDatasets, "splits-hugging-face.json", 4),
+        ])
+    func golden(convention: SplitConvention, file: String, caseCount: Int) throws {
+        let cases = try JSONDecoder().decode([String: Expected].self, from: Golden.bytes(file))
+        #expect(cases.count == caseCount)
         for (count, expected) in cases {
             let count = try #require(Int(count))
-            let split = try TrainTestSplit(sampleCount: count)
+            let split = try TrainTestSplit(sampleCount: count, by: convention)
             #expect(split.test.count == expected.test_count)
             #expect(split.train.count == expected.train_count)
             #expect(Array(split.test.prefix(5)) == expected.test_first)
@@ -32,9 +36,10 @@ import Testing
         }
     }
 
-    @Test("every sample is in exactly one part")
-    func partition() throws {
-        let split = try TrainTestSplit(sampleCount: 123, testFraction: 0.31, seed: 9)
+    @Test("every sample is in exactly one part", arguments: SplitConvention.allCases)
+    func partition(convention: SplitConvention) throws {
+        let split = try TrainTestSplit(
+            sampleCount: 123, by: convention, testFraction: 0.31, seed: 9)
         #expect((split.test + split.train).sorted() == Array(0..<123))
         #expect(split.test.count == 39)
     }

@@ -14,7 +14,7 @@ package struct ArrayArchive: Sendable {
     package init(path: String) throws(ArrayFileError) {
         self.path = path
         do throws(ArchiveError) {
-            names = try ArchiveContents.files(of: path, maximumEntries: Self.mostEntries)
+            names = try ZipContents.files(of: path, maximumEntries: Self.mostEntries)
                 .filter { $0.hasSuffix(Self.suffix) }
                 .map { String($0.dropLast(Self.suffix.count)) }
         } catch {
@@ -32,7 +32,7 @@ package struct ArrayArchive: Sendable {
         guard names.contains(name) else { throw .missingArray(path, name, names) }
         let bytes: [UInt8]
         do throws(ArchiveError) {
-            bytes = try ArchiveContents.bytes(
+            bytes = try ZipContents.bytes(
                 of: name + Self.suffix, in: path, maximumEntries: Self.mostEntries,
                 maximumBytes: maximumBytes)
         } catch {

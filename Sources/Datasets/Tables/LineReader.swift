@@ -13,6 +13,7 @@ struct LineReader: ~Copyable {
 
     private let path: String
     private let descriptor: Int32
+    private let capacity: Int
     private var filled = 0
     private var isAtEnd = false
 
@@ -33,8 +34,10 @@ struct LineReader: ~Copyable {
         }
         self.path = path
         fileSize = Int(status.st_size)
-        // Room for the line feed that the last line may lack.
-        bytes = Array(repeating: 0, count: Self.longestLine + 1)
+        // Room for one byte more than a small file has, so that its end is seen, and for the line
+        // feed that the last line may lack.
+        capacity = min(Self.longestLine, fileSize + 1)
+        bytes = Array(repeating: 0, count: capacity + 1)
     }
 
     deinit { close(descriptor) }
@@ -64,10 +67,10 @@ struct LineReader: ~Copyable {
     }
 
     private mutating func fill() throws(CSVError) {
-        while !isAtEnd, filled < Self.longestLine {
+        while !isAtEnd, filled < capacity {
             let count = unsafe bytes.withUnsafeMutableBytes { buffer in
                 let rest = unsafe UnsafeMutableRawBufferPointer(
-                    rebasing: buffer[filled..<Self.longestLine])
+                    rebasing: buffer[filled..<capacity])
                 return unsafe read(descriptor, rest.baseAddress, rest.count)
             }
             if count < 0 && errno == EINTR { continue }

@@ -1,17 +1,17 @@
-/// Looks into archives without writing anything, with the same distrust as extraction.
-package enum ArchiveContents {
+/// Looks into zip files without writing anything, with the same distrust as extraction.
+package enum ZipContents {
     /// The paths of all regular files, in the archive's order.
     ///
     /// - Throws: also when a path occurs twice.
     package static func files(
         of path: String, maximumEntries: Int
     ) throws(ArchiveError) -> [String] {
-        // Of a zip, only names are read here; a compressed tar has to be unfolded for them.
         let reader = try ArchiveReader(
             path: path, maximumEntries: maximumEntries, maximumBytes: .max, isCancelled: { false })
         var seen: Set<EntryPath> = []
         var files: [String] = []
         while let entry = try reader.next() {
+            guard reader.isZip else { throw .notAZip(path) }
             if let place = try reader.place(of: entry, ignoringUnreadable: true),
                 entry.kind == .file
             {
@@ -27,7 +27,7 @@ package enum ArchiveContents {
     ///
     /// - Parameters:
     ///   - file: its path, as `files` has it.
-    ///   - maximumBytes: what may have to be decompressed, in all.
+    ///   - maximumBytes: the most it may have.
     package static func bytes(
         of file: String, in path: String, maximumEntries: Int, maximumBytes: Int
     ) throws(ArchiveError) -> [UInt8] {
@@ -36,6 +36,7 @@ package enum ArchiveContents {
             isCancelled: { false })
         var near = NearNames()
         while let entry = try reader.next() {
+            guard reader.isZip else { throw .notAZip(path) }
             if let place = try reader.place(of: entry, ignoringUnreadable: true) {
                 if place.bytes.elementsEqual(file.utf8) {
                     try reader.checkSafety(of: entry)
@@ -54,6 +55,10 @@ package enum ArchiveContents {
 }
 
 extension ArchiveError {
+    fileprivate static func notAZip(_ archive: String) -> ArchiveError {
+        ArchiveError(archive, problem: "is not a zip file", remedy: "name one")
+    }
+
     fileprivate static func twice(_ archive: String, _ place: EntryPath) -> ArchiveError {
         ArchiveError(
             archive, entry: PrintableName.of(place.bytes), problem: "is there twice",
