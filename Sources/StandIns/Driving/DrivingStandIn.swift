@@ -37,9 +37,15 @@ package struct DrivingStandIn: Sendable, Equatable {
     /// - Precondition: `pixels` has height · width · 3 bytes, the index is not negative.
     package func sample(_ index: Int, into pixels: inout [UInt8]) -> DrivingTargets {
         precondition(index >= 0, "samples are counted from 0")
+        let drive = Drive(seed: seed, index: index)
+        paint(drive, into: &pixels)
+        return DrivingTargets(steer: drive.situation.steer, speed: drive.situation.speed)
+    }
+
+    func paint(_ drive: Drive, into pixels: inout [UInt8]) {
         precondition(pixels.count == height * width * 3, "a picture has three bytes per pixel")
-        var stream = RandomStream(seed: seed, standIn: "driving", sample: index)
-        let situation = DrivingSituation(drawnFrom: &stream)
+        let situation = drive.situation
+        var stream = drive.stream
         let light = DrivingLight(rain: situation.rain, drawnFrom: &stream)
         let horizon = 0.4 + 0.035 * stream.bell()
         let cameraHeight = stream.uniform(1.35, 1.6)
@@ -55,12 +61,18 @@ package struct DrivingStandIn: Sendable, Equatable {
             situation: situation, view: view, light: light, surroundings: surroundings
         ).paint(on: &canvas)
         canvas.quantise(grain: light.grain, texture: stream.texture(), into: &pixels)
-        return DrivingTargets(steer: situation.steer, speed: situation.speed)
     }
+}
 
-    /// What decides the targets of a sample.
-    func situation(_ index: Int) -> DrivingSituation {
+/// What happens in a picture: the first draws of a sample's stream.
+struct Drive: Sendable {
+    var situation: DrivingSituation
+    /// The rest of the sample's stream.
+    let stream: RandomStream
+
+    init(seed: UInt64, index: Int) {
         var stream = RandomStream(seed: seed, standIn: "driving", sample: index)
-        return DrivingSituation(drawnFrom: &stream)
+        situation = DrivingSituation(drawnFrom: &stream)
+        self.stream = stream
     }
 }

@@ -6,7 +6,21 @@ struct AgeMarkPainter {
     let traits: PortraitTraits
     let geometry: FaceGeometry
 
-    private var crease: Colour { traits.skin.scaled(0.5) }
+    /// Draws a wrinkle: a crease in its own shade beside a fold that catches the light, so that the
+    /// skin is as bright on average as without it.
+    private func paintCrease(
+        _ a: (x: Float, y: Float), _ b: (x: Float, y: Float), bend: Float = 0, width: Float,
+        opacity: Float, on face: inout FaceCanvas
+    ) {
+        let (dx, dy) = (b.x - a.x, b.y - a.y)
+        let apart = 1.4 * width / max((dx * dx + dy * dy).squareRoot(), 1e-3)
+        let (x, y) = (-dy * apart, dx * apart)
+        face.paintStroke(
+            (a.x + x, a.y + y), (b.x + x, b.y + y), bend: bend, width: 2 * width,
+            colour: traits.skin.scaled(1.22), opacity: opacity)
+        face.paintStroke(
+            a, b, bend: bend, width: width, colour: traits.skin.scaled(0.5), opacity: opacity)
+    }
 
     func paint(on face: inout FaceCanvas, drawnFrom stream: inout RandomStream) {
         paintSpots(on: &face, &stream)
@@ -29,16 +43,15 @@ struct AgeMarkPainter {
             let y = top - 0.075 * Float(line) + 0.01 * stream.bell()
             let half = geometry.headWidth * stream.uniform(0.4, 0.62)
             let x = geometry.turn + 0.03 * stream.bell()
-            face.paintStroke(
+            paintCrease(
                 (x - half, y + 0.02), (x + half, y + 0.02), bend: -0.03 + 0.015 * stream.bell(),
-                width: 0.026, colour: crease, opacity: 0.75 * depth(onset: 0.1 + 0.13 * Float(line))
-            )
+                width: 0.026, opacity: 0.75 * depth(onset: 0.1 + 0.13 * Float(line)), on: &face)
         }
         for side: Float in [-1, 1] {
             let x = geometry.turn + side * 0.05
-            face.paintStroke(
+            paintCrease(
                 (x, geometry.browY - 0.05), (x - side * 0.012, geometry.browY + 0.1), width: 0.024,
-                colour: crease, opacity: 0.7 * depth(onset: 0.25))
+                opacity: 0.7 * depth(onset: 0.25), on: &face)
         }
     }
 
@@ -49,38 +62,39 @@ struct AgeMarkPainter {
         let corner = x + side * geometry.eyeWidth * 1.15
         for line in 0..<4 {
             let slope = (Float(line) - 1.5) * 0.07 + 0.01 * stream.bell()
-            face.paintStroke(
+            paintCrease(
                 (corner, y + slope * 0.5),
                 (corner + side * stream.uniform(0.12, 0.17), y + slope * 1.7), width: 0.02,
-                colour: crease, opacity: 0.75 * depth(onset: 0.06 + 0.12 * Float(line)))
+                opacity: 0.75 * depth(onset: 0.06 + 0.12 * Float(line)), on: &face)
         }
         // Bags: one fold below the eye, then a second one.
         for fold in 0..<2 {
             let low = y + geometry.eyeHeight + 0.035 + 0.06 * Float(fold)
-            face.paintStroke(
+            paintCrease(
                 (x - geometry.eyeWidth, low - 0.03), (x + geometry.eyeWidth, low - 0.03),
-                bend: 0.06, width: 0.026, colour: crease,
-                opacity: 0.75 * Coverage.unit((cues.sagging - 0.05 - 0.3 * Float(fold)) * 2))
+                bend: 0.06, width: 0.026,
+                opacity: 0.75 * Coverage.unit((cues.sagging - 0.05 - 0.3 * Float(fold)) * 2),
+                on: &face)
         }
     }
 
     private func paintAroundMouth(_ side: Float, on face: inout FaceCanvas) {
         let x = geometry.turn * 1.3
         let laugh = max(traits.smile - 0.3, 0) * 0.3
-        face.paintStroke(
+        paintCrease(
             (x + side * (geometry.noseWidth + 0.03), geometry.noseY),
             (x + side * (geometry.mouthWidth + 0.07), geometry.mouthY + 0.02),
-            bend: -side * 0.045, width: 0.028, colour: crease,
-            opacity: min(0.85 * depth(onset: 0.03) + laugh, 0.9))
-        face.paintStroke(
+            bend: -side * 0.045, width: 0.028, opacity: min(0.85 * depth(onset: 0.03) + laugh, 0.9),
+            on: &face)
+        paintCrease(
             (x + side * (geometry.mouthWidth + 0.03), geometry.mouthY + 0.03),
             (x + side * (geometry.mouthWidth + 0.05), geometry.mouthY + 0.22), width: 0.026,
-            colour: crease, opacity: 0.75 * depth(onset: 0.3))
+            opacity: 0.75 * depth(onset: 0.3), on: &face)
         for line in 0..<3 {
             let place = x + side * (0.05 + 0.07 * Float(line))
-            face.paintStroke(
+            paintCrease(
                 (place, geometry.mouthY - 0.13), (place, geometry.mouthY - 0.05), width: 0.016,
-                colour: crease, opacity: 0.7 * depth(onset: 0.5))
+                opacity: 0.7 * depth(onset: 0.5), on: &face)
         }
     }
 
@@ -91,9 +105,9 @@ struct AgeMarkPainter {
             let x = side * geometry.headWidth * stream.uniform(0.5, 0.72) + geometry.turn
             let y = geometry.noseY + stream.uniform(-0.02, 0.3)
             let opacity = 0.6 * depth(onset: 0.42 + 0.1 * Float(line))
-            face.paintStroke(
+            paintCrease(
                 (x, y), (x - side * 0.07, y + stream.uniform(0.12, 0.22)), bend: side * 0.02,
-                width: 0.018, colour: crease, opacity: opacity)
+                width: 0.018, opacity: opacity, on: &face)
         }
     }
 

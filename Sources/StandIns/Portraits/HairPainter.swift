@@ -5,13 +5,11 @@ struct HairPainter {
     let scene: PortraitScene
     let geometry: FaceGeometry
 
-    private static let grey = Colour(0.78, 0.78, 0.77)
-
     /// Strands of this share are grey.
     private var greyShare: Float { traits.dyed ? cues.greyness * 0.1 : cues.greyness }
 
     /// Hair's colour on average.
-    var colour: Colour { traits.hair.mixed(with: Self.grey, greyShare) }
+    var colour: Colour { traits.hair.mixed(with: traits.grey, greyShare) }
 
     /// Small children have thin hair.
     private var density: Float { Coverage.smooth(cues.growth, 0, 0.35) * 0.6 + 0.4 }
@@ -44,7 +42,7 @@ struct HairPainter {
         let across = curly ? x * 17 : x * 34 + y * y * 3 * traits.parting
         let noise = scene.hairTexture.noise(across + 70, y * (curly ? 17 : 2.2) + 70)
         let share = Coverage.smooth(noise * 0.8 + greyShare * 1.2, 0.6, 1.3)
-        return traits.hair.mixed(with: Self.grey, share).scaled(0.72 + 0.56 * noise)
+        return traits.hair.mixed(with: traits.grey, share).scaled(0.72 + 0.56 * noise)
     }
 
     /// What hangs behind the head.

@@ -20,11 +20,11 @@ struct PortraitScene: Sendable {
     let grain: Float
 
     init(drawnFrom stream: inout RandomStream) {
-        centreX = 0.5 + 0.022 * stream.bell()
-        centreY = 0.53 + 0.022 * stream.bell()
-        scale = 0.395 + 0.016 * stream.bell()
-        tilt = 0.035 * stream.bell()
-        turn = 0.05 * stream.bell()
+        centreX = 0.5 + stream.uniform(-0.07, 0.07)
+        centreY = 0.53 + stream.uniform(-0.06, 0.06)
+        scale = stream.uniform(0.31, 0.45)
+        tilt = 0.075 * stream.bell()
+        turn = 0.06 * stream.bell()
         light = HeadLight(drawnFrom: &stream)
         backdrop = Self.wall(&stream)
         otherBackdrop = Self.wall(&stream)
@@ -52,7 +52,7 @@ struct HeadLight: Sendable {
     init(drawnFrom stream: inout RandomStream) {
         x = stream.uniform(-1, 1)
         y = stream.uniform(-1, 0.3)
-        contrast = stream.uniform(0.05, 0.42)
+        contrast = stream.uniform(0.05, 0.55)
         let warmth = stream.uniform(-0.12, 0.12)
         illumination = Colour(1 + warmth, 1, 1 - warmth).scaled(1 + 0.12 * stream.bell())
     }

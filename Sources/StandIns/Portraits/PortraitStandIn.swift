@@ -27,9 +27,15 @@ package struct PortraitStandIn: Sendable, Equatable {
     /// - Precondition: `pixels` has side · side · 3 bytes, the index is not negative.
     package func sample(_ index: Int, into pixels: inout [UInt8]) -> Float {
         precondition(index >= 0, "samples are counted from 0")
+        let person = Person(seed: seed, index: index)
+        paint(person, into: &pixels)
+        return Float(person.age)
+    }
+
+    func paint(_ person: Person, into pixels: inout [UInt8]) {
         precondition(pixels.count == side * side * 3, "a picture has three bytes per pixel")
-        var person = Person(seed: seed, index: index)
-        let scene = PortraitScene(drawnFrom: &person.stream)
+        var stream = person.stream
+        let scene = PortraitScene(drawnFrom: &stream)
         let (cues, traits) = (person.cues, person.traits)
         let geometry = FaceGeometry(cues, traits, turn: scene.turn)
         var face = FaceCanvas(side: side, scene: scene)
@@ -43,23 +49,22 @@ package struct PortraitStandIn: Sendable, Equatable {
         head.paintEars(on: &face)
         head.paintHead(on: &face)
         AgeMarkPainter(cues: cues, traits: traits, geometry: geometry)
-            .paint(on: &face, drawnFrom: &person.stream)
+            .paint(on: &face, drawnFrom: &stream)
         hair.paintBeard(on: &face)
         features.paint(on: &face)
         hair.paintFront(on: &face)
         features.paintGlasses(on: &face)
-        face.quantise(into: &pixels, noise: person.stream.texture())
-        return Float(person.age)
+        face.quantise(into: &pixels, noise: stream.texture())
     }
 }
 
 /// Who is in a picture: the first draws of a sample's stream.
 struct Person: Sendable {
     let age: Int
-    let cues: AgeCues
-    let traits: PortraitTraits
+    var cues: AgeCues
+    var traits: PortraitTraits
     /// The rest of the sample's stream.
-    var stream: RandomStream
+    private(set) var stream: RandomStream
 
     init(seed: UInt64, index: Int) {
         stream = RandomStream(seed: seed, standIn: "portraits", sample: index)

@@ -8,12 +8,14 @@ struct PortraitTraits: Sendable {
     enum Beard: Sendable { case none, stubble, moustache, full }
 
     let skin: Colour
-    let hair: Colour
-    let hairStyle: HairStyle
+    var hair: Colour
+    /// What the hair turns to: from steel grey to white.
+    let grey: Colour
+    var hairStyle: HairStyle
     /// Grey hair is coloured over.
-    let dyed: Bool
+    var dyed: Bool
     /// A hat or a scarf of this colour.
-    let hat: Colour?
+    var hat: Colour?
     let beard: Beard
     let glasses: Colour?
     let iris: Colour
@@ -33,18 +35,18 @@ struct PortraitTraits: Sendable {
         let masculine = stream.chance(0.5)
         let adult = age > 17
         skin = Self.skin(darkness: stream.uniform(0, 1), stream.uniform(-1, 1))
-        let hairs: [(choice: Colour, weight: Float)] = [
-            (Colour(0.07, 0.06, 0.06), 0.3), (Colour(0.2, 0.13, 0.08), 0.25),
-            (Colour(0.36, 0.23, 0.13), 0.15), (Colour(0.72, 0.55, 0.3), 0.14),
-            (Colour(0.5, 0.2, 0.08), 0.06),
-            (Colour(0.82, 0.76, 0.64), 0.1),
+        let natural: [(choice: Colour, weight: Float)] = [
+            (Colour(0.07, 0.06, 0.06), 0.24), (Colour(0.2, 0.13, 0.08), 0.2),
+            (Colour(0.36, 0.23, 0.13), 0.14), (Colour(0.72, 0.55, 0.3), 0.16),
+            (Colour(0.5, 0.2, 0.08), 0.06), (Colour(0.9, 0.82, 0.66), 0.2),
         ]
-        hair = stream.choice(hairs).scaled(stream.uniform(0.8, 1.2))
+        hair = stream.choice(natural).scaled(stream.uniform(0.8, 1.2))
+        grey = Colour(0.98, 0.99, 1).scaled(stream.uniform(0.3, 0.86))
         hairStyle =
             masculine
             ? stream.choice([(.cropped, 0.35), (.short, 0.45), (.curly, 0.15), (.long, 0.05)])
             : stream.choice([(.short, 0.15), (.bob, 0.3), (.long, 0.35), (.curly, 0.2)])
-        dyed = stream.chance(masculine ? 0.06 : 0.25)
+        dyed = stream.chance(masculine ? 0.08 : 0.25)
         let wear = Self.vivid(&stream)
         hat = stream.chance(0.07) ? wear : nil
         let beards: [(choice: Beard, weight: Float)] = [
