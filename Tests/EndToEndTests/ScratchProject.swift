@@ -12,13 +12,15 @@ final class ScratchProject {
         for (name, text) in pipelines { try write(text, to: "pipelines/\(name)") }
     }
 
-    /// The pipelines of this repository.
+    /// The pipelines of this repository, with all that they need.
     static func ofThisRepository() throws -> ScratchProject {
         let project = try ScratchProject()
         try FileManager.default.removeItem(at: project.root.appendingPathComponent("pipelines"))
-        try FileManager.default.copyItem(
-            at: repository.appendingPathComponent("pipelines"),
-            to: project.root.appendingPathComponent("pipelines"))
+        for name in ["pipelines", "data-manifests", "tools"] {
+            try FileManager.default.copyItem(
+                at: repository.appendingPathComponent(name),
+                to: project.root.appendingPathComponent(name))
+        }
         return project
     }
 
