@@ -25,7 +25,8 @@ import Testing
     func linksResolve() throws {
         let root = ScratchProject.repository
         for page in [
-            "README.md", "ARCHITECTURE.md", "docs/pipeline-format.md", "docs/reproduction.md",
+            "README.md", "ARCHITECTURE.md", "docs/pipeline-format.md", "docs/data-manifests.md",
+            "docs/stand-ins.md", "docs/reproduction.md",
         ] {
             let file = root.appendingPathComponent(page)
             let text = try String(contentsOf: file, encoding: .utf8)
