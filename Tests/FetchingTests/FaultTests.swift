@@ -19,7 +19,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 
 private let file = SampleFile(size: 3000)
 private let page =
-    "answered with a web page instead of the file, perhaps a log-in or an error page"
+    "is a web page instead of the file, perhaps a log-in or an error page"
 private let foundReversed =
     "has the sha256 \(reversed.sha256), not the expected \(file.sha256)"
 private let reversed = SampleFile(bytes: file.bytes.reversed())
