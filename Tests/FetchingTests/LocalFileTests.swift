@@ -5,7 +5,7 @@ import Testing
 
 @testable import Fetching
 
-private let file = SampleFile(size: 2_500_000, seed: 5)
+private let file = SampleFile(size: 1_200_000, seed: 5)
 
 @Suite struct LocalFileTests {
     private let folder: FetchFolder
@@ -87,7 +87,7 @@ private let file = SampleFile(size: 2_500_000, seed: 5)
         #expect(
             folder.failure(try download(path, size: 7)) == """
                 a b.bin: could not be fetched from its only location
-                  \(path): has 2500000 bytes, not the expected 7
+                  \(path): has 1200000 bytes, not the expected 7
                 """)
     }
 

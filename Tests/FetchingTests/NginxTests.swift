@@ -131,7 +131,10 @@ struct NginxTests {
             ),
             ("trickle/file.bin", nil),
         ] {
-            let text = try #require(folder.failure(try download(path, size: file.bytes.count)))
+            let text = try #require(
+                folder.failure(
+                    try download(path, size: file.bytes.count),
+                    reason == nil ? folder.impatient : folder.settings))
             let start = """
                 file.bin: could not be fetched from its only location
                   \(nginx.url(path)):\u{20}
@@ -141,7 +144,7 @@ struct NginxTests {
             } else {
                 #expect(text.hasPrefix(start + "sent "))
                 #expect(
-                    text.hasSuffix(" a second, less than 20.0 kB, for 0.3 s; tried 3 times"))
+                    text.hasSuffix(" a second, less than 20.0 kB, for 0.25 s; tried 3 times"))
             }
         }
     }
