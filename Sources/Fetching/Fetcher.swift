@@ -57,9 +57,11 @@ extension FetchError {
         _ download: Download, _ failures: [LocationFailure]
     ) -> FetchError {
         let problem =
-            failures.isEmpty
-            ? "has no location to fetch it from"
-            : "could not be fetched from \(failures.count == 1 ? "its only location" : "any of its \(failures.count) locations")"
+            switch failures.count {
+            case 0: "has no location to fetch it from"
+            case 1: "could not be fetched from its only location"
+            case let count: "could not be fetched from any of its \(count) locations"
+            }
         return FetchError(
             kind: .unobtainable, download: download.name, problem: problem, failures: failures)
     }

@@ -96,7 +96,7 @@ struct ResponseJudge {
 extension TransferFailure {
     /// A body that is an HTML page where something else was to be had.
     static let webPage = TransferFailure.permanent(
-        "answered with a web page instead of the file, perhaps a log-in or an error page")
+        "is a web page instead of the file, perhaps a log-in or an error page")
 
     fileprivate static let noLength = TransferFailure.permanent(
         "gives no length, so that a cut download could not be told from a whole one; state the "

@@ -17,6 +17,11 @@ enum Answer: CaseIterable, Sendable {
 
     static let tag = "\"version-1\""
 
+    /// Whether only patience finds out that nothing more will come.
+    var isSlow: Bool {
+        [.stallBeforeHead, .stallInHead, .stallInBody, .drip].contains(self)
+    }
+
     func send(_ file: SampleFile, to peer: ServerConnection, _ request: ReceivedRequest) {
         switch self {
         case .good, .ignoresRange, .otherRange, .wrongTotal, .shortRange, .changedTag,
@@ -59,11 +64,12 @@ enum Answer: CaseIterable, Sendable {
             return
         }
         let first = self == .otherRange ? max(0, start - 7) : start
+        let announced = self == .wrongTotal ? total + 5 : total
         let end = self == .shortRange ? first + (total - first + 1) / 2 : total
         peer.head(
             "206 Partial Content",
             [
-                "Content-Range: bytes \(first)-\(end - 1)/\(self == .wrongTotal ? total + 5 : total)",
+                "Content-Range: bytes \(first)-\(end - 1)/\(announced)",
                 "Content-Length: \(end - first)",
                 "ETag: \(self == .changedTag ? "\"version-2\"" : Self.tag)",
             ])

@@ -19,7 +19,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 
 private let file = SampleFile(size: 3000)
 private let page =
-    "answered with a web page instead of the file, perhaps a log-in or an error page"
+    "is a web page instead of the file, perhaps a log-in or an error page"
 private let foundReversed =
     "has the sha256 \(reversed.sha256), not the expected \(file.sha256)"
 private let reversed = SampleFile(bytes: file.bytes.reversed())
@@ -36,11 +36,11 @@ private let reversed = SampleFile(bytes: file.bytes.reversed())
     ) throws {
         let server = try MisbehavingServer(file, [`case`.answer])
         let location = try Location(server.url())
-        let reason = `case`.reason.replacing("{host}", with: "127.0.0.1:\(server.port)")
+        let settings = `case`.answer.isSlow ? folder.impatient : folder.settings
         #expect(
-            folder.failure(download(location)) == """
+            folder.failure(download(location), settings) == """
                 file.bin: could not be fetched from its only location
-                  \(location): \(reason)
+                  \(location): \(`case`.reason)
                 """, sourceLocation: sourceLocation)
         #expect(server.requests.count == `case`.requests, sourceLocation: sourceLocation)
         #expect(folder.names.isEmpty, sourceLocation: sourceLocation)
@@ -63,10 +63,10 @@ private let reversed = SampleFile(bytes: file.bytes.reversed())
                 requests: 3),
             FaultCase(
                 .stallBeforeHead,
-                "sent 0 B a second, less than 20.0 kB, for 0.3 s; tried 3 times", requests: 3),
+                "sent 0 B a second, less than 20.0 kB, for 0.25 s; tried 3 times", requests: 3),
             FaultCase(
                 .stallInHead,
-                "sent 0 B a second, less than 20.0 kB, for 0.3 s; tried 3 times", requests: 3),
+                "sent 0 B a second, less than 20.0 kB, for 0.25 s; tried 3 times", requests: 3),
             FaultCase(.garbage, "sent no HTTP answer; tried 3 times", requests: 3),
             FaultCase(.oldProtocol, "sent no HTTP answer; tried 3 times", requests: 3),
             FaultCase(
@@ -132,7 +132,9 @@ private let reversed = SampleFile(bytes: file.bytes.reversed())
         let download = Download(
             name: "file.bin", locations: [try Location(bad.url()), try Location(good.url())],
             size: file.bytes.count, sha256: file.sha256)
-        let fetched = try folder.fetcher.fetch(download)
+        var settings = answer.isSlow ? folder.impatient : folder.settings
+        settings.attempts = 1
+        let fetched = try Fetcher(settings).fetch(download)
         #expect(folder.bytes(of: fetched) == file.bytes)
         #expect(folder.partialNames.isEmpty)
     }
