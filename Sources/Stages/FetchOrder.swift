@@ -11,6 +11,8 @@ struct FetchOrder {
     private let sources: [DataSource]
     private let surroundings: StageSurroundings
     private let mirrors: [Mirror]
+    /// What the user's own environment says of networks.
+    private let environment: [String: String]
 
     init(_ context: StageContext) throws {
         guard let surroundings = context.surroundings else { throw StageError.noSurroundings }
@@ -23,11 +25,13 @@ struct FetchOrder {
         }
         self.sources = sources
         mirrors = try surroundings.settings["mirrors", default: []].map { try Mirror($0) }
-        for assignment in surroundings.settings["environment", default: []] {
-            // What libcurl reads of the user's own environment, which stages do not inherit.
-            let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
-            if parts.count == 2 { unsafe setenv(parts[0], parts[1], 1) }
-        }
+        environment = Dictionary(
+            surroundings.settings["environment", default: []].compactMap { assignment in
+                let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
+                return parts.count == 2 ? (parts[0], parts[1]) : nil
+            }, uniquingKeysWith: { first, _ in first })
+        // libcurl reads proxies of the environment, which stages do not inherit from the user.
+        for (name, value) in environment { unsafe setenv(name, value, 1) }
     }
 
     /// The manifest as it lies in the project, with addresses and instructions; it must still say
@@ -92,6 +96,7 @@ struct FetchOrder {
     ) throws -> [FetchedFile] {
         var settings = FetchSettings(folder: "\(surroundings.cache)/downloads")
         settings.offline = isOffline
+        settings.certificateFile = environment["CURL_CA_BUNDLE"] ?? environment["SSL_CERT_FILE"]
         let fetcher = Fetcher(settings)
         let known = source.files.compactMap(\.size)
         let total = known.count == source.files.count ? known.reduce(0, +) : nil

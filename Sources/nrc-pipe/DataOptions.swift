@@ -6,10 +6,10 @@ struct DataOptions: ParsableArguments {
     static let mirrorVariable = "NRC_PIPE_MIRROR"
     static let offlineVariable = "NRC_PIPE_OFFLINE"
     static let termsVariable = "NRC_PIPE_ACCEPT_TERMS"
-    /// What libcurl reads of the environment that its user is in.
+    /// What programs that use libcurl read of the environment.
     private static let networkVariables = [
         "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy",
-        "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+        "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE",
     ]
 
     @Option(

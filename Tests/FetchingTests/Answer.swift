@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What the misbehaving server can do to a request.
 enum Answer: CaseIterable, Sendable {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A request as it came in.
 struct ReceivedRequest: Sendable {

@@ -1,25 +1,24 @@
-import Foundation
-import Glibc
-import TestSupport
+internal import Foundation
+internal import Glibc
 
 /// An nginx of this machine's, on a free port of loopback, with all its files in one folder.
-final class Nginx: Sendable {
+package final class Nginx: Sendable {
     /// Debian installs it where only root's path leads.
-    static let program = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"].first {
+    package static let program = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"].first {
         FileManager.default.isExecutableFile(atPath: $0)
     }
 
-    struct DidNotStart: Error { let log: String }
+    package struct DidNotStart: Error { package let log: String }
 
-    let port: Int
-    let securePort: Int
+    package let port: Int
+    package let securePort: Int
     /// What it serves: `www/` below this.
-    let project: TemporaryProject
+    package let project: TemporaryProject
     private let process: Process
 
     /// - Parameter certificate: whether to serve https as well, with `certificate.pem` and
     ///   `key.pem` of the project.
-    init(_ project: TemporaryProject, certificate: Bool = false) throws {
+    package init(_ project: TemporaryProject, certificate: Bool = false) throws {
         self.project = project
         (port, securePort) = (try LoopbackSocket.freePort(), try LoopbackSocket.freePort())
         process = Process()
@@ -47,10 +46,10 @@ final class Nginx: Sendable {
     /// block all but this one.
     deinit { kill(process.processIdentifier, SIGKILL) }
 
-    func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
+    package func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
 
     /// Its log: a line per request that is over, with status, range and condition.
-    func log(lines: Int) -> [String] {
+    package func log(lines: Int) -> [String] {
         let end = Date().addingTimeInterval(2)
         while true {
             let log = Self.text(project.path("access.log")).split(separator: "\n").map(String.init)

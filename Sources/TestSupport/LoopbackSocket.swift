@@ -1,12 +1,11 @@
-import Foundation
-import Glibc
+internal import Glibc
 
 /// TCP sockets on 127.0.0.1.
-enum LoopbackSocket {
-    struct Failure: Error { let operation: String }
+package enum LoopbackSocket {
+    package struct Failure: Error { package let operation: String }
 
     /// A listening socket on a free port.
-    static func listen() throws -> (descriptor: Int32, port: Int) {
+    package static func listen() throws -> (descriptor: Int32, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
         guard descriptor >= 0 else { throw Failure(operation: "socket") }
         var address = address(port: 0)
@@ -23,14 +22,14 @@ enum LoopbackSocket {
     }
 
     /// A port that nobody listens on at the moment.
-    static func freePort() throws -> Int {
+    package static func freePort() throws -> Int {
         let (descriptor, port) = try listen()
         close(descriptor)
         return port
     }
 
     /// Whether somebody listens on a port.
-    static func answers(port: Int) -> Bool {
+    package static func answers(port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
@@ -41,7 +40,7 @@ enum LoopbackSocket {
     }
 
     /// Makes `close` send a reset instead of a regular end.
-    static func resetOnClose(_ descriptor: Int32) {
+    package static func resetOnClose(_ descriptor: Int32) {
         var option = linger(l_onoff: 1, l_linger: 0)
         _ = unsafe setsockopt(
             descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
