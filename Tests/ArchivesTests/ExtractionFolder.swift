@@ -21,6 +21,8 @@ final class ExtractionFolder: Sendable {
 
     /// Writes an archive's bytes without waiting for the disk, as Foundation would.
     func archive(_ name: String, _ bytes: [UInt8]) throws -> String {
+        // Some file systems make who replaces a file wait until the disk has the new one.
+        _ = unsafe unlink(path(name))
         let descriptor = unsafe open(path(name), O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         defer { close(descriptor) }
         let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -61,7 +63,7 @@ final class ExtractionFolder: Sendable {
 
     /// Expects the archive to be refused with the message and nothing to be left of it.
     func expectRefusal(
-        _ path: String, _ selection: ArchiveSelection = .everything, _ message: String,
+        _ path: String, _ selection: ArchiveSelection, _ message: String,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(sourceLocation: sourceLocation) {
@@ -70,6 +72,12 @@ final class ExtractionFolder: Sendable {
             "\($0)" == "\(path): \(message)"
         }
         #expect(listing() == [], sourceLocation: sourceLocation)
+    }
+
+    func expectRefusal(
+        _ path: String, _ message: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        expectRefusal(path, .everything, message, sourceLocation: sourceLocation)
     }
 }
 
