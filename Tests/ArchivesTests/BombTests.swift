@@ -76,7 +76,7 @@ import Testing
             case "xz": .xz
             default: .zstd
             }
-        let bytes = tar.bytes + [UInt8](repeating: 0, count: 40_000_000)
+        let bytes = tar.bytes + [UInt8](repeating: 0, count: 8_000_000)
         let path = try folder.packed(
             "a.tar.\(suffix)", PackedArchive(format: .raw, filters: [filter]),
             [PackedEntry(name: "x", kind: .file(bytes))])
