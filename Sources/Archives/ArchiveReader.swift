@@ -122,10 +122,10 @@ extension ArchiveReader {
         unsafe archive_read_support_format_zip_seekable(handle)
         unsafe archive_read_support_format_tar(handle)
         unsafe archive_read_support_format_raw(handle)
-        if !source.isGzip {
-            unsafe archive_read_support_filter_xz(handle)
-            unsafe archive_read_support_filter_zstd(handle)
-        }
+        unsafe archive_read_support_filter_xz(handle)
+        unsafe archive_read_support_filter_zstd(handle)
+        // Met only within another compression, since the source takes care of the outermost.
+        unsafe archive_read_support_filter_gzip(handle)
         // Without it a tar is left at its end mark, and damage after it would go unseen.
         unsafe archive_read_set_options(handle, "tar:read_concatenated_archives")
         let context = unsafe Unmanaged.passUnretained(source).toOpaque()

@@ -27,7 +27,11 @@ final class OutputFolder {
 
     /// Notes that the archive has a folder of that path; it is made when a file needs it.
     func noteFolder(_ path: EntryPath) throws(ArchiveError) {
-        for folder in path.parents + [path] {
+        try note(path.parents + [path])
+    }
+
+    private func note(_ folders: [EntryPath]) throws(ArchiveError) {
+        for folder in folders {
             guard kinds.updateValue(.folder, forKey: folder) != .file else {
                 throw .collision(archive, folder)
             }
@@ -38,11 +42,7 @@ final class OutputFolder {
     func makeFile(
         _ path: EntryPath, _ body: (borrowing OutputFile) throws(ArchiveError) -> Void
     ) throws(ArchiveError) {
-        for folder in path.parents {
-            guard kinds.updateValue(.folder, forKey: folder) != .file else {
-                throw .collision(archive, folder)
-            }
-        }
+        try note(path.parents)
         guard kinds.updateValue(.file, forKey: path) == nil else {
             throw .collision(archive, path)
         }

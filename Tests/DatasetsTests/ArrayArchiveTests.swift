@@ -52,6 +52,38 @@ import Testing
         }
     }
 
+    @Test("arrays of Python objects are refused within an archive as outside of it")
+    func objects() throws {
+        let path = Golden.path("objects.npz")
+        let archive = try ArrayArchive(path: path)
+        #expect(archive.names == ["plain", "pickled"])
+        #expect(try archive.array("plain").rows == 3)
+        #expect {
+            try archive.array("pickled")
+        } throws: {
+            "\($0)" == "\(path)/pickled.npy: holds Python objects, which are pickled and would run "
+                + "code when read; save numbers instead, for example array.astype('<f4')"
+        }
+    }
+
+    @Test(
+        "archives whose names lead elsewhere or occur twice",
+        arguments: [
+            (
+                "climbing.npz",
+                "entry '../x.npy' climbs out of the folder with '..'; get it from a source you trust"
+            ),
+            ("doubled.npz", "entry 'x.npy' is there twice; pack it again"),
+        ])
+    func hostileNames(name: String, message: String) {
+        let path = Golden.path(name)
+        #expect {
+            try ArrayArchive(path: path)
+        } throws: {
+            "\($0)" == "\(path): \(message)"
+        }
+    }
+
     @Test("an array larger than allowed is not unfolded")
     func tooLarge() throws {
         let path = Golden.path("deflated.npz")

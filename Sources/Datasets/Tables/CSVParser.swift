@@ -123,7 +123,7 @@ extension CSVParser {
             let target = targets[column]
             if target < 0 {
                 try skipField(bytes, at: &position, column)
-            } else if let number = decimals.simpleNumber(in: bytes, at: &position) {
+            } else if let number = decimals.bareNumber(in: bytes, at: &position) {
                 row[target] = number
             } else {
                 row[target] = try number(bytes, at: &position, start, column)
@@ -147,7 +147,7 @@ extension CSVParser {
         if field.text.contains(0) { throw .nul(path, line + 1, title(column)) }
     }
 
-    /// A number with surroundings, or of more digits than the simple way can take.
+    /// A number with quotes, spaces or a plus sign, or what is none.
     private func number(
         _ bytes: Span<UInt8>, at position: inout Int, _ start: Int, _ column: Int
     ) throws(CSVError) -> Double {

@@ -25,9 +25,9 @@ struct DecimalScanner {
     /// A number without surroundings, up to the comma or the end of the line.
     ///
     /// - Parameter bytes: has a line end at or after the position.
-    /// - Returns: `nil`, and the position unchanged, when it is not one of the simple ones.
+    /// - Returns: `nil`, and the position unchanged, when it is anything else: `reading` tells what.
     @inline(__always)
-    func simpleNumber(in bytes: Span<UInt8>, at position: inout Int) -> Double? {
+    func bareNumber(in bytes: Span<UInt8>, at position: inout Int) -> Double? {
         var index = position
         let isNegative = bytes[index] == UInt8(ascii: "-")
         if isNegative { index += 1 }
@@ -45,15 +45,28 @@ struct DecimalScanner {
             guard let stated = Self.exponent(in: bytes, at: &index) else { return nil }
             exponent += stated
         }
+        guard digits > 0, Self.endsField(bytes[index]) else { return nil }
         // With 19 digits the integer can't have wrapped around.
-        guard (1...19).contains(digits), mantissa <= Self.largestExact,
-            (-22...22).contains(exponent), Self.endsField(bytes[index])
-        else { return nil }
+        guard digits <= 19, mantissa <= Self.largestExact, (-22...22).contains(exponent) else {
+            guard let value = Self.hardNumber(bytes.extracting(position..<index)) else {
+                return nil
+            }
+            position = index
+            return value
+        }
         position = index
         let magnitude =
             exponent < 0
             ? Double(mantissa) / powers[-exponent] : Double(mantissa) * powers[exponent]
         return isNegative ? -magnitude : magnitude
+    }
+
+    /// A decimal number that is known to be one; `nil` when it is beyond the range.
+    @inline(never)
+    private static func hardNumber(_ digits: Span<UInt8>) -> Double? {
+        guard let text = try? UTF8Span(validating: digits) else { return nil }
+        // `Double` rounds correctly and knows no locale.
+        return Double(String(copying: text)).flatMap { $0.isFinite ? $0 : nil }
     }
 
     @inline(__always)
@@ -70,7 +83,7 @@ struct DecimalScanner {
         return index - start
     }
 
-    /// A sign or none and one to three digits.
+    /// A sign or none and one to three digits; `reading` takes more.
     private static func exponent(in bytes: Span<UInt8>, at index: inout Int) -> Int? {
         let isNegative = bytes[index] == UInt8(ascii: "-")
         if isNegative || bytes[index] == UInt8(ascii: "+") { index += 1 }

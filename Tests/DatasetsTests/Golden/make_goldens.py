@@ -13,6 +13,7 @@ import json
 import math
 import pathlib
 import struct
+import warnings
 import zipfile
 
 import numpy as np
@@ -146,14 +147,24 @@ np.save(here / "min-max-table.npy", table)
 np.save(here / "min-max-expected.npy", scaled)
 
 # Archives of arrays. Fixed times, so that the files don't change from day to day.
-arrays = {"rgb": np.arange(256, dtype="u1").reshape(16, 16), "targets": values}
-for name, method in [("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DEFLATED)]:
-    with zipfile.ZipFile(here / f"{name}.npz", "w", method) as archive:
-        for key, array in arrays.items():
+def save_archive(name, method, members):
+    with zipfile.ZipFile(here / name, "w", method) as archive:
+        for key, array in members:
             member = zipfile.ZipInfo(f"{key}.npy")
             member.compress_type = method
             with archive.open(member, "w", force_zip64=True) as file:
                 np.lib.format.write_array(file, array)
+
+
+arrays = [("rgb", np.arange(256, dtype="u1").reshape(16, 16)), ("targets", values)]
+save_archive("stored.npz", zipfile.ZIP_STORED, arrays)
+save_archive("deflated.npz", zipfile.ZIP_DEFLATED, arrays)
+few = np.array([1.0, 2.5, -3.0])
+pickled = [("plain", few), ("pickled", np.array([None, "x"], object))]
+save_archive("objects.npz", zipfile.ZIP_STORED, pickled)
+save_archive("climbing.npz", zipfile.ZIP_STORED, [("../x", few)])
+with warnings.catch_warnings(action="ignore"):
+    save_archive("doubled.npz", zipfile.ZIP_STORED, [("x", few), ("x", few)])
 
 # Decimals that are hard to round, each with the bits of the nearest double (Python's float is
 # correctly rounded): halfway cases, many digits, subnormal numbers, the ends of the range.
