@@ -82,7 +82,7 @@ import Testing
             drive.situation.pace = 18 / (gap - 3)
             return standIn.picture(of: drive)
         }
-        let far = picture(80)
+        let far = picture(60)
         let covered = [40, 20, 10].map { gap in
             zip(far, picture(gap)).filter { abs(Int($0) - Int($1)) > 8 }.count
         }
