@@ -82,12 +82,14 @@ import Testing
             drive.situation.pace = 18 / (gap - 3)
             return standIn.picture(of: drive)
         }
-        let far = picture(80)
+        let far = picture(60)
         let covered = [40, 20, 10].map { gap in
             zip(far, picture(gap)).filter { abs(Int($0) - Int($1)) > 8 }.count
         }
         #expect(covered[0] < covered[1] && covered[1] < covered[2])
-        #expect(covered[2] > 2000)
+        // At 10 m a metre is 11 pixels, so a car of 1.65 m × 1.4 m covers 280 pixels; most of their
+        // 840 bytes differ from the road's.
+        #expect(covered[2] > 500)
     }
 
     @Test(

@@ -53,45 +53,49 @@ import Testing
         return person
     }
 
-    /// Mean of the rows from 8 % to 30 % and the columns from 40 % to 60 % of a picture: hair.
-    private func crown(_ pixels: [UInt8], side: Int) -> Float {
-        let rows = side * 18 / 100..<side * 26 / 100
-        return mean(
-            rows.flatMap { row in
-                (side * 42 / 100..<side * 58 / 100).map { Float(pixels[(row * side + $0) * 3 + 1]) }
-            })
+    private func brightness(_ person: Person) throws -> Float {
+        mean(try PortraitStandIn(seed: 2, side: 80).picture(of: person).map { Float($0) })
     }
 
-    @Test("grey hair brightens the crown, a little grey a little")
+    @Test("black hair that greys brightens the picture, a little grey a little")
     func greyHair() throws {
-        let standIn = try PortraitStandIn(seed: 2, side: 80)
         for index in 0..<5 {
-            let brightness: [Float] = [0, 0.5, 1].map { greyness in
-                var person = dark(index)
-                person.cues.greyness = greyness
-                return crown(standIn.picture(of: person), side: 80)
-            }
-            #expect(brightness[0] + 10 < brightness[1] && brightness[1] + 10 < brightness[2])
+            var person = dark(index)
+            person.cues.greyness = 0
+            let black = try brightness(person)
+            person.cues.greyness = 0.5
+            let mixed = try brightness(person)
+            person.cues.greyness = 1
+            let grey = try brightness(person)
+            // Hair covers a tenth of a picture at least, grey is a fifth of full scale brighter.
+            #expect(grey > black + 0.1 * 0.2 * 255)
+            #expect(black < mixed && mixed < grey)
         }
     }
 
-    @Test("dyed hair hides the grey")
+    @Test("dyed hair hides most of the grey")
     func dyedHair() throws {
-        let standIn = try PortraitStandIn(seed: 2, side: 80)
         var person = dark(0)
+        person.cues.greyness = 0
+        let black = try brightness(person)
         person.cues.greyness = 1
-        let grey = crown(standIn.picture(of: person), side: 80)
+        let grey = try brightness(person)
         person.traits.dyed = true
-        #expect(crown(standIn.picture(of: person), side: 80) < grey / 2)
+        #expect(try brightness(person) - black < 0.3 * (grey - black))
     }
 
-    @Test("receding hair uncovers the forehead")
+    @Test("receding black hair uncovers skin")
     func recedingHair() throws {
-        let standIn = try PortraitStandIn(seed: 2, side: 80)
-        var person = dark(1)
-        let full = crown(standIn.picture(of: person), side: 80)
-        person.cues.recession = 1
-        #expect(crown(standIn.picture(of: person), side: 80) > full + 20)
+        for index in 0..<5 {
+            var person = dark(index)
+            person.cues.recession = 0
+            let full = try brightness(person)
+            person.cues.recession = 0.5
+            let half = try brightness(person)
+            person.cues.recession = 1
+            #expect(full < half)
+            #expect(half < (try brightness(person)))
+        }
     }
 
     @Test("wrinkles darken more of the face the deeper they are")

@@ -44,7 +44,9 @@ enum Coverage {
         let radius = (scaledX * scaledX + scaledY * scaledY).squareRoot()
         let (slopeX, slopeY) = (scaledX * inverseX, scaledY * inverseY)
         let slope = (slopeX * slopeX + slopeY * slopeY).squareRoot()
-        return (radius - 1) * radius / (slope > 1e-6 ? slope : 1e-6)
+        // At the centre the gradient has no direction.
+        guard slope > 1e-6 else { return -min(radiusX, radiusY) }
+        return (radius - 1) * radius / slope
     }
 
     /// The share of `start...end` in which a periodic pulse is on, for pulses that begin at

@@ -44,6 +44,7 @@ extension DrivingSurroundings {
                 let brick = stream.choice([
                     Colour(0.62, 0.36, 0.28), Colour(0.75, 0.7, 0.6), Colour(grey: 0.55),
                     Colour(0.5, 0.55, 0.62), Colour(0.8, 0.66, 0.42), Colour(grey: 0.3),
+                    Colour(grey: 0.95), Colour(0.9, 0.88, 0.8),
                 ])
                 objects.append(
                     Object(

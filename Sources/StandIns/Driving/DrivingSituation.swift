@@ -45,9 +45,9 @@ enum RoadKind: Sendable, CaseIterable {
     /// The furthest car that is followed, metres.
     var followingReach: Float {
         switch self {
-        case .town: 28
-        case .country: 45
-        case .motorway: 60
+        case .town: 16
+        case .country: 24
+        case .motorway: 32
         }
     }
 }
@@ -97,22 +97,22 @@ struct DrivingSituation: Sendable, Equatable {
     ///
     /// * road: its limit, times 0.85 in rain;
     /// * bend: √(a/|κ|) with a comfortable lateral acceleration a of 2.4 m/s², 1.8 in rain;
-    /// * car ahead: (gap − 3 m)/1.5 s.
+    /// * car ahead: (gap − 3 m)/1.2 s.
     var speed: Float {
         let limit = road.speedLimit * (rain ? 0.85 : 1)
         let lateral: Float = rain ? 1.8 : 2.4
         let bend = (lateral / max(abs(curvature), 1e-4)).squareRoot() * 3.6
-        let following = gap.map { ($0 - 3) / 1.5 * 3.6 } ?? .infinity
+        let following = gap.map { ($0 - 3) / 1.2 * 3.6 } ?? .infinity
         return min(limit, bend, following) * pace
     }
 
     /// −1 (left) … 1 (right), by pure pursuit (Coulter 1992) of the lane's centre at a look-ahead
     /// L = 5 m + 0.45 s · v: the arc to that point has κ = 2x/L², and the wheel turns by
-    /// 25 m · κ, saturating as s/√(1 + s²).
+    /// 35 m · κ, saturating as s/√(1 + s²).
     var steer: Float {
         let lookAhead = 5 + 0.45 * speed / 3.6
         let arc = 2 * laneCentre(at: lookAhead) / (lookAhead * lookAhead)
-        let turn = 25 * arc
+        let turn = 35 * arc
         return turn / (1 + turn * turn).squareRoot()
     }
 }

@@ -47,7 +47,7 @@ package struct DrivingStandIn: Sendable, Equatable {
         let situation = drive.situation
         var stream = drive.stream
         let light = DrivingLight(rain: situation.rain, drawnFrom: &stream)
-        let horizon = 0.4 + 0.035 * stream.bell()
+        let horizon = 0.4 + 0.045 * stream.bell()
         let cameraHeight = stream.uniform(1.35, 1.6)
         let surroundings = DrivingSurroundings(
             of: situation, light: light, drawnFrom: &stream)

@@ -60,11 +60,11 @@ struct DrivingSurroundings: Sendable {
     ) {
         // Either may be the darker one: bright concrete and snow, dark asphalt and soil.
         asphalt = Self.asphalt(&stream)
-        verge = Self.verge(&stream)
+        verge = Self.verge(&stream, beside: asphalt)
         pavement = Colour(0.55, 0.53, 0.5).scaled(stream.uniform(0.45, 1.35))
         line = Colour(grey: stream.uniform(0.8, 1))
         centreLine = stream.chance(0.3) ? Colour(0.95, 0.75, 0.2) : line
-        lineWear = stream.uniform(0.25, 0.95)
+        lineWear = stream.uniform(0.35, 0.95)
         phase = stream.uniform(0, 24)
         hills = stream.uniform(0, 0.09)
         ground = stream.texture()
@@ -79,16 +79,26 @@ struct DrivingSurroundings: Sendable {
     }
 
     private static func asphalt(_ stream: inout RandomStream) -> Colour {
-        let warmth = stream.uniform(-0.03, 0.03)
-        return Colour(1 + warmth, 1, 1 - warmth).scaled(stream.uniform(0.14, 0.66))
+        let warmth = stream.uniform(-0.14, 0.14)
+        return Colour(1 + warmth, 1, 1 - warmth).scaled(stream.uniform(0.14, 0.7))
     }
 
-    private static func verge(_ stream: inout RandomStream) -> Colour {
+    /// Ground that can be told from the asphalt: lumas differ by 0.14 at least.
+    private static func verge(
+        _ stream: inout RandomStream, beside asphalt: Colour
+    ) -> Colour {
+        let brighter = stream.chance(0.5)
         let ground = stream.choice([
             Colour(0.3, 0.42, 0.16), Colour(0.52, 0.5, 0.24), Colour(0.66, 0.57, 0.42),
-            Colour(0.82, 0.84, 0.88), Colour(0.28, 0.22, 0.17), Colour(0.2, 0.3, 0.13),
+            Colour(0.82, 0.84, 0.88), Colour(0.24, 0.21, 0.19), Colour(0.2, 0.3, 0.13),
+            Colour(0.3, 0.37, 0.44), Colour(0.44, 0.36, 0.48), Colour(0.7, 0.76, 0.84),
+            Colour(0.36, 0.4, 0.42),
         ])
-        return ground.scaled(stream.uniform(0.7, 1.15))
+        let verge = ground.scaled(stream.uniform(0.7, 1.15))
+        let apart: Float = 0.14
+        guard abs(verge.luma - asphalt.luma) < apart else { return verge }
+        let luma = asphalt.luma + (brighter || asphalt.luma < 2 * apart ? apart : -apart)
+        return verge.scaled(luma / verge.luma)
     }
 
     private static func shades(count: Int, _ stream: inout RandomStream) -> [Shade] {

@@ -14,9 +14,9 @@ extension DrivingSurroundings {
         for lane in 0..<situation.road.lanes where lane != situation.lane {
             let lateral = Float(lane - situation.lane) * situation.road.laneWidth
             let oncoming = situation.road != .motorway
-            var distance = stream.uniform(7, 60)
+            var distance = stream.uniform(9, 60)
             while distance < 90 {
-                if stream.chance(0.4) {
+                if stream.chance(0.35) {
                     let place = lateral + 0.2 * stream.bell()
                     objects.append(
                         car(lateral: place, distance, oncoming: oncoming, false, &stream))
