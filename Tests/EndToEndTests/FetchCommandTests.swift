@@ -35,7 +35,7 @@ struct FetchCommandTests {
         let data = try DataProject(file: [urls()])
         try data.project.run("fetch")
         let pins = try data.project.text("data-manifests/pins.json")
-        let digest = try #require(pins.firstMatch(of: /"sha256": "([0-9a-f]{64})"/)).1
+        let digest = try #require(pins.firstMatch(of: /"sha256" : "([0-9a-f]{64})"/)).1
         try data.forget()
         try server.project.write(content + "1,2\n", to: "www/numbers.csv")
         let second = try data.project.run("fetch")

@@ -44,7 +44,7 @@ import Testing
     func publishedFiles() throws {
         let job = try MainJob()
         #expect(try job.run().status == 0)
-        let status = ["status", "--exit-code"] + MainJob.size
+        let status = ["status", "fig8", "--exit-code"] + MainJob.size
         #expect(try BuiltProgram.run(status, in: job.project.root).status == 0)
         let path = "results/quick+set/figures/fig8.svg"
         let content = try job.project.data(path)

@@ -36,9 +36,9 @@ package struct PipelineReader: Sendable {
         return try Plan(selection, decider: decider(selection, force: force))
     }
 
-    /// The plan of everything, the last run and the one that is going on.
-    package func status() throws -> PipelineStatus {
-        let plan = try plan()
+    /// The plan of the targets, by default of everything, the last run and the one going on.
+    package func status(targets: [String] = []) throws -> PipelineStatus {
+        let plan = try plan(targets: targets)
         return PipelineStatus(
             plan: plan, pendingPublications: try pendingPublications(of: plan),
             lastRun: try lastRun(), runningHolder: RunLock.holder(of: space))

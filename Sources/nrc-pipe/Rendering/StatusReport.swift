@@ -25,7 +25,7 @@ struct StatusReport {
             ])
         }
         lines += table.lines
-        if !graph.figures.isEmpty { lines += figureLines }
+        if !figures.isEmpty { lines += figureLines }
         if let run = status.lastRun {
             lines.append("last run: \(run.run), \(run.outcome)")
         }
@@ -97,8 +97,9 @@ struct StatusReport {
     /// A figure is fresh when every stage that it publishes is; those need all before them.
     private var figures: [(name: String, isFresh: Bool)] {
         let fresh = Set(status.plan.stages.filter { $0.state.isFresh }.map(\.id))
-        return graph.figures.map { figure in
-            (figure.name, figure.publications.allSatisfy { fresh.contains($0.stage) })
+        return status.plan.selection.figures.map { index in
+            let figure = graph.figures[index]
+            return (figure.name, figure.publications.allSatisfy { fresh.contains($0.stage) })
         }
     }
 
