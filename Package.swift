@@ -79,7 +79,7 @@ let package = Package(
         module("StageCatalogue", ["PipelineLanguage", "DataManifests"]),
 
         module("LinearAlgebra", ["COpenBLAS", "Kernels"]),
-        module("Learning", ["LinearAlgebra", "Kernels"]),
+        module("Learning", ["LinearAlgebra", "Kernels", "CZlib"]),
         module("Collapse", ["LinearAlgebra"]),
         module("Fetching", ["CCurl", crypto, systemPackage]),
         module("Archives", ["CArchive", "CZlib"]),

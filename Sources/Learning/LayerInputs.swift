@@ -44,6 +44,14 @@ extension MultilayerPerceptron {
 
     /// The predictions `[samples, outputs]` for features `[samples, inputs]`, in blocks.
     package func predict(_ features: Matrix<Float>) -> Matrix<Float> {
+        guard let predictions = predict(features, while: { true }) else {
+            preconditionFailure("nobody stopped it")
+        }
+        return predictions
+    }
+
+    /// The same, unless `goOn`, which is asked after every block, says no: then `nil`.
+    func predict(_ features: Matrix<Float>, while goOn: () -> Bool) -> Matrix<Float>? {
         var elements: [Float] = []
         elements.reserveCapacity(features.rows * outputs)
         var pass = ForwardPass(
@@ -54,6 +62,7 @@ extension MultilayerPerceptron {
             pass.run(self, on: features, rows: rows)
             elements.append(contentsOf: pass.predictions.prefix(rows.count * outputs))
             start = rows.upperBound
+            guard goOn() else { return nil }
         }
         return Matrix(rows: features.rows, columns: outputs, elements: elements)
     }

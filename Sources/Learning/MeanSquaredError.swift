@@ -32,4 +32,9 @@ extension MultilayerPerceptron {
     package func meanSquaredError(on data: RegressionData) -> Double {
         MeanSquaredError.value(predict(data.features), data.targets)
     }
+
+    /// The same, unless `goOn`, which is asked after every block of samples, says no: then `nil`.
+    func meanSquaredError(on data: RegressionData, while goOn: () -> Bool) -> Double? {
+        predict(data.features, while: goOn).map { MeanSquaredError.value($0, data.targets) }
+    }
 }

@@ -12,17 +12,17 @@ package struct TrainingRun: Sendable {
     let training: RegressionData
     private let test: RegressionData?
     private let evaluationEpochs: [Int]
-    private var velocities: Velocities
+    private(set) var velocities: Velocities
     private var forward: ForwardPass
     private var backward: BackwardPass
     private var orderStream: RandomStream
     /// The samples' order in the epoch at work.
     private var order: [Int]
-    private var finishedEpochs = 0
+    package private(set) var finishedEpochs = 0
     /// Steps done in the epoch at work and the sum of their losses.
-    private var steps = 0
-    private var lossSum = 0.0
-    private var lastFiniteLoss: Double?
+    package private(set) var steps = 0
+    private(set) var lossSum = 0.0
+    private(set) var lastFiniteLoss: Double?
 
     /// - Throws: `unusableData` when a data set does not fit the network.
     package init(
@@ -44,19 +44,36 @@ package struct TrainingRun: Sendable {
         order = Array(0..<training.samples)
     }
 
-    package var isFinished: Bool { finishedEpochs == configuration.epochs }
+    /// Whether all epochs are done and evaluated.
+    package var isFinished: Bool {
+        finishedEpochs == configuration.epochs && !awaitsEvaluation
+    }
+
+    /// Whether an epoch has just ended whose error with fixed weights is wanted.
+    package var awaitsEvaluation: Bool {
+        steps == 0 && history.evaluations.last?.epoch != finishedEpochs
+            && evaluationEpochs.contains(finishedEpochs)
+    }
+
     private var stepsPerEpoch: Int { configuration.stepsPerEpoch(samples: training.samples) }
 
-    /// Trains to the last epoch.
+    /// Trains to the last epoch, or until it is stopped.
     ///
-    /// - Parameter progress: called after a step at most four times a second, and after the last.
+    /// - Parameters:
+    ///   - progress: called after a step at most four times a second, and after the last.
+    ///   - goOn: asked between steps and during evaluations, with the training as it is; `checkpoint`
+    ///     may be taken then.
     /// - Throws: `diverged` at the first loss that is NaN or infinite.
     package mutating func run(
-        progress: (TrainingProgress) -> Void = { _ in }
+        progress: (TrainingProgress) -> Void = { _ in },
+        while goOn: (TrainingRun) -> Bool = { _ in true }
     ) throws(TrainingError) {
         var meter = ProgressMeter()
-        if history.evaluations.isEmpty { try evaluate() }
         while !isFinished {
+            if awaitsEvaluation {
+                guard try evaluate(while: goOn) else { return }
+                continue
+            }
             let samples = try step()
             let isLast = finishedEpochs + 1 == configuration.epochs && steps == stepsPerEpoch
             if let rate = meter.samplesPerSecond(afterAnother: samples, reportAnyway: isLast) {
@@ -66,7 +83,8 @@ package struct TrainingRun: Sendable {
                         step: steps, steps: stepsPerEpoch,
                         loss: lossSum / Double(steps), samplesPerSecond: rate))
             }
-            if steps == stepsPerEpoch { try finishEpoch() }
+            if steps == stepsPerEpoch { finishEpoch() }
+            guard goOn(self) else { return }
         }
     }
 
@@ -90,7 +108,7 @@ package struct TrainingRun: Sendable {
         return positions.count
     }
 
-    private mutating func finishEpoch() throws(TrainingError) {
+    private mutating func finishEpoch() {
         history.epochs.append(
             TrainingHistory.Epoch(
                 epoch: finishedEpochs + 1, learningRate: learningRate,
@@ -98,19 +116,44 @@ package struct TrainingRun: Sendable {
         finishedEpochs += 1
         steps = 0
         lossSum = 0
-        if evaluationEpochs.contains(finishedEpochs) { try evaluate() }
     }
 
     /// Records the errors with the weights as they are.
-    private mutating func evaluate() throws(TrainingError) {
-        let trainMSE = network.meanSquaredError(on: training)
-        let testMSE = test.map { network.meanSquaredError(on: $0) }
+    ///
+    /// - Returns: whether it came to its end.
+    private mutating func evaluate(
+        while goOn: (TrainingRun) -> Bool
+    ) throws(TrainingError) -> Bool {
+        let run = self
+        guard let trainMSE = network.meanSquaredError(on: training, while: { goOn(run) })
+        else { return false }
+        var testMSE: Double?
+        if let test {
+            testMSE = network.meanSquaredError(on: test, while: { goOn(run) })
+            guard testMSE != nil else { return false }
+        }
         for error in [trainMSE, testMSE ?? 0] where !error.isFinite {
             throw divergence(error, step: nil)
         }
         history.evaluations.append(
             TrainingHistory.Evaluation(
                 epoch: finishedEpochs, trainMSE: trainMSE, testMSE: testMSE))
+        return true
+    }
+
+    /// Goes to where a checkpoint of the same training was taken.
+    ///
+    /// The order of the samples is drawn again, epoch by epoch, from the seed: it depends on nothing
+    /// else.
+    mutating func move(to state: TrainingState) {
+        network = state.network
+        velocities = state.velocities
+        history = state.history
+        (finishedEpochs, steps) = (state.finishedEpochs, state.steps)
+        (lossSum, lastFiniteLoss) = (state.lossSum, state.lastFiniteLoss)
+        orderStream = RandomStream(seed: configuration.seed, stream: "epoch-order")
+        order = Array(0..<training.samples)
+        for _ in 0..<finishedEpochs + (steps > 0 ? 1 : 0) { orderStream.permute(&order) }
     }
 
     /// The rate of the epoch at work.

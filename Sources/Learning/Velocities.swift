@@ -12,7 +12,7 @@ struct Velocities: Sendable, Equatable {
 
     private(set) var layers: [Layer]
     /// The first step takes the gradient as it is, whatever the dampening.
-    private var isFirstStep = true
+    private var isFirstStep: Bool
 
     init(for network: MultilayerPerceptron) {
         layers = network.layers.map { layer in
@@ -20,6 +20,13 @@ struct Velocities: Sendable, Equatable {
                 weight: Array(repeating: 0, count: layer.weight.elements.count),
                 bias: Array(repeating: 0, count: layer.bias?.count ?? 0))
         }
+        isFirstStep = true
+    }
+
+    /// Those of a training that has taken at least one step, or none.
+    init(layers: [Layer], isFirstStep: Bool) {
+        self.layers = layers
+        self.isFirstStep = isFirstStep
     }
 
     /// Moves one layer's parameters against their gradients, which may be longer than needed.

@@ -4,25 +4,24 @@ internal import LinearAlgebra
 /// `train.mlp`: trains one network and writes it with its history.
 enum TrainMultilayerPerceptronStage {
     static func run(_ context: StageContext) throws {
-        let training = try context.trainingData()
+        let data = try context.trainingData()
         let test = try context.testData()
         let seed = UInt64(try context.parameters.integer("seed"))
         let network = MultilayerPerceptron(
             architecture: try architecture(
-                context.parameters, inputs: training.features.columns,
-                outputs: training.targets.columns),
+                context.parameters, inputs: data.features.columns,
+                outputs: data.targets.columns),
             seed: seed)
         let configuration = try configuration(context.parameters, seed: seed)
         var run = try TrainingRun(
-            network, training: training, test: test, configuration: configuration)
-        try run.run { progress in
-            context.progress.report(progress.fraction, progress.message)
-        }
+            network, training: data, test: test, configuration: configuration)
+        var training = InterruptibleTraining(checkpoints: CheckpointFile(context))
+        try training.finish(&run, progress: context.progress)
         let file = TensorFile(
             tensors: run.network.tensors,
             metadata: ModelMetadata(
                 epoch: configuration.epochs,
-                decayBudget: configuration.decayBudget(samples: training.samples)
+                decayBudget: configuration.decayBudget(samples: data.samples)
             ).texts)
         try file.writeSafetensors(to: try context.output("model"))
         try ResultFile.write(run.history.table, to: try context.output("history"))
@@ -52,18 +51,6 @@ enum TrainMultilayerPerceptronStage {
                 weightDecay: try parameters.real("weight_decay")),
             schedule: try parameters.choice("schedule"),
             seed: seed)
-    }
-}
-
-extension TrainingProgress {
-    fileprivate var fraction: Double {
-        let epochsDone = Double(epoch - 1) + Double(step) / Double(max(steps, 1))
-        return epochsDone / Double(max(epochs, 1))
-    }
-
-    fileprivate var message: String {
-        "loss \(ShortNumber.text(loss)) · epoch \(epoch)/\(epochs) · "
-            + "\(ShortNumber.text(samplesPerSecond)) samples/s"
     }
 }
 

@@ -7,15 +7,20 @@ package struct StageSurroundings: Codable, Sendable, Hashable {
     package var store: String
     /// A folder that outlives the stage, for what it would be a pity to get twice.
     package var cache: String
+    /// A folder for checkpoints of this very stage (its fingerprint): it is there again when the
+    /// stage was interrupted, and gone when the stage has been built. Not there at first.
+    package var checkpoints: String
     /// What the runner was told for kinds of stages that know it, by name.
     package var settings: [String: [String]]
 
     package init(
-        project: String, store: String, cache: String, settings: [String: [String]] = [:]
+        project: String, store: String, cache: String, checkpoints: String,
+        settings: [String: [String]] = [:]
     ) {
         self.project = project
         self.store = store
         self.cache = cache
+        self.checkpoints = checkpoints
         self.settings = settings
     }
 }

@@ -87,11 +87,15 @@ import WorkerProtocol
         let stored = try #require(try project.reader().show(stage: "work").outputs.first)
         let request = try JSONDecoder().decode(
             StageRequest.self, from: Data(try FileContent.read(stored.storePath)))
+        let record = try #require(try project.reader().show(stage: "work").record)
         #expect(
             request.surroundings
                 == StageSurroundings(
                     project: project.space.root, store: project.path(".nrc-pipe/store"),
-                    cache: project.path(".nrc-pipe/cache"), settings: ["mirror": ["/data"]]))
+                    cache: project.path(".nrc-pipe/cache"),
+                    checkpoints: project.path(
+                        ".nrc-pipe/cache/checkpoints/\(record.fingerprint.hex)"),
+                    settings: ["mirror": ["/data"]]))
     }
 
     @Test("a parameter that a stage settles is what the stage is fresh with from then on")

@@ -187,10 +187,10 @@ struct ExecutionLoop {
                 FinishedStage(
                     how: .reused, fingerprint: decision.fingerprint, outputs: outputs))
         case .stale(let reasons):
-            let work = StageWork(
-                stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
-                inputs: decision.inputs, reasons: reasons)
-            return .ready(work, attempt: 1)
+            return .ready(
+                StageWork(
+                    stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
+                    inputs: decision.inputs, reasons: reasons), attempt: 1)
         }
     }
 
@@ -225,8 +225,7 @@ struct ExecutionLoop {
             let attempt = StageAttempt(
                 context: context, work: work, number: number, logPath: logPath(work.stage))
             attempts.addTask { [post] in
-                let result = await attempt.run { post.yield(.progress(id, $0)) }
-                post.yield(.ended(id, result))
+                post.yield(.ended(id, await attempt.run { post.yield(.progress(id, $0)) }))
             }
         }
     }
@@ -244,6 +243,7 @@ struct ExecutionLoop {
                 try save(work.stage, finished, manifest: success.manifest)
                 // For stages that were planned like this one, whatever it has settled.
                 made[work.fingerprint] = finished
+                try? FileTree.remove(space.checkpointFolder(of: work.fingerprint))
                 move(id, to: .finished(finished))
             } catch {
                 move(id, to: .failed(work, failure(work, attempt, .system("\(error)"), [])))

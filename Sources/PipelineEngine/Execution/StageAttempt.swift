@@ -113,7 +113,9 @@ struct StageAttempt: Sendable {
     private var surroundings: StageSurroundings {
         StageSurroundings(
             project: context.space.root, store: context.store.root,
-            cache: context.space.cacheFolder, settings: context.settings)
+            cache: context.space.cacheFolder,
+            checkpoints: context.space.checkpointFolder(of: work.fingerprint),
+            settings: context.settings)
     }
 
     private func workerPaths(_ scratch: ScratchFolder) -> [String: [String]] {

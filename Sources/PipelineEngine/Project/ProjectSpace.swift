@@ -14,6 +14,11 @@ package struct ProjectSpace: Hashable, Sendable {
     package var scratchFolder: String { "\(stateFolder)/scratch" }
     /// What stages keep from run to run without it being an artifact, such as half a download.
     package var cacheFolder: String { "\(stateFolder)/cache" }
+    /// What a stage would go on from after an interruption.
+    func checkpointFolder(of fingerprint: Digest) -> String {
+        "\(cacheFolder)/checkpoints/\(fingerprint.hex)"
+    }
+
     package var runFolder: String { "\(stateFolder)/runs" }
     package var databasePath: String { "\(stateFolder)/state.sqlite" }
     package var lockPath: String { "\(stateFolder)/lock" }
