@@ -28,6 +28,8 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
     package let featureColumns: Int
     /// t.
     package let targetColumns: Int
+    /// Which data it was measured on, for readers; nil where nobody says.
+    package let data: String?
 
     /// What the training, not the measuring, knows of the model.
     package struct Context: Sendable, Equatable {
@@ -36,16 +38,18 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
         package var epoch: Int?
         package var decayBudget: Double?
         package var labels: [String: String]
+        package var data: String?
 
         package init(
             trainMSE: Double, testMSE: Double? = nil, epoch: Int? = nil,
-            decayBudget: Double? = nil, labels: [String: String] = [:]
+            decayBudget: Double? = nil, labels: [String: String] = [:], data: String? = nil
         ) {
             self.trainMSE = trainMSE
             self.testMSE = testMSE
             self.epoch = epoch
             self.decayBudget = decayBudget
             self.labels = labels
+            self.data = data
         }
     }
 
@@ -80,6 +84,7 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
         samples = input.samples
         featureColumns = input.featureColumns
         targetColumns = input.targetColumns
+        data = context.data
     }
 }
 
@@ -99,6 +104,7 @@ extension ModelMeasurement {
         case samples
         case featureColumns = "feature_columns"
         case targetColumns = "target_columns"
+        case data
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -118,6 +124,7 @@ extension ModelMeasurement {
         try container.encode(samples, forKey: .samples)
         try container.encode(featureColumns, forKey: .featureColumns)
         try container.encode(targetColumns, forKey: .targetColumns)
+        try container.encodeIfPresent(data, forKey: .data)
     }
 }
 

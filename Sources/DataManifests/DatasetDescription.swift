@@ -59,6 +59,12 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
 }
 
 extension DatasetDescription {
+    /// One line for a figure: `Swimmer (source roll-out, substitute)`.
+    package var caption: String {
+        if let standIn { return "stand-in data (\(standIn))" }
+        return "\(title) (source \(source)\(fidelity.map { ", \($0.rawValue)" } ?? ""))"
+    }
+
     /// - Throws: `DecodingError`, or `UnknownDescriptionVersion`.
     package init(json: some Sequence<UInt8>) throws {
         self = try JSONDecoder().decode(Self.self, from: Data(json))

@@ -22,7 +22,7 @@ extension StageKind {
                 InputSpecification(
                     "model", .one, .model,
                     summary: "A fully connected ReLU network in safetensors, PyTorch's names.")
-            ] + InputSpecification.regressionData),
+            ] + InputSpecification.regressionData + [.datasetDescription]),
         outputs: .fixed([
             OutputSpecification(
                 "measurement", path: "measurement.json", .measurement,

@@ -38,5 +38,5 @@ extension InputSpecification {
     /// What `dataset.fetch` says of the files that it got.
     static let datasetDescription = InputSpecification(
         "description", .optional, .json,
-        summary: "How to read the files; `dataset.fetch` and the stand-ins make it.")
+        summary: "What the data are; `dataset.fetch` and the stand-ins make it.")
 }

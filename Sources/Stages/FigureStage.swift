@@ -31,7 +31,8 @@ enum FigureStage {
         return FigureData(
             name: try parameters.text("name"), title: try parameters.text("title"),
             profile: context.profile ?? "default", standIn: standIn.isEmpty ? nil : standIn,
-            notes: grid.notes + [decayBudgetNote(groups)] + (try parameters.texts("notes")),
+            notes: grid.notes + [decayBudgetNote(groups)] + dataNotes(groups)
+                + (try parameters.texts("notes")),
             grid: grid.rows)
     }
 
@@ -58,6 +59,12 @@ enum FigureStage {
         }
         let each = zip(groups, budgets).map { "\($0.title): \($1)" }
         return "\(symbol): \(each.joined(separator: "; "))."
+    }
+
+    /// Which data the models were measured on, where the measurements say so.
+    private static func dataNotes(_ groups: [MeasurementGroup]) -> [String] {
+        let data = groups.flatMap(\.measurements).compactMap(\.data).withoutRepeats
+        return data.isEmpty ? [] : ["Data: \(data.joined(separator: "; "))."]
     }
 
     private static func writeTables(of figure: FigureData, to folder: String) throws {

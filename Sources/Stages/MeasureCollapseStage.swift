@@ -1,4 +1,5 @@
 internal import Collapse
+internal import DataManifests
 internal import Foundation
 internal import Learning
 internal import LinearAlgebra
@@ -25,7 +26,8 @@ enum MeasureCollapseStage {
             context: ModelMeasurement.Context(
                 trainMSE: trainMSE, testMSE: tested?.network, epoch: metadata.epoch,
                 decayBudget: metadata.decayBudget,
-                labels: try context.parameters.mapping("labels")))
+                labels: try context.parameters.mapping("labels"),
+                data: try context.datasetDescription()?.caption))
         try measurement.json().write(to: URL(fileURLWithPath: context.output("measurement")))
     }
 

@@ -100,7 +100,7 @@ struct MeasurementGroup {
 
 extension [String] {
     /// Each text where it first occurs.
-    fileprivate var withoutRepeats: [String] {
+    var withoutRepeats: [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0).inserted }
     }
