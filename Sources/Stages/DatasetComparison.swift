@@ -40,7 +40,8 @@ struct DatasetComparison {
         let paper = stated.stated
         return [
             quantity("samples", paper.map { $0.samples }, found?.usedSamples),
-            quantity("input", paper.map { Self.shape($0.inputs) }, found.map { Self.shape($0.inputs) }),
+            quantity(
+                "input", paper.map { Self.shape($0.inputs) }, found.map { Self.shape($0.inputs) }),
             quantity("targets", paper.map { $0.targets }, found?.targets),
             quantity("rank of targets", paper?.targetRank, found?.targetRank),
         ]

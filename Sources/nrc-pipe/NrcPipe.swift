@@ -14,7 +14,8 @@ struct NrcPipe: AsyncParsableCommand {
             """,
         version: Installation.version,
         subcommands: [
-            RunCommand.self, FetchCommand.self, DoctorCommand.self, PlanCommand.self, StatusCommand.self, ExplainCommand.self,
+            RunCommand.self, FetchCommand.self, DoctorCommand.self, PlanCommand.self,
+            StatusCommand.self, ExplainCommand.self,
             ListCommand.self, GraphCommand.self, ShowCommand.self, LogCommand.self,
         ])
 

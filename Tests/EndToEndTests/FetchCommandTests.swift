@@ -30,7 +30,8 @@ struct FetchCommandTests {
         #expect(server.log(lines: 1).count == 1)
     }
 
-    @Test("a first download without a checksum is pinned; other bytes are an error with both digests")
+    @Test(
+        "a first download without a checksum is pinned; other bytes are an error with both digests")
     func pins() throws {
         let data = try DataProject(file: [urls()])
         try data.project.run("fetch")
