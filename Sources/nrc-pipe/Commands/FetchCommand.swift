@@ -53,7 +53,9 @@ struct FetchCommand: AsyncParsableCommand {
         options.rerunCommand = Self.configuration.commandName ?? ""
         let run = try await execution.run(options)
         execution.tell(run, of: wanted)
-        for line in try pipeline.read({ try FetchedFiles.lines(of: wanted, $0) }) {
+        // Once more, with the pins that the run may have added.
+        let settled = try FetchPipeline.opened(names, project, console: console)
+        for line in try settled.read({ try FetchedFiles.lines(of: wanted, $0) }) {
             console.result("  \(line)")
         }
         try run.report.outcome.requireSuccess()
