@@ -116,7 +116,7 @@ let package = Package(
                 "PipelineEngine", "PipelineLanguage", "WorkerProtocol", "nrc-pipe-guard",
                 systemPackage,
             ]),
-        tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage"]),
+        tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage", "DataManifests"]),
         tests("LinearAlgebraTests", ["LinearAlgebra"], golden: true),
         tests("LearningTests", ["Learning", "LinearAlgebra", "Kernels"], golden: true),
         tests("CollapseTests", ["Collapse", "LinearAlgebra"], golden: true),
@@ -130,8 +130,9 @@ let package = Package(
         tests(
             "StagesTests",
             [
-                "Stages", "StageCatalogue", "PipelineLanguage", "WorkerProtocol", "LinearAlgebra",
-                "Collapse", "Figures", crypto,
+                "Stages", "StageCatalogue", "PipelineLanguage", "PipelineEngine", "WorkerProtocol",
+                "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
+                "Images", "StandIns", crypto,
             ], golden: true),
         tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
     ]

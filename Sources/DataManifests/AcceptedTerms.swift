@@ -4,6 +4,7 @@ internal import FoundationEssentials
 /// be accepted anew.
 package struct AcceptedTerms: Codable, Sendable {
     package static let fileName = "accepted-terms.json"
+    private static let currentVersion = 1
 
     private struct Acceptance: Codable {
         var terms: String
@@ -15,13 +16,14 @@ package struct AcceptedTerms: Codable, Sendable {
         }
     }
 
-    private var version = 1
+    private var version = currentVersion
     private var accepted: [String: Acceptance] = [:]
 
     /// - Parameter folder: the project's cache folder. A record that cannot be read accepts nothing.
     package init(in folder: String) {
         guard let data = FileManager.default.contents(atPath: "\(folder)/\(Self.fileName)"),
-            let record = try? JSONDecoder().decode(Self.self, from: data)
+            let record = try? JSONDecoder().decode(Self.self, from: data),
+            record.version == Self.currentVersion
         else { return }
         self = record
     }

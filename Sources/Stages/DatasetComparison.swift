@@ -18,8 +18,11 @@ struct DatasetComparison {
         var cell: String {
             switch (stated, found) {
             case (let stated?, let found?):
-                if stated == found { return stated }
-                return verdict == .no ? "\(stated) **≠ \(found)**" : "\(stated) / \(found)"
+                switch verdict {
+                case .yes: return stated
+                case .no: return "\(stated) **≠ \(found)**"
+                case .unknown: return "\(stated) / \(found)"
+                }
             case (let stated?, nil): return "\(stated) / –"
             case (nil, let found?): return "– / \(found)"
             case (nil, nil): return "–"

@@ -39,43 +39,26 @@ enum FetchDatasetStage {
         _ progress: ProgressReporter
     ) throws {
         let manager = FileManager.default
-        try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let unpacked = "\(folder).unpacked"
+        defer { try? manager.removeItem(atPath: unpacked) }
+        var tree = FileTree()
         for (file, fetched) in files {
             guard let archive = file.archive else {
-                try place(fetched.path, as: "\(folder)/\(file.name)", named: file.name)
+                try tree.add(fetched.path, as: file.name)
                 continue
             }
-            let inside = "\(folder)/.unpacking"
-            try manager.createDirectory(atPath: inside, withIntermediateDirectories: false)
+            let inside = "\(unpacked)/\(file.name)"
+            try manager.createDirectory(atPath: inside, withIntermediateDirectories: true)
             let paths = try ArchiveExtractor.extract(
                 fetched.path, into: inside,
                 ArchiveSelection(
-                    take: archive.take.map(\.text), strip: archive.strip,
+                    take: archive.take.map { pattern in
+                        EntryPattern(pattern.text) { pattern.matches($0) }
+                    }, strip: archive.strip,
                     maximumEntries: archive.maximumEntries, maximumBytes: archive.maximumBytes),
                 progress: { progress.report($0, "unpacking \(file.name)") })
-            for path in paths {
-                try place("\(inside)/\(path)", as: "\(folder)/\(path)", named: path)
-            }
-            try manager.removeItem(atPath: inside)
+            for path in paths { try tree.add("\(inside)/\(path)", as: path) }
         }
-    }
-
-    private static func place(_ source: String, as target: String, named name: String) throws {
-        let manager = FileManager.default
-        guard !manager.fileExists(atPath: target) else { throw StageError.collision(name) }
-        try manager.createDirectory(
-            at: URL(fileURLWithPath: target).deletingLastPathComponent(),
-            withIntermediateDirectories: true)
-        try manager.moveItem(atPath: source, toPath: target)
-    }
-}
-
-extension StageError {
-    fileprivate static func collision(_ name: String) -> StageError {
-        StageError(
-            description: """
-                two files of the source are called '\(name)'; give one of them another name, or \
-                take less out of the archive
-                """)
+        try tree.move(into: folder)
     }
 }

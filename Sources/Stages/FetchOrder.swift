@@ -105,8 +105,10 @@ struct FetchOrder {
         for file in source.files {
             let locations = try locations(of: file, in: source, usesMirrors: usesMirrors)
             guard !locations.isEmpty else { throw StageError.noWay(file.name) }
+            // Of a pinned file the size alone would tell that it is another one, but not which.
             let download = Download(
-                name: file.name, locations: locations, size: file.size, sha256: file.sha256)
+                name: file.name, locations: locations, size: file.isPinned ? nil : file.size,
+                sha256: file.sha256)
             let fetched = try fetcher.fetch(download) { state in
                 let text = DownloadProgress(name: file.name, state)
                 progress.report(
@@ -200,6 +202,15 @@ extension StageError {
             guard let manual = source.manual else { continue }
             lines.append("by hand, source '\(source.name)':")
             lines += manual.split(separator: "\n").map { "    \($0)" }
+        }
+        for source in sources {
+            for file in source.files where file.isPinned {
+                let key = PinFile.key(
+                    dataset: manifest.dataset, source: source.name, file: file.name)
+                lines.append(
+                    "\(file.name) was pinned when it was first got: if another file is the right "
+                        + "one now, remove the entry '\(key)' from '\(PinFile.path)'")
+            }
         }
         let names = sources.flatMap(\.files).map(\.name)
         lines.append(
