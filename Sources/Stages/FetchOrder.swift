@@ -151,9 +151,14 @@ struct FetchOrder {
                 dataset: manifest.dataset, source: source.name, file: file.name)
             pins[key] = Pin(
                 sha256: fetched.sha256, size: fetched.size,
-                from: fetched.location.map { "\($0)" } ?? file.urls.first ?? file.name)
+                from: Self.origin(of: fetched) ?? file.urls.first ?? file.name)
         }
         return pins
+    }
+
+    /// Pins are committed, so that a folder of this machine is not named in them.
+    private static func origin(of file: FetchedFile) -> String? {
+        file.location.map { $0.isLocal ? "a local mirror" : "\($0)" }
     }
 
     /// Adds pins to the project's file.
