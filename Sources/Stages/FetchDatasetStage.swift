@@ -9,8 +9,14 @@ internal import WorkerProtocol
 enum FetchDatasetStage {
     static func run(_ context: StageContext) throws {
         let order = try FetchOrder(context)
+        order.sweepDownloads()
         try order.acceptTerms()
-        let (source, files) = try order.obtainedSource(progress: context.progress)
+        let (source, files, passedOver) = try order.obtainedSource(progress: context.progress)
+        if !passedOver.isEmpty {
+            let text = passedOver.joined(separator: "\n")
+            StageLog.tell("took source '\(source.name)', since\n\(text)")
+            context.findings.note("sources_passed_over", text)
+        }
         let pins = try order.pins(of: source, files)
         try unpack(zip(source.files, files), into: context.output("files"), context.progress)
         let description = DatasetDescription(
@@ -32,8 +38,8 @@ enum FetchDatasetStage {
         }
     }
 
-    /// Archives give what the manifest takes of them; other files go as they are, out of the
-    /// downloads, since the store keeps them by their digest from now on.
+    /// Archives give what the manifest takes of them; other files go as they are. The downloads stay
+    /// until the store has them, whatever happens to the stage.
     private static func unpack(
         _ files: some Sequence<(DataFile, FetchedFile)>, into folder: String,
         _ progress: ProgressReporter
@@ -59,6 +65,6 @@ enum FetchDatasetStage {
                 progress: { progress.report($0, "unpacking \(file.name)") })
             for path in paths { try tree.add("\(inside)/\(path)", as: path) }
         }
-        try tree.move(into: folder)
+        try tree.link(into: folder)
     }
 }

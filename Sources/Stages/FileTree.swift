@@ -1,8 +1,9 @@
 internal import Foundation
+internal import Glibc
 
 /// Files that are to lie in one folder, and where they are until then.
 ///
-/// Nothing is moved before all of them have a place, so that a collision costs no download.
+/// Nothing is placed before all of them have a place.
 struct FileTree {
     private var entries: [(source: String, path: String)] = []
     private var files: Set<String> = []
@@ -28,22 +29,18 @@ struct FileTree {
         return (1..<max(1, parts.count)).map { parts[..<$0].joined(separator: "/") }
     }
 
-    /// Moves the files to their places; what several places have is copied to all but the last.
+    /// Gives the files their names there too, or copies them where a disk knows no links.
     ///
     /// - Parameter folder: made when it is missing.
-    func move(into folder: String) throws {
+    func link(into folder: String) throws {
         let manager = FileManager.default
         try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var uses = Dictionary(entries.map { ($0.source, 1) }, uniquingKeysWith: +)
         for (source, path) in entries {
             let target = "\(folder)/\(path)"
             try manager.createDirectory(
                 at: URL(fileURLWithPath: target).deletingLastPathComponent(),
                 withIntermediateDirectories: true)
-            uses[source, default: 1] -= 1
-            if uses[source] == 0 {
-                try manager.moveItem(atPath: source, toPath: target)
-            } else {
+            if unsafe Glibc.link(source, target) != 0 {
                 try manager.copyItem(atPath: source, toPath: target)
             }
         }

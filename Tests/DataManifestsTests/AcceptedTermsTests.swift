@@ -10,7 +10,7 @@ import Testing
     init() throws { folder = try TemporaryProject() }
 
     private func accept(_ terms: String, of dataset: String) throws {
-        try AcceptedTerms.record(terms, of: dataset, in: folder.path)
+        try AcceptedTerms(in: folder.path).record(terms, of: dataset)
     }
 
     private func covers(_ terms: String, of dataset: String) -> Bool {
@@ -19,7 +19,7 @@ import Testing
 
     private var record: String {
         get throws {
-            try String(contentsOfFile: folder.path("accepted-terms.json"), encoding: .utf8)
+            try String(contentsOfFile: folder.path("accepted-terms/d.json"), encoding: .utf8)
         }
     }
 
@@ -55,12 +55,8 @@ import Testing
         #expect(
             try record == """
                 {
-                  "accepted" : {
-                    "d" : {
-                      "accepted_at" : "\(time)",
-                      "terms" : "For research only."
-                    }
-                  },
+                  "accepted_at" : "\(time)",
+                  "terms" : "For research only.",
                   "version" : 1
                 }
                 """)
@@ -70,7 +66,7 @@ import Testing
     func again() throws {
         try accept("words", of: "d")
         let old = try record.replacing(/20\d\d-/, with: "1999-")
-        try folder.write(old, to: "accepted-terms.json")
+        try folder.write(old, to: "accepted-terms/d.json")
         try accept("words", of: "d")
         #expect(try record == old)
     }
@@ -78,10 +74,10 @@ import Testing
     @Test(
         "a record that cannot be read accepts nothing",
         arguments: [
-            "", "{", "{\"version\": 1}", "{\"version\": 1, \"accepted\": {\"d\": \"words\"}}",
+            "", "{", "{\"version\": 1}", "{\"version\": 1, \"terms\": [\"words\"]}",
         ])
     func damaged(text: String) throws {
-        try folder.write(text, to: "accepted-terms.json")
+        try folder.write(text, to: "accepted-terms/d.json")
         #expect(!covers("words", of: "d"))
         try accept("words", of: "d")
         #expect(covers("words", of: "d"))
@@ -92,16 +88,14 @@ import Testing
         try accept("words", of: "d")
         try folder.write(
             record.replacing("\"version\" : 1", with: "\"version\" : 2"),
-            to: "accepted-terms.json")
+            to: "accepted-terms/d.json")
         #expect(!covers("words", of: "d"))
     }
 
     @Test("where nothing can be written, nothing is accepted, and that is an error")
     func unwritable() throws {
-        let missing = folder.path("none")
-        #expect(throws: (any Error).self) {
-            try AcceptedTerms.record("words", of: "d", in: missing)
-        }
-        #expect(!AcceptedTerms(in: missing).covers("words", of: "d"))
+        try folder.write("a file, not a folder", to: "accepted-terms")
+        #expect(throws: (any Error).self) { try accept("words", of: "d") }
+        #expect(!covers("words", of: "d"))
     }
 }
