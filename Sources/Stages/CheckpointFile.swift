@@ -38,7 +38,8 @@ struct CheckpointFile {
     func save(_ checkpoint: TensorFile) throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        let temporary = "\(path).part"
+        let temporary = "\(path).\(getpid())"
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
         try checkpoint.writeSafetensors(to: temporary)
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: temporary))
         try file.synchronize()
