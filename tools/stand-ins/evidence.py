@@ -28,7 +28,7 @@ import torch
 
 LINEAR_BOUND = 0.5
 NETWORK_BOUND = 0.8
-# Relative to the mean eigenvalue of the Gram matrix: from hardly any penalty to nothing but it.
+# Relative to the pixels' total variance: from hardly any penalty to nothing but it.
 PENALTIES = 10.0 ** numpy.arange(-5, 5.5, 0.5)
 
 
@@ -64,12 +64,19 @@ def ridge(images, targets):
     features = images.reshape(len(images), -1)
     features -= features[:train].mean(axis=0)
     mean = targets[:train].mean(axis=0)
-    # The dual form: with fewer samples than pixels the Gram matrix is the smaller one.
-    gram = (features @ features[:train].T).astype(numpy.float64)
-    eigenvalues, vectors = numpy.linalg.eigh(gram[:train])
-    coordinates = vectors.T @ (targets[:train] - mean)
-    projected = gram[train:] @ vectors
-    level = eigenvalues.mean()
+    if features.shape[1] < train:
+        # (FᵀF + λ)⁻¹ Fᵀ y
+        gram = (features[:train].T @ features[:train]).astype(numpy.float64)
+        eigenvalues, vectors = numpy.linalg.eigh(gram)
+        coordinates = vectors.T @ (features[:train].T @ (targets[:train] - mean))
+        projected = features[train:] @ vectors
+    else:
+        # Fᵀ (FFᵀ + λ)⁻¹ y: with fewer samples than pixels this matrix is the smaller one.
+        gram = (features @ features[:train].T).astype(numpy.float64)
+        eigenvalues, vectors = numpy.linalg.eigh(gram[:train])
+        coordinates = vectors.T @ (targets[:train] - mean)
+        projected = gram[train:] @ vectors
+    level = eigenvalues.sum() / train
     predictions = numpy.stack(
         [
             projected @ (coordinates / (eigenvalues + level * penalty)[:, None]) + mean
