@@ -85,7 +85,7 @@ let package = Package(
         module("Archives", ["CArchive", "CZlib"]),
         module("Datasets", ["LinearAlgebra", "Archives", "CHDF5"]),
         module("Images", ["CTurboJPEG", "Datasets"]),
-        module("StandIns", ["LinearAlgebra", "Images"]),
+        module("StandIns", ["LinearAlgebra"]),
         module("Figures", []),
         module(
             "Stages",
@@ -125,7 +125,7 @@ let package = Package(
         tests("ArchivesTests", ["Archives", "CArchive", "LinearAlgebra"]),
         tests("DatasetsTests", ["Datasets", "LinearAlgebra", "Archives", "CHDF5"], golden: true),
         tests("ImagesTests", ["Images", "Datasets", "CTurboJPEG"], golden: true),
-        tests("StandInsTests", ["StandIns", "Images", "LinearAlgebra"], golden: true),
+        tests("StandInsTests", ["StandIns", "LinearAlgebra"], golden: true),
         tests("FiguresTests", ["Figures"], golden: true),
         tests(
             "StagesTests",
