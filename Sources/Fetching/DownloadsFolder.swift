@@ -57,11 +57,12 @@ struct DownloadsFolder {
 
     /// Gives a whole and verified file its final name.
     ///
-    /// The bytes are on the disk before the name is; a file of the same name gives way.
+    /// The bytes are on the disk before the name is; a file of the same name gives way. It is made
+    /// read-only last, so that whatever ends this halfway leaves a file that can be gone on with.
     func keep(_ file: DiskFile, as sha256: String) throws(DiskFault) {
-        try file.setMode(0o444)
         try file.synchronise()
         try DiskFolder.rename(file.path, to: filePath(sha256: sha256))
+        try file.setMode(0o444)
         try DiskFolder.synchronise(path)
     }
 

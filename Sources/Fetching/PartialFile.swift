@@ -26,7 +26,7 @@ final class PartialFile {
         let path = "\(folder.partialPath)/\(key)"
         recordPath = Self.recordPath(folder, key: key)
         file = try TransferFailure.onDisk { () throws(DiskFault) in
-            try DiskFile(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW)
+            try Self.open(path)
         }
         record = PartialRecord.read(recordPath)
         guard keepsUnverifiable || record?.isResumable == true else {
@@ -35,6 +35,23 @@ final class PartialFile {
         }
         (hash, count) = try FileHashing.hash(file, watch)
         resumedFrom = count
+    }
+
+    /// Opens the file or makes it. A read-only one of our own is made writable: a fetch that ended
+    /// while it was giving the file its name may have left it like that.
+    private static func open(_ path: String) throws(DiskFault) -> DiskFile {
+        let flags = O_RDWR | O_CREAT | O_NOFOLLOW
+        do throws(DiskFault) {
+            return try DiskFile(path, flags: flags)
+        } catch {
+            guard error.code == EACCES else { throw error }
+            do throws(DiskFault) {
+                try DiskFile(path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK).setMode(0o644)
+            } catch _ {
+                throw error
+            }
+            return try DiskFile(path, flags: flags)
+        }
     }
 
     static func recordPath(_ folder: DownloadsFolder, key: String) -> String {
@@ -139,6 +156,7 @@ extension PartialRecord {
     /// Whether the server can tell if the bytes still belong to its file, and all of them are sure
     /// to be there.
     var isResumable: Bool {
-        validator != nil && boot != nil && boot == Self.currentBoot() && completedDigest == nil
+        validator != nil && boot != nil && boot == Self.currentBoot()
+            && completedDigest == nil
     }
 }
