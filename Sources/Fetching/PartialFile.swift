@@ -155,8 +155,10 @@ final class PartialFile {
 extension PartialRecord {
     /// Whether the server can tell if the bytes still belong to its file, and all of them are sure
     /// to be there.
+    ///
+    /// A date is not enough: a server that ignores `If-Range` may leave it out of its answer.
     var isResumable: Bool {
-        validator != nil && boot != nil && boot == Self.currentBoot()
+        validator?.isEntityTag == true && boot != nil && boot == Self.currentBoot()
             && completedDigest == nil
     }
 }

@@ -68,7 +68,7 @@ struct ResponseJudge {
         if let total = range.total, let known, total != known {
             throw .changed("changed the file's size from \(known) to \(total) bytes")
         }
-        if let old = request.record?.entityTag, let new = head["etag"], old != new {
+        guard !isOfOtherVersion(head) else {
             throw .changed("changed the file during the download")
         }
         guard head.contentEncoding == nil else {
@@ -81,6 +81,18 @@ struct ResponseJudge {
             return .rest(size: nil)
         }
         return .rest(size: size)
+    }
+
+    /// Whether an answer names another version of the file than the bytes so far are of.
+    ///
+    /// One without a date is let through, since RFC 9110, section 15.3.7, wants none in a part: a
+    /// date alone is built on only where a digest tells in the end.
+    private func isOfOtherVersion(_ head: ResponseHead) -> Bool {
+        guard let record = request.record else { return false }
+        if let old = record.entityTag, let new = head["etag"], old != new { return true }
+        guard let date = record.validator, !date.isEntityTag, let new = head["last-modified"]
+        else { return false }
+        return date.value != new
     }
 
     /// `416` to a conditional request says that the bytes are those of the server's file; if there
