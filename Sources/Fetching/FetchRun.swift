@@ -89,10 +89,12 @@ struct FetchRun {
             do {
                 return try file(at: location, partial)
             } catch {
-                guard case .nextLocation(let isAbsence) = error.consequence else { throw error }
+                guard case .nextLocation(let isWrongContent) = error.consequence else {
+                    throw error
+                }
                 failures.append(
                     LocationFailure(
-                        location: location, reason: error.reason, isAbsence: isAbsence))
+                        location: location, reason: error.reason, isWrongContent: isWrongContent))
             }
         }
         return nil

@@ -42,7 +42,7 @@ struct ResponseJudge {
         }
         if let size = download.size, announced != size {
             throw head.isWebPage && !download.wantsWebPage
-                ? .webPage : .wrongSize(announced: announced, expected: size)
+                ? .webPage : .wrongSize(announced, expected: size)
         }
         guard announced <= maximumSize || download.size != nil else { throw .tooLarge(maximumSize) }
         return announced
@@ -107,7 +107,7 @@ struct ResponseJudge {
 
 extension TransferFailure {
     /// A body that is an HTML page where something else was to be had.
-    static let webPage = TransferFailure.permanent(
+    static let webPage = TransferFailure.wrongContent(
         "is a web page instead of the file, perhaps a log-in or an error page")
 
     fileprivate static let noLength = TransferFailure.permanent(
@@ -116,10 +116,6 @@ extension TransferFailure {
 
     fileprivate static let uncalledPart = TransferFailure.permanent(
         "answered with a part of the file when asked for all of it")
-
-    fileprivate static func wrongSize(announced: Int, expected: Int) -> TransferFailure {
-        .permanent("has \(announced) bytes, not the expected \(expected)")
-    }
 
     static func tooLarge(_ limit: Int) -> TransferFailure {
         .permanent(
@@ -146,7 +142,7 @@ extension TransferFailure {
         switch status {
         case 401: return .permanent("asks for a log-in (401)")
         case 403: return .permanent("refuses access (403)")
-        case 404, 410: return .absent("does not have the file (\(status))")
+        case 404, 410: return .permanent("does not have the file (\(status))")
         case 407: return .permanent("cannot be reached: the proxy asks for a log-in (407)")
         case 408, 425:
             return .transient("gave up on the request (\(status))", after: head.retryAfter)

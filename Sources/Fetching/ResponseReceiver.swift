@@ -126,7 +126,7 @@ extension TransferFailure {
     fileprivate static let noAnswer = TransferFailure.transient("sent no HTTP answer")
 
     fileprivate static func tooLong(_ expected: Int) -> TransferFailure {
-        .permanent("sends more than the expected \(expected) bytes")
+        .wrongContent("sends more than the expected \(expected) bytes")
     }
 
     fileprivate static func endedEarly(received: Int, expected: Int) -> TransferFailure {

@@ -44,10 +44,15 @@ struct Verification {
 }
 
 extension TransferFailure {
+    /// A file that is not as long as the manifest says, whether that is announced or found.
+    static func wrongSize(_ size: Int, expected: Int) -> TransferFailure {
+        .wrongContent("has \(size) bytes, not the expected \(expected)")
+    }
+
     fileprivate static func wrongDigest(
         found: String, expected: String, encoding: String?
     ) -> TransferFailure {
         let packed = encoding.map { ", packed by the server (Content-Encoding: \($0))" } ?? ""
-        return .permanent("has the sha256 \(found), not the expected \(expected)\(packed)")
+        return .wrongContent("has the sha256 \(found), not the expected \(expected)\(packed)")
     }
 }

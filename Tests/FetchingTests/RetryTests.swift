@@ -131,7 +131,8 @@ private final class Waits: Sendable {
                 (Connection refused); tried 6 times
                   \(wrong.url()): has the sha256 \(found), not the expected \(file.sha256)
                 """)
-        #expect(error?.failures.map(\.isAbsence) == [true, true, false, false])
+        #expect(error?.failures.map(\.isWrongContent) == [false, false, false, true])
+        #expect(error?.hasWrongContent == true)
         #expect(waits.all == [1, 2, 4, 8, 10])
     }
 
