@@ -21,6 +21,9 @@ struct Verification {
     }
 
     private func failure(of partial: PartialFile) throws(TransferFailure) -> TransferFailure? {
+        if let size = download.size, partial.count != size {
+            return .wrongSize(partial.count, expected: size)
+        }
         guard let expected = download.sha256 else {
             // A size that agrees is as much as can be known about a file without a digest.
             let mayBePage = download.size == nil && answer != nil

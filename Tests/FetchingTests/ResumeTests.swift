@@ -189,6 +189,21 @@ private let file = SampleFile(size: 40_000)
         }
     }
 
+    @Test("a whole file of a size that is no longer the expected one is not taken")
+    func oldSize() throws {
+        let server = try MisbehavingServer(file, [.good])
+        let download = try download(server, sha256: nil, size: file.bytes.count + 1)
+        try leave(file.bytes, of: download)
+        #expect(
+            folder.failure(download) == """
+                file.bin: could not be fetched from its only location
+                  \(server.url()): has 40000 bytes, not the expected 40001
+                """)
+        #expect(ranges(server) == ["bytes=40000-"])
+        #expect(folder.names.isEmpty)
+        #expect(folder.partialNames.isEmpty)
+    }
+
     @Test("wrong bytes from an earlier fetch are found by the digest and fetched anew")
     func wrongBeginning() throws {
         let server = try MisbehavingServer(file, [.good])
