@@ -37,8 +37,8 @@ final class DownloadLock {
         let file = try DiskFile(path, flags: O_RDWR | O_CREAT)
         guard try file.lock() else { return nil }
         let own = try file.status()
-        guard let present = try DiskFolder.status(of: path), present.st_ino == own.st_ino,
-            present.st_dev == own.st_dev
+        guard let present = try DiskFolder.status(of: path),
+            FileIdentity(present) == FileIdentity(own)
         else { return nil }
         return file
     }

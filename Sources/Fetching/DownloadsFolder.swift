@@ -9,7 +9,7 @@ struct DownloadsFolder {
         case absent
         case intact(size: Int)
         /// Not what the name says.
-        case damaged
+        case damaged(FileIdentity)
     }
 
     func filePath(sha256: String) -> String { "\(path)/\(sha256)" }
@@ -42,14 +42,17 @@ struct DownloadsFolder {
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(file) }
         let found = try FileHashing.hash(opened, watch)
         return found.hash.hex == sha256
-            ? .intact(size: found.size) : .damaged
+            ? .intact(size: found.size) : .damaged(FileIdentity(status))
     }
 
-    /// - Returns: whether there was a file of that name.
-    func remove(sha256: String) throws(TransferFailure) -> Bool {
+    /// Removes a damaged file, unless another one has got its name since it was inspected.
+    ///
+    /// - Returns: whether it was still there.
+    func remove(sha256: String, ifStill damaged: FileIdentity) throws(TransferFailure) -> Bool {
         let file = filePath(sha256: sha256)
         return try TransferFailure.onDisk { () throws(DiskFault) in
-            guard try DiskFolder.status(of: file) != nil else { return false }
+            guard let present = try DiskFolder.status(of: file), FileIdentity(present) == damaged
+            else { return false }
             try DiskFolder.remove(file)
             return true
         }
@@ -57,11 +60,12 @@ struct DownloadsFolder {
 
     /// Gives a whole and verified file its final name.
     ///
-    /// The bytes are on the disk before the name is; a file of the same name gives way.
+    /// The bytes are on the disk before the name is; a file of the same name gives way. It is made
+    /// read-only last, so that whatever ends this halfway leaves a file that can be gone on with.
     func keep(_ file: DiskFile, as sha256: String) throws(DiskFault) {
-        try file.setMode(0o444)
         try file.synchronise()
         try DiskFolder.rename(file.path, to: filePath(sha256: sha256))
+        try file.setMode(0o444)
         try DiskFolder.synchronise(path)
     }
 

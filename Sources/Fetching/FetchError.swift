@@ -17,14 +17,19 @@ package struct FetchError: Error, Hashable, Sendable {
     package let problem: String
     /// In the order in which the locations were tried.
     package let failures: [LocationFailure]
+
+    /// Whether one of the locations had the file with wrong bytes, which is no reason to be content
+    /// with another source's file without a word.
+    package var hasWrongContent: Bool { failures.contains(where: \.isWrongContent) }
 }
 
 /// What was wrong with one location.
 package struct LocationFailure: Hashable, Sendable, CustomStringConvertible {
     package let location: Location
     package let reason: String
-    /// Whether the location works, but does not have the file, as is usual for a mirror.
-    package let isAbsence: Bool
+    /// Whether the location had the file, but not with the right bytes: another digest or size, a
+    /// web page or another format. It was neither unreachable nor without the file.
+    package let isWrongContent: Bool
 
     package var description: String { "\(location): \(reason)" }
 }

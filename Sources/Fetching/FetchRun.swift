@@ -17,8 +17,8 @@ struct FetchRun {
         defer { withExtendedLifetime(lock) {} }
         // Another fetch may have ended since the first look.
         let sha256 = download.sha256 ?? (lock.hadToWait ? digestFoundByOther() : nil)
-        if let file = try kept(sha256) { return file }
-        let isDamaged = try removeDamaged()
+        var isDamaged = false
+        if let file = try kept(sha256, removingDamaged: &isDamaged) { return file }
 
         let partial = try PartialFile(
             folder, key: download.key, keepsUnverifiable: download.sha256 != nil, watch)
@@ -38,7 +38,30 @@ struct FetchRun {
     private func kept(_ sha256: String?) throws(TransferFailure) -> FetchedFile? {
         guard let sha256, case .intact(let size) = try folder.inspect(sha256: sha256, watch)
         else { return nil }
-        return FetchedFile(
+        return kept(sha256, size: size)
+    }
+
+    /// The same under the lock; a damaged file of that name is removed.
+    ///
+    /// Fetches that do not know the digest have another lock and may put the right file there at
+    /// any time, so that only the very file that was found damaged goes.
+    private func kept(
+        _ sha256: String?, removingDamaged isDamaged: inout Bool
+    ) throws(TransferFailure) -> FetchedFile? {
+        guard let sha256 else { return nil }
+        while true {
+            switch try folder.inspect(sha256: sha256, watch) {
+            case .absent: return nil
+            case .intact(let size): return kept(sha256, size: size)
+            case .damaged(let file):
+                isDamaged = try folder.remove(sha256: sha256, ifStill: file)
+                if isDamaged { return nil }
+            }
+        }
+    }
+
+    private func kept(_ sha256: String, size: Int) -> FetchedFile {
+        FetchedFile(
             path: folder.filePath(sha256: sha256), sha256: sha256, size: size, location: nil,
             resumedFrom: 0)
     }
@@ -48,12 +71,6 @@ struct FetchRun {
         let record = PartialRecord.read(PartialFile.recordPath(folder, key: download.key))
         guard let digest = record?.completedDigest, ContentHash.isDigest(digest) else { return nil }
         return digest
-    }
-
-    /// - Returns: whether there was a file of the right name whose content was not.
-    private func removeDamaged() throws(TransferFailure) -> Bool {
-        guard let sha256 = download.sha256 else { return false }
-        return try folder.remove(sha256: sha256)
     }
 
     /// The file, if an earlier fetch was interrupted after its last byte.
@@ -72,10 +89,12 @@ struct FetchRun {
             do {
                 return try file(at: location, partial)
             } catch {
-                guard case .nextLocation(let isAbsence) = error.consequence else { throw error }
+                guard case .nextLocation(let isWrongContent) = error.consequence else {
+                    throw error
+                }
                 failures.append(
                     LocationFailure(
-                        location: location, reason: error.reason, isAbsence: isAbsence))
+                        location: location, reason: error.reason, isWrongContent: isWrongContent))
             }
         }
         return nil

@@ -39,7 +39,7 @@ struct LocalCopy {
         // Looked at before it is opened: a pipe or a device may do something when opened.
         guard unsafe stat(path, &record) == 0 else {
             let code = errno
-            guard code != ENOENT, code != ENOTDIR else { throw .absent("does not exist") }
+            guard code != ENOENT, code != ENOTDIR else { throw .permanent("does not exist") }
             throw .unreadable(DiskFault(operation: "inspect", path: path, code: code))
         }
         switch record.st_mode & S_IFMT {
@@ -107,10 +107,6 @@ struct LocalCopy {
 
 extension TransferFailure {
     fileprivate static let changing = TransferFailure.permanent("changed while it was being copied")
-
-    fileprivate static func wrongSize(_ size: Int, expected: Int) -> TransferFailure {
-        .permanent("has \(size) bytes, not the expected \(expected)")
-    }
 
     fileprivate static func unreadable(_ fault: DiskFault) -> TransferFailure {
         .permanent("cannot be read (\(Errno(rawValue: fault.code)))")

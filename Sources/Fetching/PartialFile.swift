@@ -26,7 +26,7 @@ final class PartialFile {
         let path = "\(folder.partialPath)/\(key)"
         recordPath = Self.recordPath(folder, key: key)
         file = try TransferFailure.onDisk { () throws(DiskFault) in
-            try DiskFile(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW)
+            try Self.open(path)
         }
         record = PartialRecord.read(recordPath)
         guard keepsUnverifiable || record?.isResumable == true else {
@@ -35,6 +35,23 @@ final class PartialFile {
         }
         (hash, count) = try FileHashing.hash(file, watch)
         resumedFrom = count
+    }
+
+    /// Opens the file or makes it. A read-only one of our own is made writable: a fetch that ended
+    /// while it was giving the file its name may have left it like that.
+    private static func open(_ path: String) throws(DiskFault) -> DiskFile {
+        let flags = O_RDWR | O_CREAT | O_NOFOLLOW
+        do throws(DiskFault) {
+            return try DiskFile(path, flags: flags)
+        } catch {
+            guard error.code == EACCES else { throw error }
+            do throws(DiskFault) {
+                try DiskFile(path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK).setMode(0o644)
+            } catch _ {
+                throw error
+            }
+            return try DiskFile(path, flags: flags)
+        }
     }
 
     static func recordPath(_ folder: DownloadsFolder, key: String) -> String {
@@ -104,11 +121,11 @@ final class PartialFile {
         return true
     }
 
-    /// The first bytes, from which a web page can be told.
-    func beginning() throws(TransferFailure) -> [UInt8] {
+    /// The bytes from an offset on, as many as asked for or up to the end.
+    func bytes(from offset: Int, count wanted: Int) throws(TransferFailure) -> [UInt8] {
         try TransferFailure.onDisk { () throws(DiskFault) in
-            var buffer = [UInt8](repeating: 0, count: 512)
-            try file.seek(to: 0)
+            var buffer = [UInt8](repeating: 0, count: wanted)
+            try file.seek(to: offset)
             let read = try file.read(into: &buffer)
             try file.seek(to: count)
             return Array(buffer[..<read])
@@ -138,7 +155,10 @@ final class PartialFile {
 extension PartialRecord {
     /// Whether the server can tell if the bytes still belong to its file, and all of them are sure
     /// to be there.
+    ///
+    /// A date is not enough: a server that ignores `If-Range` may leave it out of its answer.
     var isResumable: Bool {
-        validator != nil && boot != nil && boot == Self.currentBoot() && completedDigest == nil
+        validator?.isEntityTag == true && boot != nil && boot == Self.currentBoot()
+            && completedDigest == nil
     }
 }

@@ -51,6 +51,9 @@ struct Validator: Codable, Hashable {
     /// A strong `ETag` or a `Last-Modified`, as the server wrote it: the value of `If-Range`.
     var value: String
 
+    /// Whether it is an `ETag`, not a date.
+    var isEntityTag: Bool { value.hasPrefix("\"") }
+
     init?(_ head: ResponseHead) {
         if let tag = head["etag"], tag.hasPrefix("\"") {
             value = tag

@@ -46,15 +46,21 @@ struct ResponseHead: Hashable {
         return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml+xml")
     }
 
-    /// Seconds to wait, from a number or a date.
+    /// Seconds to wait, from digits or a date (RFC 9110, section 10.2.3); a year at most.
     var retryAfter: Double? {
-        guard let value = fields["retry-after"] else { return nil }
-        if let seconds = Double(value), seconds >= 0 { return seconds }
-        guard let now = Self.seconds(fields["date"]), let then = Self.seconds(value) else {
-            return nil
+        guard let value = fields["retry-after"], !value.isEmpty else { return nil }
+        if value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            // Digits that are no `Int` are more than any.
+            return Double(min(Int(value) ?? .max, Self.longestWait))
         }
-        return Double(max(0, then - now))
+        guard value.first?.isLetter == true, let now = Self.seconds(fields["date"]),
+            let then = Self.seconds(value)
+        else { return nil }
+        return Double(min(max(0, then - now), Self.longestWait))
     }
+
+    /// Seconds of a year: nobody waits so long, and it can be computed with.
+    private static let longestWait = 31_536_000
 
     /// Whether the file was last modified so long before this answer that a second change within
     /// the same second is excluded (RFC 9110, section 8.8.2.2).

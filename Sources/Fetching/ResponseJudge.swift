@@ -42,7 +42,7 @@ struct ResponseJudge {
         }
         if let size = download.size, announced != size {
             throw head.isWebPage && !download.wantsWebPage
-                ? .webPage : .wrongSize(announced: announced, expected: size)
+                ? .webPage : .wrongSize(announced, expected: size)
         }
         guard announced <= maximumSize || download.size != nil else { throw .tooLarge(maximumSize) }
         return announced
@@ -68,7 +68,7 @@ struct ResponseJudge {
         if let total = range.total, let known, total != known {
             throw .changed("changed the file's size from \(known) to \(total) bytes")
         }
-        if let old = request.record?.entityTag, let new = head["etag"], old != new {
+        guard !isOfOtherVersion(head) else {
             throw .changed("changed the file during the download")
         }
         guard head.contentEncoding == nil else {
@@ -83,6 +83,18 @@ struct ResponseJudge {
         return .rest(size: size)
     }
 
+    /// Whether an answer names another version of the file than the bytes so far are of.
+    ///
+    /// One without a date is let through, since RFC 9110, section 15.3.7, wants none in a part: a
+    /// date alone is built on only where a digest tells in the end.
+    private func isOfOtherVersion(_ head: ResponseHead) -> Bool {
+        guard let record = request.record else { return false }
+        if let old = record.entityTag, let new = head["etag"], old != new { return true }
+        guard let date = record.validator, !date.isEntityTag, let new = head["last-modified"]
+        else { return false }
+        return date.value != new
+    }
+
     /// `416` to a conditional request says that the bytes are those of the server's file; if there
     /// are as many as it has, nothing is missing.
     private func unsatisfiable(_ head: ResponseHead) throws(TransferFailure) -> Verdict {
@@ -95,7 +107,7 @@ struct ResponseJudge {
 
 extension TransferFailure {
     /// A body that is an HTML page where something else was to be had.
-    static let webPage = TransferFailure.permanent(
+    static let webPage = TransferFailure.wrongContent(
         "is a web page instead of the file, perhaps a log-in or an error page")
 
     fileprivate static let noLength = TransferFailure.permanent(
@@ -104,10 +116,6 @@ extension TransferFailure {
 
     fileprivate static let uncalledPart = TransferFailure.permanent(
         "answered with a part of the file when asked for all of it")
-
-    fileprivate static func wrongSize(announced: Int, expected: Int) -> TransferFailure {
-        .permanent("has \(announced) bytes, not the expected \(expected)")
-    }
 
     static func tooLarge(_ limit: Int) -> TransferFailure {
         .permanent(
@@ -134,7 +142,7 @@ extension TransferFailure {
         switch status {
         case 401: return .permanent("asks for a log-in (401)")
         case 403: return .permanent("refuses access (403)")
-        case 404, 410: return .absent("does not have the file (\(status))")
+        case 404, 410: return .permanent("does not have the file (\(status))")
         case 407: return .permanent("cannot be reached: the proxy asks for a log-in (407)")
         case 408, 425:
             return .transient("gave up on the request (\(status))", after: head.retryAfter)

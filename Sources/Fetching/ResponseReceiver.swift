@@ -4,6 +4,8 @@
 final class ResponseReceiver {
     /// What a server may send before the body; libcurl limits only each single line.
     private static let longestHead = 256 << 10
+    /// Bytes of a body of unknown size between two looks at the free space.
+    private static let spaceCheckInterval = 4 << 20
 
     private(set) var failure: TransferFailure?
     private(set) var verdict: ResponseJudge.Verdict?
@@ -16,6 +18,8 @@ final class ResponseReceiver {
     private let partial: PartialFile
     private let checkSpace: (_ needed: Int) throws(TransferFailure) -> Void
     private var headBytes = 0
+    /// What `bodyBytes` must come to for the next look at the free space.
+    private var nextSpaceCheck = 0
 
     init(
         judge: ResponseJudge, location: Location, partial: PartialFile,
@@ -27,13 +31,16 @@ final class ResponseReceiver {
         self.checkSpace = checkSpace
     }
 
-    /// The most bytes that the file may have.
-    private var limit: Int {
+    /// Bytes that the file will have.
+    private var size: Int? {
         switch verdict {
-        case .whole(.some(let size)), .rest(.some(let size)): size
-        default: judge.download.size ?? judge.maximumSize
+        case .whole(let size), .rest(let size): size ?? judge.download.size
+        case .complete, .redirect, nil: judge.download.size
         }
     }
+
+    /// The most bytes that the file may have.
+    private var limit: Int { size ?? judge.maximumSize }
 
     /// - Returns: whether the transfer is to go on.
     func takeHeaderLine(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -62,9 +69,9 @@ final class ResponseReceiver {
             guard wantsBody else { throw .noAnswer }
             bodyBytes += bytes.count
             guard bytes.count <= limit - partial.count else {
-                let isStated = judge.download.size != nil || limit != judge.maximumSize
-                throw isStated ? .tooLong(limit) : .tooLarge(limit)
+                throw size == nil ? .tooLarge(limit) : .tooLong(limit)
             }
+            try checkSpaceForUnknownSize(bytes.count)
             do throws(DiskFault) {
                 try unsafe partial.append(bytes)
             } catch {
@@ -89,6 +96,14 @@ final class ResponseReceiver {
         }
         return WebAnswer(
             isAssembled: isAssembled, isWebPage: head.isWebPage, encoding: head.contentEncoding)
+    }
+
+    /// Space for a body of known size was asked for when it began; any other may grow until nothing
+    /// is left for anybody else.
+    private func checkSpaceForUnknownSize(_ count: Int) throws(TransferFailure) {
+        guard size == nil, bodyBytes >= nextSpaceCheck else { return }
+        nextSpaceCheck = bodyBytes + Self.spaceCheckInterval
+        try checkSpace(count)
     }
 
     private func begin(_ verdict: ResponseJudge.Verdict) throws(TransferFailure) {
@@ -126,7 +141,7 @@ extension TransferFailure {
     fileprivate static let noAnswer = TransferFailure.transient("sent no HTTP answer")
 
     fileprivate static func tooLong(_ expected: Int) -> TransferFailure {
-        .permanent("sends more than the expected \(expected) bytes")
+        .wrongContent("sends more than the expected \(expected) bytes")
     }
 
     fileprivate static func endedEarly(received: Int, expected: Int) -> TransferFailure {

@@ -5,8 +5,9 @@ struct TransferFailure: Error, Hashable {
         case retry(after: Double?)
         /// The bytes so far belong to another version of the file: ask for all of it at once.
         case restart
-        /// This location has nothing to offer.
-        case nextLocation(isAbsence: Bool)
+        /// This location has nothing to offer; `isWrongContent` where it has the file, but not with
+        /// the right bytes.
+        case nextLocation(isWrongContent: Bool)
         /// No other location can help.
         case stop(FetchError.Kind)
     }
@@ -20,11 +21,11 @@ struct TransferFailure: Error, Hashable {
     }
 
     static func permanent(_ reason: String) -> TransferFailure {
-        TransferFailure(reason: reason, consequence: .nextLocation(isAbsence: false))
+        TransferFailure(reason: reason, consequence: .nextLocation(isWrongContent: false))
     }
 
-    static func absent(_ reason: String) -> TransferFailure {
-        TransferFailure(reason: reason, consequence: .nextLocation(isAbsence: true))
+    static func wrongContent(_ reason: String) -> TransferFailure {
+        TransferFailure(reason: reason, consequence: .nextLocation(isWrongContent: true))
     }
 
     static func changed(_ reason: String) -> TransferFailure {

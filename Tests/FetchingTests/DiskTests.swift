@@ -54,6 +54,58 @@ private final class SmallDisk {
         #expect(server.requests.isEmpty)
     }
 
+    @Test("too little free space is noticed with the first bytes of a file of unknown size")
+    func freeSpaceForUnknownSize() throws {
+        let server = try MisbehavingServer { connection, _, _ in
+            connection.head("200 OK", ["Transfer-Encoding: chunked"])
+            connection.send("7\r\na,b\n1,2\r\n0\r\n\r\n")
+        }
+        var settings = folder.settings
+        settings.freeSpaceReserve = .max / 2
+        let error = #expect(throws: FetchError.self) {
+            try Fetcher(settings).fetch(
+                Download(name: "file.csv", locations: [Location(server.url())]))
+        }
+        #expect(error?.kind == .disk)
+        let text = try #require(error?.description)
+        #expect(text.hasPrefix("file.csv: needs 7 B more and 4611686.0 TB to spare, but "))
+        #expect(folder.partialNames.isEmpty)
+    }
+
+    @Test("the free space for a file of unknown size is looked at every few megabytes")
+    func freeSpaceMeanwhile() throws {
+        let watch = FetchWatch(progress: { _ in }, isCancelled: { false })
+        let downloads = DownloadsFolder(path: folder.settings.folder)
+        try downloads.create()
+        let partial = try PartialFile(downloads, key: "x", keepsUnverifiable: false, watch)
+        let download = Download(name: "x", locations: [])
+        var looks: [Int] = []
+        let receiver = ResponseReceiver(
+            judge: ResponseJudge(
+                download: download,
+                request: TransferRequest(download, at: Location(path: "x"), after: partial),
+                maximumSize: .max),
+            location: Location(path: "x"), partial: partial
+        ) { needed throws(TransferFailure) in
+            looks.append(needed)
+            if looks.count == 3 { throw .disk("is full") }
+        }
+        for line in ["HTTP/1.1 200 OK\r\n", "Transfer-Encoding: chunked\r\n", "\r\n"] {
+            let isTaken = unsafe Array(line.utf8).withUnsafeBytes { bytes in
+                unsafe receiver.takeHeaderLine(bytes)
+            }
+            #expect(isTaken)
+        }
+        let piece = [UInt8](repeating: 7, count: 1 << 20)
+        var taken = 0
+        while unsafe piece.withUnsafeBytes({ unsafe receiver.takeBody($0) }) { taken += 1 }
+        // Before the first, the fifth and the ninth piece.
+        #expect(taken == 8)
+        #expect(looks == [1 << 20, 1 << 20, 1 << 20])
+        #expect(partial.count == 8 << 20)
+        #expect(receiver.failure == .disk("is full"))
+    }
+
     @Test("a folder that cannot be made is named with the reason")
     func noFolder() throws {
         try folder.project.write("", to: "downloads")

@@ -7,11 +7,18 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     let answer: Answer
     let reason: String
     let requests: Int
+    /// Whether the server has the file, but not with the right bytes.
+    let isWrongContent: Bool
 
-    init(_ answer: Answer, _ reason: String, requests: Int = 1) {
+    init(_ answer: Answer, _ reason: String, requests: Int = 1, isWrongContent: Bool = false) {
         self.answer = answer
         self.reason = reason
         self.requests = requests
+        self.isWrongContent = isWrongContent
+    }
+
+    static func wrong(_ answer: Answer, _ reason: String) -> FaultCase {
+        FaultCase(answer, reason, isWrongContent: true)
     }
 
     var testDescription: String { "\(answer)" }
@@ -37,11 +44,13 @@ private let reversed = SampleFile(bytes: file.bytes.reversed())
         let server = try MisbehavingServer(file, [`case`.answer])
         let location = try Location(server.url())
         let settings = `case`.answer.isSlow ? folder.impatient : folder.settings
+        let error = folder.error(download(location), settings)
         #expect(
-            folder.failure(download(location), settings) == """
+            error?.description == """
                 file.bin: could not be fetched from its only location
                   \(location): \(`case`.reason)
                 """, sourceLocation: sourceLocation)
+        #expect(error?.hasWrongContent == `case`.isWrongContent, sourceLocation: sourceLocation)
         #expect(server.requests.count == `case`.requests, sourceLocation: sourceLocation)
         #expect(folder.names.isEmpty, sourceLocation: sourceLocation)
     }
@@ -51,13 +60,13 @@ private let reversed = SampleFile(bytes: file.bytes.reversed())
         arguments: [
             FaultCase(
                 .cutBody, "the connection was lost after 1500 bytes; tried 3 times", requests: 3),
-            FaultCase(.lengthTooLarge, "has 3100 bytes, not the expected 3000"),
-            FaultCase(.lengthTooSmall, "has 2900 bytes, not the expected 3000"),
-            FaultCase(.extraBytes, "sends more than the expected 3000 bytes"),
-            FaultCase(.emptyBody, "has 0 bytes, not the expected 3000"),
-            FaultCase(.otherBytes, foundReversed),
-            FaultCase(.packed, "\(foundReversed), packed by the server (Content-Encoding: gzip)"),
-            FaultCase(.endlessChunks, "sends more than the expected 3000 bytes"),
+            .wrong(.lengthTooLarge, "has 3100 bytes, not the expected 3000"),
+            .wrong(.lengthTooSmall, "has 2900 bytes, not the expected 3000"),
+            .wrong(.extraBytes, "sends more than the expected 3000 bytes"),
+            .wrong(.emptyBody, "has 0 bytes, not the expected 3000"),
+            .wrong(.otherBytes, foundReversed),
+            .wrong(.packed, "\(foundReversed), packed by the server (Content-Encoding: gzip)"),
+            .wrong(.endlessChunks, "sends more than the expected 3000 bytes"),
             FaultCase(
                 .closedAtOnce, "closed the connection without an answer; tried 3 times",
                 requests: 3),
@@ -71,7 +80,7 @@ private let reversed = SampleFile(bytes: file.bytes.reversed())
             FaultCase(.oldProtocol, "sent no HTTP answer; tried 3 times", requests: 3),
             FaultCase(
                 .manyHeaders, "sent a header of more than 256 KiB; tried 3 times", requests: 3),
-            FaultCase(.logInPage, page),
+            .wrong(.logInPage, page),
             FaultCase(.unauthorised, "asks for a log-in (401)"),
             FaultCase(.forbidden, "refuses access (403)"),
             FaultCase(.notFound, "does not have the file (404)"),
@@ -108,8 +117,8 @@ private let reversed = SampleFile(bytes: file.bytes.reversed())
             FaultCase(
                 .endlessChunks,
                 "sends more than 1.0 MB, the most for a file whose size is not stated"),
-            FaultCase(.logInPage, page),
-            FaultCase(.pageOfOtherType, page),
+            .wrong(.logInPage, page),
+            .wrong(.pageOfOtherType, page),
             FaultCase(
                 .packed,
                 "packed the file (Content-Encoding: gzip), although its own bytes were asked for; "

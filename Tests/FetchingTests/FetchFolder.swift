@@ -46,13 +46,18 @@ struct FetchFolder {
         return (names ?? []).sorted()
     }
 
+    /// The error that fetching ends with.
+    func error(_ download: Download, _ settings: FetchSettings? = nil) -> FetchError? {
+        do {
+            _ = try Fetcher(settings ?? self.settings).fetch(download)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// The text of the error that fetching ends with.
     func failure(_ download: Download, _ settings: FetchSettings? = nil) -> String? {
-        do {
-            let file = try Fetcher(settings ?? self.settings).fetch(download)
-            return "fetched \(file)"
-        } catch {
-            return "\(error)"
-        }
+        error(download, settings)?.description
     }
 }

@@ -62,6 +62,20 @@ private func head(_ lines: String...) -> ResponseHead {
         #expect(head("HTTP/1.1 503 x", "Retry-After: -3").retryAfter == nil)
     }
 
+    @Test("waiting times beyond all measure are a year, and what is no number is none")
+    func immoderateRetryAfter() {
+        let date = "Date: Fri, 21 Nov 2025 08:00:00 GMT"
+        for value in ["31536001", "9223372036854775807", String(repeating: "9", count: 400)] {
+            #expect(head("HTTP/1.1 503 x", "Retry-After: \(value)").retryAfter == 31_536_000)
+        }
+        #expect(
+            head("HTTP/1.1 503 x", date, "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT").retryAfter
+                == 31_536_000)
+        for value in ["1e30", "inf", "infinity", "nan", "-inf", "0x7fffffff", "+5", "1.5", ""] {
+            #expect(head("HTTP/1.1 503 x", date, "Retry-After: \(value)").retryAfter == nil)
+        }
+    }
+
     @Test("only strong validators allow to put parts together")
     func validators() {
         let modified = "Last-Modified: Fri, 21 Nov 2025 07:59:59 GMT"

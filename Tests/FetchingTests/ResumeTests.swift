@@ -128,6 +128,82 @@ private let file = SampleFile(size: 40_000)
         #expect(server.requests.count == 1)
     }
 
+    /// A server that names its file's version by a date alone, and goes on whatever it is asked.
+    private static func datedServer(lastModified: String?) throws -> MisbehavingServer {
+        try MisbehavingServer { connection, request, _ in
+            let (start, total) = (request.rangeStart ?? 0, file.bytes.count)
+            connection.head(
+                start > 0 ? "206 Partial Content" : "200 OK",
+                [
+                    "Content-Length: \(total - start)", "Date: Fri, 21 Nov 2025 08:00:00 GMT",
+                    "Content-Range: bytes \(start)-\(total - 1)/\(total)",
+                ] + (lastModified.map { ["Last-Modified: \($0)"] } ?? []))
+            connection.send(file.bytes[start...])
+        }
+    }
+
+    private func leaveDated(_ bytes: [UInt8], of download: Download, _ date: String) throws {
+        let path = "downloads/partial/\(download.key)"
+        try folder.project.write(bytes, to: path)
+        var head = ResponseHead()
+        head.take("Last-Modified: \(date)")
+        head.take("Date: Fri, 21 Nov 2025 08:00:00 GMT")
+        let record = PartialRecord(
+            location: download.locations[0].description,
+            locationDigest: PartialRecord.digest(of: download.locations[0]),
+            validator: Validator(head), size: file.bytes.count,
+            boot: PartialRecord.currentBoot())
+        try record.write(folder.project.path(path + ".json"))
+    }
+
+    private static let oldDate = "Mon, 17 Nov 2025 08:00:00 GMT"
+    private static let newDate = "Tue, 18 Nov 2025 08:00:00 GMT"
+
+    @Test(
+        "a date alone is not built on when the digest is not known, for servers may ignore If-Range",
+        arguments: [oldDate, newDate, nil])
+    func dateAlone(now: String?) throws {
+        let server = try Self.datedServer(lastModified: now)
+        let download = try download(server, sha256: nil)
+        try leaveDated(Array(repeating: 7, count: 5000), of: download, Self.oldDate)
+        let fetched = try folder.fetcher.fetch(download)
+        #expect(folder.bytes(of: fetched) == file.bytes)
+        #expect(fetched.resumedFrom == 0)
+        #expect(ranges(server) == [nil])
+    }
+
+    @Test("a rest of another date is not taken, one without a date is left to the digest")
+    func dateOfRest() throws {
+        for (now, requests) in [
+            (Self.oldDate, ["bytes=5000-"]), (nil, ["bytes=5000-"]),
+            (Self.newDate, ["bytes=5000-", nil]),
+        ] as [(String?, [String?])] {
+            let server = try Self.datedServer(lastModified: now)
+            let download = try download(server)
+            try leaveDated(Array(file.bytes[..<5000]), of: download, Self.oldDate)
+            let fetched = try folder.fetcher.fetch(download)
+            #expect(folder.bytes(of: fetched) == file.bytes)
+            #expect(ranges(server) == requests)
+            #expect(server.requests[0].fields["if-range"] == Self.oldDate)
+            try FileManager.default.removeItem(atPath: fetched.path)
+        }
+    }
+
+    @Test("a whole file of a size that is no longer the expected one is not taken")
+    func oldSize() throws {
+        let server = try MisbehavingServer(file, [.good])
+        let download = try download(server, sha256: nil, size: file.bytes.count + 1)
+        try leave(file.bytes, of: download)
+        #expect(
+            folder.failure(download) == """
+                file.bin: could not be fetched from its only location
+                  \(server.url()): has 40000 bytes, not the expected 40001
+                """)
+        #expect(ranges(server) == ["bytes=40000-"])
+        #expect(folder.names.isEmpty)
+        #expect(folder.partialNames.isEmpty)
+    }
+
     @Test("wrong bytes from an earlier fetch are found by the digest and fetched anew")
     func wrongBeginning() throws {
         let server = try MisbehavingServer(file, [.good])

@@ -65,6 +65,29 @@ private final class Waits: Sendable {
         #expect(waits.all.isEmpty)
     }
 
+    @Test(
+        "a wish to wait for ever ends the tries, and one that is no number counts as none",
+        arguments: [
+            ("1e30", false), ("inf", false), (String(repeating: "9", count: 40), true),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", true),
+        ])
+    func immoderateWait(value: String, isWish: Bool) throws {
+        let server = try MisbehavingServer { connection, _, _ in
+            connection.head(
+                "503 Service Unavailable",
+                ["Retry-After: \(value)", "Date: Fri, 21 Nov 2025 08:00:00 GMT"])
+        }
+        let end =
+            isWish
+            ? " and asks to wait 31536000 s, more than the 10 s that are waited at most"
+            : "; tried 6 times"
+        #expect(
+            folder.failure(try download(server.url())) == """
+                file.bin: could not be fetched from its only location
+                  \(server.url()): has a fault of its own (503)\(end)
+                """)
+    }
+
     @Test("tries that bring enough new bytes are not counted")
     func progress() throws {
         let server = try MisbehavingServer { connection, request, _ in
@@ -108,7 +131,8 @@ private final class Waits: Sendable {
                 (Connection refused); tried 6 times
                   \(wrong.url()): has the sha256 \(found), not the expected \(file.sha256)
                 """)
-        #expect(error?.failures.map(\.isAbsence) == [true, true, false, false])
+        #expect(error?.failures.map(\.isWrongContent) == [false, false, false, true])
+        #expect(error?.hasWrongContent == true)
         #expect(waits.all == [1, 2, 4, 8, 10])
     }
 

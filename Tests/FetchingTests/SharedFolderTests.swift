@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -54,6 +55,37 @@ private let file = SampleFile(size: 200_000, seed: 6)
         let download = Download(name: "file.bin", locations: [try Location(server.url())])
         for _ in 0..<2 { #expect(try folder.fetcher.fetch(download).location != nil) }
         #expect(server.requests.count == 2)
+    }
+
+    @Test("a damaged file that another fetch replaces at that moment is not removed")
+    func replacedMeanwhile() throws {
+        let other = try FetchFolder()
+        try other.project.write(file.bytes, to: "good")
+        try folder.project.write([1, 2, 3], to: "downloads/\(file.sha256)")
+        let path = folder.project.path("downloads/\(file.sha256)")
+        let lock = folder.project.path("downloads/partial/\(file.sha256).lock")
+        var isReplaced = false
+        let fetched = try folder.fetcher.fetch(
+            Download(name: "x", locations: [], sha256: file.sha256),
+            isCancelled: {
+                // Asked while the damaged file is being hashed under the lock.
+                if !isReplaced, FileManager.default.fileExists(atPath: lock) {
+                    isReplaced = unsafe rename(other.project.path("good"), path) == 0
+                }
+                return false
+            })
+        #expect(isReplaced)
+        #expect(folder.bytes(of: fetched) == file.bytes)
+        #expect(!fetched.replacedDamagedFile)
+    }
+
+    @Test("a damaged file is removed, even when nothing takes its place")
+    func damaged() throws {
+        try folder.project.write([1, 2, 3], to: "downloads/\(file.sha256)")
+        #expect(throws: FetchError.self) {
+            try folder.fetcher.fetch(Download(name: "x", locations: [], sha256: file.sha256))
+        }
+        #expect(folder.names.isEmpty)
     }
 
     @Test("waiting for another fetch can be cancelled")
