@@ -11,7 +11,8 @@ package enum MeasurementState: Sendable {
 /// Judges claims by measurements.
 package struct ClaimEvaluation {
     private let claim: Claim
-    private let terms: ClaimTerms
+
+    private var terms: ClaimTerms { claim.terms }
 
     /// What one of the claim's parts came to.
     struct Component {
@@ -42,7 +43,7 @@ package struct ClaimEvaluation {
         if !stale.isEmpty { obstacles.insert(.notFresh(stale), at: 0) }
         let standIns = Set(claim.sources.flatMap { graph[$0.stage].standIns }).sorted()
         if !standIns.isEmpty { obstacles.append(.standIn(standIns)) }
-        let evaluation = ClaimEvaluation(claim: claim, terms: claim.terms)
+        let evaluation = ClaimEvaluation(claim: claim)
         guard measurements.count == claim.sources.count else {
             return evaluation.undetermined(obstacles)
         }
@@ -53,11 +54,6 @@ package struct ClaimEvaluation {
             finding.obstacles = obstacles + finding.obstacles
         }
         return finding
-    }
-
-    private init(claim: Claim, terms: ClaimTerms) {
-        self.claim = claim
-        self.terms = terms
     }
 
     private func undetermined(_ obstacles: [ClaimFinding.Obstacle]) -> ClaimFinding {

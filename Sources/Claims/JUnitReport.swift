@@ -42,7 +42,9 @@ package struct JUnitReport {
             [
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites \(counts)>",
                 "  <testsuite name=\"\(name)\" \(counts) skipped=\"0\">",
-            ] + cases.flatMap { element(of: $0, suite: name) } + ["  </testsuite>", "</testsuites>"]
+            ] + cases.flatMap { element(of: $0, suite: name) } + [
+                "  </testsuite>", "</testsuites>",
+            ]
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -29,7 +29,8 @@ struct ClaimDefinition: Sendable {
         }
         for key in ["each_seed", "trends"] {
             if let part = has(key), lacks("measurements") {
-                log.report(.partLacks("measurements", part.key, "measurements: stage.output@seed=*"))
+                log.report(
+                    .partLacks("measurements", part.key, "measurements: stage.output@seed=*"))
             }
         }
         if let part = has("compare"), lacks("arms") {
@@ -39,9 +40,11 @@ struct ClaimDefinition: Sendable {
             log.report(.partLacks("compare", part.key, "compare: […]"))
         }
         if let part = has("controls"), lacks("each_seed") {
-            log.report(.partLacks("each_seed", part.key, "each_seed: […], which must not hold of them"))
+            log.report(
+                .partLacks("each_seed", part.key, "each_seed: […], which must not hold of them"))
         }
-        if let part = has("measurements"), lacks("each_seed"), lacks("trends"), has("compare") != nil
+        if let part = has("measurements"), lacks("each_seed"), lacks("trends"),
+            has("compare") != nil
         {
             log.report(.unusedMeasurements(part.key))
         }

@@ -36,7 +36,9 @@ struct VerificationReport {
         }
         if !verification.staleDefinitions.isEmpty {
             let words = verification.staleDefinitions + verification.pipeline.arguments
-            lines += ["", "to measure what is missing: nrc-pipe run \(words.joined(separator: " "))"]
+            lines += [
+                "", "to measure what is missing: nrc-pipe run \(words.joined(separator: " "))",
+            ]
         }
         lines += ["", summary]
         if let differences { lines += Self.differenceLines(differences) }

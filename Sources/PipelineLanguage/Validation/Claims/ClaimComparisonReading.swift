@@ -4,7 +4,7 @@ struct ClaimComparisonReading {
     private static let choices = ["least_of", "greatest_of"]
 
     let values: ClaimValues
-    /// Names that may be referred to.
+    /// Names that may be referred to; empty when there are none, which was reported.
     let arms: [String]
 
     private var keys: [String] {
@@ -114,7 +114,7 @@ struct ClaimComparisonReading {
 
     private func arm(_ node: Node, of key: String, state: inout ValidationState) -> String? {
         guard let name = values.text(node, of: key, state: &state) else { return nil }
-        guard arms.contains(name) else {
+        guard arms.isEmpty || arms.contains(name) else {
             state.log.report(.unknownArm(values.owner(key), name, arms, at: node.place))
             return nil
         }
@@ -159,6 +159,6 @@ extension Diagnostic {
     ) -> Self {
         Self(
             "\(owner) is \(quoted(name)), which is no arm of the claim", at: place,
-            label: suggestion(for: name, among: arms, otherwise: "there are no arms"))
+            label: suggestion(for: name, among: arms, otherwise: "name it under 'arms'"))
     }
 }
