@@ -118,7 +118,7 @@ let package = Package(
                 systemPackage,
             ]),
         tests("ClaimsTests", ["Claims", "PipelineLanguage"]),
-        tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage"]),
+        tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage", "DataManifests"]),
         tests("LinearAlgebraTests", ["LinearAlgebra"], golden: true),
         tests("LearningTests", ["Learning", "LinearAlgebra", "Kernels"], golden: true),
         tests("CollapseTests", ["Collapse", "LinearAlgebra"], golden: true),
@@ -132,8 +132,9 @@ let package = Package(
         tests(
             "StagesTests",
             [
-                "Stages", "StageCatalogue", "PipelineLanguage", "WorkerProtocol", "LinearAlgebra",
-                "Collapse", "Figures", crypto,
+                "Stages", "StageCatalogue", "PipelineLanguage", "PipelineEngine", "WorkerProtocol",
+                "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
+                "Images", "StandIns", crypto,
             ], golden: true),
         tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
     ]

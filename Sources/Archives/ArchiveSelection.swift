@@ -1,8 +1,20 @@
+/// Entries of an archive that are wanted, by what is called a pattern where they are asked for.
+package struct EntryPattern: Sendable {
+    /// For messages: a path, or whatever stands for several.
+    package let text: String
+    /// Whether it stands for a path, which is relative and normalised.
+    package let matches: @Sendable (_ path: String) -> Bool
+
+    package init(_ text: String, matches: @escaping @Sendable (_ path: String) -> Bool) {
+        self.text = text
+        self.matches = matches
+    }
+}
+
 /// What to take out of an archive, and how much it may hold.
-package struct ArchiveSelection: Sendable, Equatable {
-    /// Paths as the archive has them, or patterns: `*` and `?` within a component, `**` for any
-    /// number of components. Empty takes every file.
-    package var take: [String]
+package struct ArchiveSelection: Sendable {
+    /// Each has to match a file. Empty takes every file.
+    package var take: [EntryPattern]
     /// Leading components cut off the path of each file taken.
     package var strip: Int
     /// Entries the archive may have, those that are not taken included.
@@ -11,7 +23,9 @@ package struct ArchiveSelection: Sendable, Equatable {
     /// skipped (in a compressed tar) counts too.
     package var maximumBytes: Int
 
-    package init(take: [String] = [], strip: Int = 0, maximumEntries: Int, maximumBytes: Int) {
+    package init(
+        take: [EntryPattern] = [], strip: Int = 0, maximumEntries: Int, maximumBytes: Int
+    ) {
         precondition(strip >= 0, "components can't be added")
         precondition(maximumEntries >= 0 && maximumBytes >= 0, "a limit is not negative")
         self.take = take
@@ -23,12 +37,12 @@ package struct ArchiveSelection: Sendable, Equatable {
 
 /// A selection at work: remembers which patterns have matched a file.
 struct SelectionProgress {
-    private let patterns: [PathPattern]
+    private let patterns: [EntryPattern]
     private var isMatched: [Bool]
     private var near = NearNames()
 
     init(_ selection: ArchiveSelection) {
-        patterns = selection.take.map(PathPattern.init)
+        patterns = selection.take
         isMatched = Array(repeating: false, count: patterns.count)
     }
 
@@ -37,9 +51,10 @@ struct SelectionProgress {
     /// - Parameter isFile: whether it satisfies the patterns it matches; a folder doesn't.
     mutating func takes(_ path: EntryPath, isFile: Bool) -> Bool {
         guard !patterns.isEmpty else { return true }
-        if isFile { near.add(path.text) }
+        let text = path.text
+        if isFile { near.add(text) }
         var isTaken = false
-        for index in patterns.indices where patterns[index].matches(path) {
+        for index in patterns.indices where patterns[index].matches(text) {
             isTaken = true
             if isFile { isMatched[index] = true }
         }

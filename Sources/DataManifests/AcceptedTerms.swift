@@ -2,45 +2,48 @@ internal import FoundationEssentials
 
 /// The terms of data sets that were accepted in a project, with their words: other words have to
 /// be accepted anew.
-package struct AcceptedTerms: Codable, Sendable {
-    package static let fileName = "accepted-terms.json"
+///
+/// A file for each data set, so that those who accept several at once do not lose one.
+package struct AcceptedTerms: Sendable {
+    /// Below the project's cache folder.
+    package static let folderName = "accepted-terms"
 
     private struct Acceptance: Codable {
+        static let currentVersion = 1
+
+        var version = currentVersion
         var terms: String
         var acceptedAt: String
 
         private enum CodingKeys: String, CodingKey {
-            case terms
+            case version, terms
             case acceptedAt = "accepted_at"
         }
     }
 
-    private var version = 1
-    private var accepted: [String: Acceptance] = [:]
+    private let folder: String
 
-    /// - Parameter folder: the project's cache folder. A record that cannot be read accepts nothing.
-    package init(in folder: String) {
-        guard let data = FileManager.default.contents(atPath: "\(folder)/\(Self.fileName)"),
-            let record = try? JSONDecoder().decode(Self.self, from: data)
-        else { return }
-        self = record
-    }
+    /// - Parameter folder: the project's cache folder.
+    package init(in folder: String) { self.folder = "\(folder)/\(Self.folderName)" }
 
+    /// A record that cannot be read, or is of another version, accepts nothing.
     package func covers(_ terms: String, of dataset: String) -> Bool {
-        accepted[dataset]?.terms == terms
+        guard let data = FileManager.default.contents(atPath: path(dataset)),
+            let record = try? JSONDecoder().decode(Acceptance.self, from: data)
+        else { return false }
+        return record.version == Acceptance.currentVersion && record.terms == terms
     }
 
     /// Records an acceptance, in place of an older one of the same data set; atomically.
-    package static func record(
-        _ terms: String, of dataset: String, in folder: String
-    ) throws {
-        var record = AcceptedTerms(in: folder)
-        guard !record.covers(terms, of: dataset) else { return }
-        record.accepted[dataset] = Acceptance(
-            terms: terms, acceptedAt: Date.now.formatted(.iso8601))
+    package func record(_ terms: String, of dataset: String) throws {
+        guard !covers(terms, of: dataset) else { return }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try encoder.encode(record)
-            .write(to: URL(filePath: "\(folder)/\(Self.fileName)"), options: .atomic)
+        let record = Acceptance(terms: terms, acceptedAt: Date.now.formatted(.iso8601))
+        try encoder.encode(record).write(to: URL(filePath: path(dataset)), options: .atomic)
     }
+
+    private func path(_ dataset: String) -> String { "\(folder)/\(dataset).json" }
 }

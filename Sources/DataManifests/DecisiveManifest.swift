@@ -17,6 +17,26 @@ extension DataManifest {
         return manifest
     }
 
+    /// Whether this is the decisive part of the published manifest with some of the pins that it has
+    /// by now.
+    package func differsInPinsAlone(
+        from published: DataManifest, pinned: DataManifest
+    ) -> Bool {
+        var earlier = pinned
+        for source in earlier.sources.indices {
+            let files = earlier.sources[source].files.indices
+            for file in files where earlier.sources[source].files[file].isPinned {
+                let wasPinned =
+                    sources.indices.contains(source)
+                    && sources[source].files.indices.contains(file)
+                    && sources[source].files[file].isPinned
+                if wasPinned { continue }
+                earlier.sources[source].files[file] = published.sources[source].files[file]
+            }
+        }
+        return earlier.decisive == self
+    }
+
     /// The sources with these names, in their order; all of them for none.
     ///
     /// - Returns: `nil` when one of the names is none of the manifest's.

@@ -22,8 +22,21 @@ package enum ManifestReader {
         log: inout DiagnosticLog
     ) -> DataManifest? {
         guard let file = file(name, at: place, project: project, log: &log) else { return nil }
+        let known = sources.files.firstIndex { $0.path == file.path && $0.bytes == file.bytes }
+        guard let known else {
+            return manifest(in: file, named: name, sources.add(file), of: sources, log: &log)
+        }
+        // Another stage names it as well; its mistakes are in the log already.
+        var seen = DiagnosticLog()
+        return manifest(in: file, named: name, known, of: sources, log: &seen)
+    }
+
+    /// - Parameter index: the file's among the sources.
+    private static func manifest(
+        in file: SourceFile, named name: String, _ index: Int, of sources: SourceMap,
+        log: inout DiagnosticLog
+    ) -> DataManifest? {
         let errorCount = log.errorCount
-        let index = sources.add(file)
         var nodeBudget = Document.maximumNodeCount
         guard
             let document = Document(

@@ -19,11 +19,13 @@ extension TrainingRun {
     /// What a checkpoint's `__metadata__` says of the training.
     private struct Facts: Codable, Equatable {
         static let key = "nrc_pipe_training"
+        /// CRC-32 of all tensors' bytes, by name, and of the facts: a checkpoint outlives its process.
+        static let checksumKey = "nrc_pipe_checksum"
         static let currentVersion = 1
 
         var version = currentVersion
-        /// CRC-32 of all tensors' bytes, by name: a checkpoint outlives its process.
-        var checksum: UInt32
+        /// BLAS library and kernels: others would go on to other bytes.
+        var numerics: [String]
         var samples: Int
         var epochs: Int
         var batch: Int
@@ -41,15 +43,21 @@ extension TrainingRun {
     package var checkpoint: TensorFile {
         let tensors = network.tensors + velocityTensors
         let facts = Facts(
-            checksum: Self.checksum(of: tensors), samples: training.samples,
+            numerics: Self.numerics, samples: training.samples,
             epochs: configuration.epochs, batch: configuration.batch, seed: configuration.seed,
             finishedEpochs: finishedEpochs, steps: steps, lossSum: lossSum.bitPattern,
             lastFiniteLoss: lastFiniteLoss?.bitPattern, history: history)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        let text = (try? encoder.encode(facts)).map { String(decoding: $0, as: UTF8.self) }
-        return TensorFile(tensors: tensors, metadata: [Facts.key: text ?? ""])
+        let text = (try? encoder.encode(facts)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return TensorFile(
+            tensors: tensors,
+            metadata: [
+                Facts.key: text, Facts.checksumKey: "\(Self.checksum(of: tensors, and: text))",
+            ])
     }
+
+    private static var numerics: [String] { [BLASLibrary.configuration, BLASLibrary.coreType] }
 
     /// Goes on where a checkpoint of the same configuration and data was taken.
     ///
@@ -63,7 +71,10 @@ extension TrainingRun {
             let facts = try? JSONDecoder().decode(Facts.self, from: Data(text.utf8)),
             facts.version == Facts.currentVersion
         else { throw .noCheckpoint(name) }
-        guard facts.checksum == Self.checksum(of: file.tensors) else { throw .damaged(name) }
+        guard
+            file.metadata[Facts.checksumKey] == "\(Self.checksum(of: file.tensors, and: text))"
+        else { throw .damaged(name) }
+        guard facts.numerics == Self.numerics else { throw .otherNumerics(name) }
         guard facts.samples == training.samples, facts.epochs == configuration.epochs,
             facts.batch == configuration.batch, facts.seed == configuration.seed,
             (0...facts.epochs).contains(facts.finishedEpochs),
@@ -108,7 +119,7 @@ extension TrainingRun {
         }
     }
 
-    private static func checksum(of tensors: [NamedTensor]) -> UInt32 {
+    private static func checksum(of tensors: [NamedTensor], and facts: String) -> UInt32 {
         let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         var checksum: UInt = 0
         for tensor in sorted {
@@ -118,6 +129,8 @@ extension TrainingRun {
                     checksum, start.assumingMemoryBound(to: UInt8.self), bytes.count)
             }
         }
+        var facts = facts
+        checksum = facts.withUTF8 { unsafe crc32_z(checksum, $0.baseAddress, $0.count) }
         return UInt32(truncatingIfNeeded: checksum)
     }
 }
@@ -134,6 +147,10 @@ extension TensorFileError {
 
     fileprivate static func damaged(_ file: String) -> TensorFileError {
         TensorFileError(file, "is damaged: its tensors are not those that were saved")
+    }
+
+    fileprivate static func otherNumerics(_ file: String) -> TensorFileError {
+        TensorFileError(file, "was made with another BLAS library, or other kernels of it")
     }
 
     fileprivate static func otherTraining(_ file: String) -> TensorFileError {

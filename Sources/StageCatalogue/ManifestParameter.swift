@@ -11,9 +11,9 @@ enum ManifestParameter {
         guard let name = context.text("dataset"),
             let manifest = pinnedManifest(of: name, at: context.place(of: "dataset"), &context)
         else { return nil }
-        let place = context.place(of: "sources")
         for source in context.texts("sources") where manifest.sources(named: [source]) == nil {
             let known = manifest.sources.map(\.name)
+            let place = context.place(of: source, in: "sources")
             context.log.report(.unknownSource(source, of: name, known: known, at: place))
         }
         return parameter("manifest", manifest.decisive, of: [name])
@@ -23,8 +23,9 @@ enum ManifestParameter {
     /// `stated`.
     static let ofComparison: ParameterDerivation = { context in
         let names = context.texts("datasets")
-        let place = context.place(of: "datasets")
-        let manifests = names.compactMap { manifest(of: $0, at: place, &context) }
+        let manifests = names.compactMap { name in
+            manifest(of: name, at: context.place(of: name, in: "datasets"), &context)
+        }
         guard manifests.count == names.count else { return nil }
         let rows = manifests.map { manifest in
             StatedDataset(
@@ -50,7 +51,14 @@ enum ManifestParameter {
         do throws(PinFileError) {
             return try manifest.pinned(by: PinFile.read(projectRoot: context.project.root))
         } catch {
-            context.log.report(.pins(error, at: place))
+            switch error {
+            case .contradictions(let contradictions):
+                for contradiction in contradictions {
+                    context.log.report(.contradictingPin(contradiction, at: place))
+                }
+            case .damaged(let problems): context.log.report(.damagedPins(problems, at: place))
+            default: context.log.report(.unusablePins(error, at: place))
+            }
             return nil
         }
     }
@@ -108,7 +116,31 @@ extension Diagnostic {
         return Self("dataset '\(dataset)' has no source '\(source)'", at: place, label: remedy)
     }
 
-    fileprivate static func pins(_ error: PinFileError, at place: Place?) -> Self {
+    fileprivate static func contradictingPin(
+        _ contradiction: PinContradiction, at place: Place?
+    ) -> Self {
+        let sha256 = contradiction.sha256.map { "sha256 \($0)" } ?? "no sha256"
+        let size = contradiction.size.map { "\($0) bytes" } ?? "no size"
+        return Self(
+            """
+            '\(contradiction.manifest)' has \(sha256) and \(size) for '\(contradiction.key)', but \
+            '\(PinFile.path)' has \(contradiction.pin)
+            """, at: place,
+            label: "the manifest decides: remove the entry '\(contradiction.key)' of the pins")
+    }
+
+    /// The first mistake is enough: the file is no one's to mend by hand.
+    fileprivate static func damagedPins(_ problems: PipelineDiagnostics, at place: Place?) -> Self {
+        let problem = problems.diagnostics.first.map { first in
+            let place = problems.location(of: first).map { "\($0): " } ?? ""
+            return ": \(place)\(first.message)"
+        }
+        return Self(
+            "the file '\(PinFile.path)' is damaged\(problem ?? "")", at: place,
+            label: "restore it from version control, or remove it to pin afresh")
+    }
+
+    fileprivate static func unusablePins(_ error: PinFileError, at place: Place?) -> Self {
         Self("\(error)", at: place)
     }
 }

@@ -26,8 +26,9 @@ extension StageKind {
     private static func side(
         _ name: String, _ value: Int, _ summary: String
     ) -> ParameterSpecification {
+        // What can be rendered: the smallest picture still shows what tells its targets.
         ParameterSpecification(
-            name, .integer(16...2048), default: .integer(value), summary: summary)
+            name, .integer(32...2048), default: .integer(value), summary: summary)
     }
 
     private static func standIn(

@@ -9,7 +9,14 @@ extension StageKind {
             Gathers measurements into one table with a row per model and layer, led by their \
             labels.
             """,
-        parameters: [],
+        parameters: [
+            ParameterSpecification(
+                StageGraph.standInParameter, .text, isOptional: true,
+                summary: """
+                    What stands in for the paper's data, as a column; what the `standin` kinds \
+                    make is named there in any case.
+                    """)
+        ],
         inputs: .fixed([
             InputSpecification(
                 "measurements", .many, .measurement,
@@ -19,5 +26,5 @@ extension StageKind {
         ]),
         outputs: .fixed([
             OutputSpecification("table", path: "table.csv", .table, summary: "CSV with a header.")
-        ]))
+        ]), namesStandIns: true)
 }

@@ -23,11 +23,11 @@ struct CheckpointFile {
         guard FileManager.default.fileExists(atPath: path) else { return }
         do {
             try run.resume(from: TensorFile(safetensors: path), named: Self.name)
-            Self.tell(
+            StageLog.tell(
                 "going on after \(run.finishedEpochs) epochs and \(run.steps) steps, "
                     + "from a checkpoint")
         } catch {
-            Self.tell("the checkpoint cannot be used, so the training begins anew: \(error)")
+            StageLog.tell("the checkpoint cannot be used, so the training begins anew: \(error)")
             try? FileManager.default.removeItem(atPath: path)
         }
     }
@@ -38,7 +38,8 @@ struct CheckpointFile {
     func save(_ checkpoint: TensorFile) throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        let temporary = "\(path).part"
+        let temporary = "\(path).\(getpid())"
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
         try checkpoint.writeSafetensors(to: temporary)
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: temporary))
         try file.synchronize()
@@ -46,11 +47,6 @@ struct CheckpointFile {
         guard unsafe rename(temporary, path) == 0 else {
             throw StageError.unsaved(path, unsafe String(cString: strerror(errno)))
         }
-    }
-
-    /// For the stage's log.
-    private static func tell(_ text: String) {
-        FileHandle.standardError.write(Data("\(text)\n".utf8))
     }
 }
 

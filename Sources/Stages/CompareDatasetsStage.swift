@@ -44,9 +44,12 @@ enum CompareDatasetsStage {
         let heading = ["data set"] + names + ["task", "architecture", "data"]
         var lines = [
             "# Data sets: the paper beside the data", "",
-            "A cell is what both say, or `paper ≠ data` where they differ; `paper / –` where there "
-                + "are no data to look at. The rank of the targets counts eigenvalues of their "
-                + "standardised covariance from \(DatasetSummary.rankThreshold) of the largest on.",
+            """
+            A cell is what both say, or `paper ≠ data` where they differ; `paper / data` where \
+            nothing can be compared: there are no data, nothing is stated, or the data are a \
+            stand-in. The rank of the targets counts eigenvalues of their standardised covariance \
+            from \(DatasetSummary.rankThreshold) of the largest on.
+            """,
             "",
             markdown(heading), markdown(heading.map { _ in "---" }),
         ]
@@ -59,7 +62,8 @@ enum CompareDatasetsStage {
                             row.origin,
                         ]))
         }
-        let notes = rows.flatMap { row in row.notes.map { "* \(row.stated.title): \(oneLine($0))" } }
+        let notes = rows.flatMap { row in row.notes.map { "* \(row.stated.title): \(oneLine($0))" }
+        }
         if !notes.isEmpty { lines += [""] + notes }
         return lines.joined(separator: "\n") + "\n"
     }

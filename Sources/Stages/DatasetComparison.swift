@@ -18,8 +18,11 @@ struct DatasetComparison {
         var cell: String {
             switch (stated, found) {
             case (let stated?, let found?):
-                if stated == found { return stated }
-                return verdict == .no ? "\(stated) **≠ \(found)**" : "\(stated) / \(found)"
+                switch verdict {
+                case .yes: return stated
+                case .no: return "\(stated) **≠ \(found)**"
+                case .unknown: return "\(stated) / \(found)"
+                }
             case (let stated?, nil): return "\(stated) / –"
             case (nil, let found?): return "– / \(found)"
             case (nil, nil): return "–"
@@ -40,7 +43,8 @@ struct DatasetComparison {
         let paper = stated.stated
         return [
             quantity("samples", paper.map { $0.samples }, found?.usedSamples),
-            quantity("input", paper.map { Self.shape($0.inputs) }, found.map { Self.shape($0.inputs) }),
+            quantity(
+                "input", paper.map { Self.shape($0.inputs) }, found.map { Self.shape($0.inputs) }),
             quantity("targets", paper.map { $0.targets }, found?.targets),
             quantity("rank of targets", paper?.targetRank, found?.targetRank),
         ]

@@ -9,8 +9,14 @@ internal import WorkerProtocol
 enum FetchDatasetStage {
     static func run(_ context: StageContext) throws {
         let order = try FetchOrder(context)
+        order.sweepDownloads()
         try order.acceptTerms()
-        let (source, files) = try order.obtainedSource(progress: context.progress)
+        let (source, files, passedOver) = try order.obtainedSource(progress: context.progress)
+        if !passedOver.isEmpty {
+            let text = passedOver.joined(separator: "\n")
+            StageLog.tell("took source '\(source.name)', since\n\(text)")
+            context.findings.note("sources_passed_over", text)
+        }
         let pins = try order.pins(of: source, files)
         try unpack(zip(source.files, files), into: context.output("files"), context.progress)
         let description = DatasetDescription(
@@ -32,50 +38,33 @@ enum FetchDatasetStage {
         }
     }
 
-    /// Archives give what the manifest takes of them; other files go as they are, out of the
-    /// downloads, since the store keeps them by their digest from now on.
+    /// Archives give what the manifest takes of them; other files go as they are. The downloads stay
+    /// until the store has them, whatever happens to the stage.
     private static func unpack(
         _ files: some Sequence<(DataFile, FetchedFile)>, into folder: String,
         _ progress: ProgressReporter
     ) throws {
         let manager = FileManager.default
-        try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let unpacked = "\(folder).unpacked"
+        defer { try? manager.removeItem(atPath: unpacked) }
+        var tree = FileTree()
         for (file, fetched) in files {
             guard let archive = file.archive else {
-                try place(fetched.path, as: "\(folder)/\(file.name)", named: file.name)
+                try tree.add(fetched.path, as: file.name)
                 continue
             }
-            let inside = "\(folder)/.unpacking"
-            try manager.createDirectory(atPath: inside, withIntermediateDirectories: false)
+            let inside = "\(unpacked)/\(file.name)"
+            try manager.createDirectory(atPath: inside, withIntermediateDirectories: true)
             let paths = try ArchiveExtractor.extract(
                 fetched.path, into: inside,
                 ArchiveSelection(
-                    take: archive.take.map(\.text), strip: archive.strip,
+                    take: archive.take.map { pattern in
+                        EntryPattern(pattern.text) { pattern.matches($0) }
+                    }, strip: archive.strip,
                     maximumEntries: archive.maximumEntries, maximumBytes: archive.maximumBytes),
                 progress: { progress.report($0, "unpacking \(file.name)") })
-            for path in paths {
-                try place("\(inside)/\(path)", as: "\(folder)/\(path)", named: path)
-            }
-            try manager.removeItem(atPath: inside)
+            for path in paths { try tree.add("\(inside)/\(path)", as: path) }
         }
-    }
-
-    private static func place(_ source: String, as target: String, named name: String) throws {
-        let manager = FileManager.default
-        guard !manager.fileExists(atPath: target) else { throw StageError.collision(name) }
-        try manager.createDirectory(
-            at: URL(fileURLWithPath: target).deletingLastPathComponent(),
-            withIntermediateDirectories: true)
-        try manager.moveItem(atPath: source, toPath: target)
-    }
-}
-
-extension StageError {
-    fileprivate static func collision(_ name: String) -> StageError {
-        StageError(
-            description: """
-                two files of the source are called '\(name)'; give one of them another name, or \
-                take less out of the archive
-                """)
+        try tree.link(into: folder)
     }
 }

@@ -1,13 +1,19 @@
 internal import DataManifests
 internal import Fetching
 internal import Foundation
+internal import Glibc
 internal import PipelineLanguage
 internal import WorkerProtocol
 
 /// What a `dataset.fetch` stage is to get, and by which ways it may.
 struct FetchOrder {
+    /// Seconds that a download is left alone after it was last touched.
+    private static let sweepAge = 3600.0
+
     /// With pins.
     let manifest: DataManifest
+    /// Whether pins have been added since the stage was planned.
+    private let hasNewPins: Bool
     private let sources: [DataSource]
     private let surroundings: StageSurroundings
     private let mirrors: [Mirror]
@@ -18,7 +24,9 @@ struct FetchOrder {
         guard let surroundings = context.surroundings else { throw StageError.noSurroundings }
         self.surroundings = surroundings
         let name = try context.parameters.text("dataset")
-        manifest = try Self.manifest(name, surroundings, planned: context.parameters)
+        (manifest, hasNewPins) = try Self.manifest(
+            name, surroundings,
+            planned: context.parameters.value("manifest").decoded(as: DataManifest.self))
         let names = try context.parameters.texts("sources")
         guard let sources = manifest.sources(named: names) else {
             throw StageError.manifestChanged(name)
@@ -35,20 +43,49 @@ struct FetchOrder {
     }
 
     /// The manifest as it lies in the project, with addresses and instructions; it must still say
-    /// what the stage was planned with.
+    /// what the stage was planned with, but for pins that another stage has added meanwhile.
     private static func manifest(
-        _ name: String, _ surroundings: StageSurroundings, planned: StageParameters
-    ) throws -> DataManifest {
+        _ name: String, _ surroundings: StageSurroundings, planned: DataManifest
+    ) throws -> (DataManifest, hasNewPins: Bool) {
         do {
-            let manifest = try ManifestReader.load(name, projectRoot: surroundings.project)
-                .pinned(by: PinFile.read(projectRoot: surroundings.project))
-            guard try planned.value("manifest") == RequestValue(encoding: manifest.decisive) else {
+            let published = try ManifestReader.load(name, projectRoot: surroundings.project)
+            let pins = try PinFile.read(projectRoot: surroundings.project)
+            let manifest = try published.pinned(by: pins)
+            if manifest.decisive == planned { return (manifest, false) }
+            guard planned.differsInPinsAlone(from: published, pinned: manifest) else {
                 throw StageError.manifestChanged(name)
             }
-            return manifest
+            return (manifest, true)
         } catch let problems as PipelineDiagnostics {
             throw StageError(description: problems.rendered())
         }
+    }
+
+    /// Removes downloads that the store has by now, and that nobody is at work with.
+    func sweepDownloads() {
+        let manager = FileManager.default
+        let folder = "\(surroundings.cache)/downloads"
+        for name in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
+            let path = "\(folder)/\(name)"
+            guard let age = Self.age(of: path), age > Self.sweepAge,
+                manager.fileExists(atPath: storedPath(name))
+            else { continue }
+            try? manager.removeItem(atPath: path)
+        }
+    }
+
+    /// Seconds since a file's status changed, as it does when it is linked; `nil` for no file.
+    private static func age(of path: String) -> Double? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        return Date.now.timeIntervalSince1970 - Double(status.st_ctim.tv_sec)
+    }
+
+    /// Where the store has a file of this digest, if it has it.
+    private func storedPath(_ digest: String) -> String {
+        "\(surroundings.store)/\(digest.prefix(2))/\(digest.dropFirst(2))"
     }
 
     private var isOffline: Bool { surroundings.settings["offline"] != nil }
@@ -59,27 +96,28 @@ struct FetchOrder {
     func acceptTerms() throws {
         guard let terms = manifest.terms else { return }
         let name = manifest.dataset
-        if AcceptedTerms(in: surroundings.cache).covers(terms, of: name) { return }
+        let accepted = AcceptedTerms(in: surroundings.cache)
+        if accepted.covers(terms, of: name) { return }
         guard surroundings.settings["accepted_terms", default: []].contains(name) else {
             throw StageError.unacceptedTerms(name, terms)
         }
-        try AcceptedTerms.record(terms, of: name, in: surroundings.cache)
+        try accepted.record(terms, of: name)
     }
 
     // MARK: Getting
 
     /// The first source whose files can all be had: from the mirrors, if there are any, before any
-    /// source is asked itself.
+    /// source is asked itself. What was passed over is told.
     func obtainedSource(
         progress: ProgressReporter
-    ) throws -> (source: DataSource, files: [FetchedFile]) {
+    ) throws -> (source: DataSource, files: [FetchedFile], passedOver: [String]) {
         var failures: [String] = []
         for usesMirrors in mirrors.isEmpty ? [false] : [true, false] {
             for source in sources {
                 do {
                     let files = try obtainedFiles(
                         of: source, usesMirrors: usesMirrors, progress: progress)
-                    return (source, files)
+                    return (source, files, failures)
                 } catch let error as FetchError where error.kind == .disk {
                     throw error
                 } catch {
@@ -105,8 +143,10 @@ struct FetchOrder {
         for file in source.files {
             let locations = try locations(of: file, in: source, usesMirrors: usesMirrors)
             guard !locations.isEmpty else { throw StageError.noWay(file.name) }
+            // Of a pinned file the size alone would tell that it is another one, but not which.
             let download = Download(
-                name: file.name, locations: locations, size: file.size, sha256: file.sha256)
+                name: file.name, locations: locations, size: file.isPinned ? nil : file.size,
+                sha256: file.sha256)
             let fetched = try fetcher.fetch(download) { state in
                 let text = DownloadProgress(name: file.name, state)
                 progress.report(
@@ -124,7 +164,7 @@ struct FetchOrder {
     ) throws -> [Location] {
         var locations: [Location] = []
         if let digest = file.sha256 {
-            let object = "\(surroundings.store)/\(digest.prefix(2))/\(digest.dropFirst(2))"
+            let object = storedPath(digest)
             if FileManager.default.fileExists(atPath: object) {
                 locations.append(Location(path: object))
             }
@@ -149,16 +189,21 @@ struct FetchOrder {
                 dataset: manifest.dataset, source: source.name, file: file.name)
             pins[key] = Pin(
                 sha256: fetched.sha256, size: fetched.size,
-                from: fetched.location.map { "\($0)" } ?? file.urls.first ?? file.name)
+                from: Self.origin(of: fetched) ?? file.urls.first ?? file.name)
         }
         return pins
     }
 
+    /// Pins are committed, so that a folder of this machine is not named in them.
+    private static func origin(of file: FetchedFile) -> String? {
+        file.location.map { $0.isLocal ? "a local mirror" : "\($0)" }
+    }
+
     /// Adds pins to the project's file.
     ///
-    /// - Returns: the manifest with them; `nil` when there are none.
+    /// - Returns: the manifest with them; `nil` when the stage was planned with all of them.
     func pinning(_ pins: [String: Pin]) throws -> DataManifest? {
-        guard !pins.isEmpty else { return nil }
+        guard !pins.isEmpty else { return hasNewPins ? manifest : nil }
         return try manifest.pinned(
             by: PinFile.add(pins, projectRoot: surroundings.project))
     }
@@ -200,6 +245,15 @@ extension StageError {
             guard let manual = source.manual else { continue }
             lines.append("by hand, source '\(source.name)':")
             lines += manual.split(separator: "\n").map { "    \($0)" }
+        }
+        for source in sources {
+            for file in source.files where file.isPinned {
+                let key = PinFile.key(
+                    dataset: manifest.dataset, source: source.name, file: file.name)
+                lines.append(
+                    "\(file.name) was pinned when it was first got: if another file is the right "
+                        + "one now, remove the entry '\(key)' from '\(PinFile.path)'")
+            }
         }
         let names = sources.flatMap(\.files).map(\.name)
         lines.append(

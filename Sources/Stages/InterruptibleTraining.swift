@@ -15,7 +15,6 @@ struct InterruptibleTraining {
     private let signals: StopSignals?
     private var savedAt = Self.now
     private var savedEpoch = 0
-    private var problem: (any Error)?
 
     /// - Parameter checkpoints: `nil` for a training that only ends or begins anew.
     init(checkpoints: CheckpointFile?) {
@@ -30,10 +29,10 @@ struct InterruptibleTraining {
         try run.run(
             progress: { progress.report($0.fraction, $0.message) },
             while: { goesOn($0) })
-        if let problem { throw problem }
-        if !run.isFinished {
+        // Also after the last step: what has been trained must not be lost.
+        if let signals, signals.areWaiting {
             try checkpoints?.save(run.checkpoint)
-            signals?.release()
+            signals.release()
             throw StageError.stopped
         }
         signals?.release()
@@ -50,8 +49,8 @@ struct InterruptibleTraining {
         do {
             try checkpoints.save(run.checkpoint)
         } catch {
-            problem = error
-            return false
+            // The disk may have room again the next time; the training need not end for this.
+            StageLog.tell("\(error)")
         }
         savedAt = Self.now
         savedEpoch = run.finishedEpochs

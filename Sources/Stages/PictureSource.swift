@@ -23,6 +23,7 @@ enum PictureSource {
             self = try Self.array(images, targets: context.optionalInput("image_targets"))
             return
         }
+        guard try context.optionalInput("image_targets") == nil else { throw StageError.noImages }
         guard let files, let layout = description?.layout else { throw StageError.noPictures }
         let paths = try SampleTable.paths(of: layout, in: files)
         switch layout.format {
@@ -32,6 +33,7 @@ enum PictureSource {
                 size: layout.image.map { ImageSize(height: $0.height, width: $0.width) },
                 allowsGrey: try context.parameters.boolean("grey_as_colour"))
         case .hdf5(let inputs, let targets):
+            try Self.requireReleaseShapes(layout.image, targets)
             self = .driving(
                 try DrivingFrames(files: paths), try Self.drivingTargets(inputs, targets))
         case .csv, .npy, .npz, .parquet: throw StageError.noPictureFormat(layout.format.name)
@@ -44,7 +46,7 @@ enum PictureSource {
     private static func array(_ path: String, targets: String?) throws -> PictureSource {
         guard let targets else { throw StageError.noTargets }
         let images = try ImageArray(path: path)
-        let values = try ArrayFile(path: targets).doubles()
+        let values = try ArrayFile(path: targets).doubles().finite(in: targets)
         guard values.rows == images.count else {
             throw StageError.unequalCounts(images.count, values.rows)
         }
@@ -57,11 +59,25 @@ enum PictureSource {
         guard inputs.array == "rgb", targets.array == "targets" else {
             throw StageError.noDrivingRelease(inputs.array, targets.array)
         }
-        return try (targets.columns ?? []).map { column in
+        guard let columns = targets.columns else { throw StageError.allTargets }
+        return try columns.map { column in
             guard let target = DrivingTarget(rawValue: column) else {
                 throw StageError.unknownTarget(column)
             }
             return target
+        }
+    }
+
+    /// What the manifest says of the release's arrays, where it does, has to be what they are.
+    private static func requireReleaseShapes(
+        _ image: ImageShape?, _ targets: ArraySelection
+    ) throws {
+        let release = [DrivingFrames.height, DrivingFrames.width, DrivingFrames.channels]
+        if let image, [image.height, image.width, image.channels] != release {
+            throw StageError.otherRelease(image, release)
+        }
+        if let columns = targets.columnCount, columns != DrivingFrames.targetColumns {
+            throw StageError.otherReleaseColumns(columns)
         }
     }
 
@@ -123,6 +139,9 @@ extension StageError {
     fileprivate static let noTargets = StageError(
         description: "the input 'images' needs 'image_targets' beside it")
 
+    fileprivate static let noImages = StageError(
+        description: "the input 'image_targets' needs 'images' beside it")
+
     fileprivate static func noPictureFormat(_ format: String) -> StageError {
         StageError(
             description: "the data set's format is \(format): 'dataset.tabular' reads it")
@@ -151,11 +170,38 @@ extension StageError {
     }
 
     fileprivate static func unknownTarget(_ column: Int) -> StageError {
-        let known = DrivingTarget.allCases.map { "\($0.rawValue) (\($0))" }
-        return StageError(
+        StageError(
             description: """
                 column \(column) of the driving data's targets is not one that is read: \
-                \(known.joined(separator: ", "))
+                \(knownTargets)
+                """)
+    }
+
+    fileprivate static let allTargets = StageError(
+        description: """
+            all columns of the driving data's targets are asked for; name those that are read: \
+            \(knownTargets)
+            """)
+
+    private static var knownTargets: String {
+        DrivingTarget.allCases.map { "\($0.rawValue) (\($0))" }.joined(separator: ", ")
+    }
+
+    fileprivate static func otherRelease(_ image: ImageShape, _ release: [Int]) -> StageError {
+        let stated = "\(image.height)×\(image.width)×\(image.channels)"
+        let found = release.map(String.init).joined(separator: "×")
+        return StageError(
+            description: """
+                the manifest says that pictures are \(stated), but those of the CORL 2017 release \
+                are \(found); correct 'image' in the manifest
+                """)
+    }
+
+    fileprivate static func otherReleaseColumns(_ columns: Int) -> StageError {
+        StageError(
+            description: """
+                the manifest says that 'targets' has \(columns) columns, but that of the CORL 2017 \
+                release has \(DrivingFrames.targetColumns); correct 'of' in the manifest
                 """)
     }
 }

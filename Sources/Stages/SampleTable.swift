@@ -71,28 +71,20 @@ struct SampleTable {
         case .csv(let columns):
             return try csv(paths, columns, expectedColumns: layout.columns)
         case .npy(let inputs, let targets):
-            let values = try stacked(paths.map { try ArrayFile(path: $0).doubles() }, paths)
+            let values = try stacked(
+                paths.map { try ArrayFile(path: $0).doubles().finite(in: $0) }, paths)
             try requireColumns(layout.columns, values, paths[0])
             return SampleTable(
                 inputs: try values.columns(inputs, of: paths[0]),
                 targets: try values.columns(targets, of: paths[0]))
         case .npz(let inputs, let targets):
-            let archives = try paths.map { try ArrayArchive(path: $0) }
-            return SampleTable(
-                inputs: try stacked(
-                    archives.map { try $0.array(inputs.array).doubles().selected(inputs) }, paths),
-                targets: try stacked(
-                    archives.map { try $0.array(targets.array).doubles().selected(targets) },
-                    paths))
+            return try paired(paths, inputs, targets) { path, array in
+                try ArrayArchive(path: path).array(array).doubles()
+            }
         case .hdf5(let inputs, let targets):
-            let files = try paths.map { try HDF5File(path: $0) }
-            return try sameLength(
-                SampleTable(
-                    inputs: try stacked(
-                        files.map { try $0.matrix(inputs.array).selected(inputs) }, paths),
-                    targets: try stacked(
-                        files.map { try $0.matrix(targets.array).selected(targets) }, paths)),
-                paths[0])
+            return try paired(paths, inputs, targets) { path, array in
+                try HDF5File(path: path).matrix(array)
+            }
         case .parquet: throw StageError.needsConversion(paths[0])
         case .jpeg: throw StageError.picturesAreNoTable(paths[0])
         }
@@ -128,11 +120,25 @@ struct SampleTable {
             elements: parts.count == 1 ? parts[0].elements : parts.flatMap(\.elements))
     }
 
-    private static func sameLength(_ table: SampleTable, _ path: String) throws -> SampleTable {
-        guard table.inputs.rows == table.targets.rows else {
-            throw StageError.unequalLengths(path, table.inputs.rows, table.targets.rows)
+    /// The samples of files that have inputs and targets as arrays of their own.
+    private static func paired(
+        _ paths: [String], _ inputs: ArraySelection, _ targets: ArraySelection,
+        read: (_ path: String, _ array: String) throws -> Matrix<Double>
+    ) throws -> SampleTable {
+        let parts = try paths.map { path in
+            func values(_ selection: ArraySelection) throws -> Matrix<Double> {
+                let name = "\(path)/\(selection.array)"
+                return try read(path, selection.array).finite(in: name)
+                    .selected(selection, of: name)
+            }
+            let (x, y) = (try values(inputs), try values(targets))
+            // In each file: lengths that only add up would pair samples with others' targets.
+            guard x.rows == y.rows else { throw StageError.unequalLengths(path, x.rows, y.rows) }
+            return (inputs: x, targets: y)
         }
-        return table
+        return SampleTable(
+            inputs: try stacked(parts.map(\.inputs), paths),
+            targets: try stacked(parts.map(\.targets), paths))
     }
 
     private static func requireColumns(
@@ -157,11 +163,21 @@ extension Matrix where Element == Double {
         return Matrix(rows: rows, columns: indices.count, elements: elements)
     }
 
-    fileprivate func selected(_ selection: ArraySelection) throws -> Matrix<Double> {
+    fileprivate func selected(
+        _ selection: ArraySelection, of path: String
+    ) throws -> Matrix<Double> {
         if let count = selection.columnCount, count != columns {
-            throw StageError.otherColumns(selection.array, columns, before: count)
+            throw StageError.otherColumns(path, columns, before: count)
         }
-        return try selection.columns.map { try columns($0, of: selection.array) } ?? self
+        return try selection.columns.map { try columns($0, of: path) } ?? self
+    }
+
+    /// The matrix itself, in which nothing is NaN or infinite: such samples have no mean.
+    func finite(in path: String) throws -> Matrix<Double> {
+        if let place = firstNonFinite {
+            throw StageError.notFinite(path, self[place.row, place.column], place)
+        }
+        return self
     }
 }
 
@@ -209,6 +225,16 @@ extension StageError {
         StageError(
             description: """
                 '\(path)' has no column \(index): it has \(count), counted from 0
+                """)
+    }
+
+    fileprivate static func notFinite(
+        _ path: String, _ value: Double, _ place: MatrixPosition
+    ) -> StageError {
+        StageError(
+            description: """
+                '\(path)' has \(value) in row \(place.row), column \(place.column) (from 0); leave \
+                such samples out
                 """)
     }
 

@@ -9,6 +9,9 @@ struct StageParameters {
 
     init(_ values: [String: RequestValue]) { self.values = values }
 
+    /// Whether a parameter is given; one with a default always is.
+    func has(_ name: String) -> Bool { values[name] != nil }
+
     func integer(_ name: String) throws -> Int {
         guard case .integer(let value) = values[name] else { throw StageError.badParameter(name) }
         return value

@@ -28,7 +28,8 @@ enum StandInStages {
     static func runPortraits(_ context: StageContext) throws {
         let side = try context.parameters.integer("side")
         let portraits = try PortraitStandIn(seed: seed(context), side: side)
-        try render(context, size: ImageSize(height: side, width: side), columns: 1) { index, pixels in
+        try render(context, size: ImageSize(height: side, width: side), columns: 1) {
+            index, pixels in
             [portraits.sample(index, into: &pixels)]
         }
         try describe(.portraitStandIn, as: "utkface", context)

@@ -24,6 +24,6 @@ struct StopSignals {
         var set = sigset_t()
         unsafe sigemptyset(&set)
         for signal in signals { unsafe sigaddset(&set, signal) }
-        unsafe sigprocmask(how, &set, nil)
+        unsafe pthread_sigmask(how, &set, nil)
     }
 }

@@ -30,6 +30,9 @@ enum TabularDatasetStage {
                 csv: table, columns: try ownColumns(context.parameters), first: first)
         }
         guard let files, let layout = description?.layout else { throw StageError.noSamples }
+        for name in ["header", "features", "targets"] where context.parameters.has(name) {
+            throw StageError.columnsOfManifest(name)
+        }
         return try SampleTable(layout, in: files, first: first)
     }
 
@@ -109,6 +112,14 @@ extension StageError {
 
     fileprivate static let unnamedColumns = StageError(
         description: "'table' needs the parameters 'features' and 'targets': the columns to read")
+
+    fileprivate static func columnsOfManifest(_ parameter: String) -> StageError {
+        StageError(
+            description: """
+                '\(parameter)' is for a CSV file given as 'table'; where the columns of a fetched \
+                data set are, its manifest says
+                """)
+    }
 
     fileprivate static func noPosition(_ text: String) -> StageError {
         StageError(

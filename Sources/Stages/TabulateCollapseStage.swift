@@ -1,5 +1,6 @@
 internal import Collapse
 internal import Figures
+internal import PipelineLanguage
 
 /// `collapse.table`: one row per model and layer, led by what tells the models apart.
 enum TabulateCollapseStage {
@@ -40,21 +41,28 @@ enum TabulateCollapseStage {
     ]
 
     static func run(_ context: StageContext) throws {
-        let table = try table(of: context.measurements())
+        let table = try table(
+            of: context.measurements(),
+            standIn: context.parameters.optionalText(StageGraph.standInParameter))
         try ResultFile.write(table, to: try context.output("table"))
     }
 
     /// The measurements as CSV; an undefined value is an empty field.
     ///
-    /// - Parameter measurements: at least one.
+    /// - Parameters:
+    ///   - measurements: at least one.
+    ///   - standIn: what stands in for real data among what they are of; a column of its own.
     /// - Throws: when labels and k don't tell the measurements apart, or a label would be taken for
     ///   a column.
-    static func table(of measurements: [ModelMeasurement]) throws(StageError) -> String {
+    static func table(
+        of measurements: [ModelMeasurement], standIn: String? = nil
+    ) throws(StageError) -> String {
         let labels = measurements[0].labels.keys.sorted()
         for measurement in measurements where measurement.labels.keys.sorted() != labels {
             throw .differentLabels(labels, measurement.labels.keys.sorted())
         }
-        let columns = modelColumns.map(\.name) + layerColumns.map(\.name)
+        let origins = originColumns(of: measurements, standIn: standIn)
+        let columns = (modelColumns + origins).map(\.name) + layerColumns.map(\.name)
         if let taken = labels.first(where: columns.contains) { throw .labelIsColumn(taken) }
         var known: Set<String> = []
         var lines = [(labels.map(CSVField.text) + columns).joined(separator: ",")]
@@ -65,12 +73,27 @@ enum TabulateCollapseStage {
             guard known.insert(identity.joined(separator: ",")).inserted else {
                 throw .indistinguishable(measurement, labels)
             }
-            lines += rows(of: measurement, labels)
+            lines += rows(of: measurement, labels, modelColumns + origins)
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func rows(of measurement: ModelMeasurement, _ labels: [String]) -> [String] {
+    /// Which data the models were measured on, as far as anybody says.
+    private static func originColumns(
+        of measurements: [ModelMeasurement], standIn: String?
+    ) -> [Column<ModelMeasurement>] {
+        var columns: [Column<ModelMeasurement>] = []
+        if measurements.contains(where: { $0.data != nil }) {
+            columns.append(Column("data") { CSVField.text($0.data ?? "") })
+        }
+        if let standIn { columns.append(Column("stand_in") { _ in CSVField.text(standIn) }) }
+        return columns
+    }
+
+    private static func rows(
+        of measurement: ModelMeasurement, _ labels: [String],
+        _ modelColumns: [Column<ModelMeasurement>]
+    ) -> [String] {
         let model =
             labels.map { CSVField.text(measurement.labels[$0] ?? "") }
             + modelColumns.map { $0.field(measurement) }

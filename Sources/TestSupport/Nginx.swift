@@ -4,9 +4,10 @@ internal import Glibc
 /// An nginx of this machine's, on a free port of loopback, with all its files in one folder.
 package final class Nginx: Sendable {
     /// Debian installs it where only root's path leads.
-    package static let program = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"].first {
-        FileManager.default.isExecutableFile(atPath: $0)
-    }
+    package static let program = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"]
+        .first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
 
     package struct DidNotStart: Error { package let log: String }
 

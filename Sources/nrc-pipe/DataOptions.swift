@@ -11,6 +11,7 @@ struct DataOptions: ParsableArguments {
         "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy",
         "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE",
     ]
+    private static let pathVariables = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"]
 
     @Option(
         name: .long,
@@ -32,13 +33,18 @@ struct DataOptions: ParsableArguments {
     var acceptedTerms: [String] = []
 
     /// What `dataset.fetch` is told.
-    var settings: [String: [String]] {
+    ///
+    /// - Parameter directory: what `-C` says; paths on the command line are relative to it.
+    func settings(in directory: String?) -> [String: [String]] {
         let environment = ProcessInfo.processInfo.environment
         var settings: [String: [String]] = ["accepted_terms": accepted]
-        settings["mirrors"] = mirrors
+        settings["mirrors"] = mirrors.map { Self.absolute($0, in: directory) }
         if isOffline { settings["offline"] = ["true"] }
         settings["environment"] = Self.networkVariables.compactMap { name in
-            environment[name].map { "\(name)=\($0)" }
+            environment[name].map { value in
+                let isPath = Self.pathVariables.contains(name)
+                return "\(name)=\(isPath ? Self.absolute(value, in: nil) : value)"
+            }
         }
         return settings
     }
@@ -56,14 +62,19 @@ struct DataOptions: ParsableArguments {
         return offline || !["", "0", "false", "no"].contains(value.lowercased())
     }
 
-    /// Absolute: stages run in folders of their own.
     private var mirrors: [String] {
         let named =
             mirror.isEmpty
             ? [Console.environmentVariable(Self.mirrorVariable)].compactMap(\.self) : mirror
+        return named.filter { !$0.isEmpty }
+    }
+
+    /// A path that holds in the folders that stages run in; addresses stay as they are.
+    private static func absolute(_ text: String, in directory: String?) -> String {
+        if text.hasPrefix("/") || text.contains("://") || text.hasPrefix("file:") { return text }
         let folder = FileManager.default.currentDirectoryPath
-        return named.filter { !$0.isEmpty }.map { text in
-            text.hasPrefix("/") || text.contains("://") ? text : "\(folder)/\(text)"
-        }
+        guard let directory else { return "\(folder)/\(text)" }
+        return directory.hasPrefix("/")
+            ? "\(directory)/\(text)" : "\(folder)/\(directory)/\(text)"
     }
 }

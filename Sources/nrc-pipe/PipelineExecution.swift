@@ -21,7 +21,7 @@ struct PipelineExecution {
                 space: pipeline.space, graph: pipeline.graph,
                 programs: .besideThisProgram(),
                 environment: ProcessInfo.processInfo.environment,
-                command: CommandLine.arguments.joined(separator: " "))
+                command: CommandLine.arguments.map(HiddenCredentials.text).joined(separator: " "))
             for notice in runner.notices { console.progress("note: \(notice)") }
             let known = runner.notices.count
             // Only whoever holds the lock may begin the file anew.

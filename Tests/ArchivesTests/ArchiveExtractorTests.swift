@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Archives
@@ -200,12 +201,11 @@ import Testing
 
     @Test(
         "SGEMM's archive gives its table",
-        .enabled(if: RealArchive.isPresent, "the archive is not in ../shared/data"))
+        .enabled(if: RealData.isPresent("sgemm_product_dataset.zip"), "\(RealData.absence)"))
     func sgemm() throws {
         let files = try ArchiveExtractor.extract(
-            RealArchive.path, into: folder.output,
-            ArchiveSelection(
-                take: ["sgemm_product.csv"], maximumEntries: 10, maximumBytes: 14_353_701))
+            RealData.path("sgemm_product_dataset.zip"), into: folder.output,
+            .taking("sgemm_product.csv", maximumEntries: 10, maximumBytes: 14_353_701))
         #expect(files == ["sgemm_product.csv"])
         let size =
             try FileManager.default.attributesOfItem(
@@ -213,12 +213,4 @@ import Testing
         // Its CRC is checked on the way.
         #expect(size == 14_353_701)
     }
-}
-
-private enum RealArchive {
-    static let path = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("../shared/data/sgemm_product_dataset.zip").standardizedFileURL.path
-
-    static var isPresent: Bool { FileManager.default.isReadableFile(atPath: path) }
 }

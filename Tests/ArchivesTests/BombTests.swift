@@ -37,7 +37,7 @@ import Testing
     func skipped() throws {
         let zeros = String(repeating: "0", count: 3_000_000)
         let entries: [PackedEntry] = [.file("b", zeros), .file("a", "x")]
-        let selection = ArchiveSelection(take: ["a"], maximumEntries: 2, maximumBytes: 1_000_000)
+        let selection = ArchiveSelection.taking("a", maximumEntries: 2, maximumBytes: 1_000_000)
         for (name, packing) in Self.packings {
             let path = try folder.packed(name, packing, entries)
             guard packing.filters != [.none] else {
@@ -57,7 +57,7 @@ import Testing
     @Test("entries that are skipped count too", arguments: packings)
     func entries(name: String, packing: PackedArchive) throws {
         let path = try folder.packed(name, packing, (0..<20).map { .file("f\($0)") })
-        var selection = ArchiveSelection(take: ["f0"], maximumEntries: 20, maximumBytes: 1000)
+        var selection = ArchiveSelection.taking("f0", maximumEntries: 20, maximumBytes: 1000)
         #expect(try ArchiveExtractor.extract(path, into: folder.output, selection) == ["f0"])
         try folder.clear()
         selection.maximumEntries = 19

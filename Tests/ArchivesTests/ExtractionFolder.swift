@@ -1,3 +1,4 @@
+import DataManifests
 import Foundation
 import Glibc
 import TestSupport
@@ -85,8 +86,17 @@ extension ArchiveSelection {
     /// All there is, within limits that no test's honest archive reaches.
     static let everything = ArchiveSelection(maximumEntries: 1000, maximumBytes: 10_000_000)
 
-    static func taking(_ take: String..., strip: Int = 0) -> ArchiveSelection {
+    /// Patterns as manifests have them.
+    static func taking(
+        _ take: String..., strip: Int = 0, maximumEntries: Int = 1000,
+        maximumBytes: Int = 10_000_000
+    ) -> ArchiveSelection {
         ArchiveSelection(
-            take: take, strip: strip, maximumEntries: 1000, maximumBytes: 10_000_000)
+            take: take.map { text in
+                guard let pattern = try? PathPattern(text) else {
+                    preconditionFailure("'\(text)' is no pattern")
+                }
+                return EntryPattern(text) { pattern.matches($0) }
+            }, strip: strip, maximumEntries: maximumEntries, maximumBytes: maximumBytes)
     }
 }

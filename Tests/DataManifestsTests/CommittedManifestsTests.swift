@@ -10,9 +10,6 @@ private enum Shipped {
     static let project = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     static let names = ["carla2d", "hopper", "reacher", "sgemm", "swimmer", "utkface"]
-    /// Real data, where a machine has them.
-    static let mirror = project.deletingLastPathComponent().appendingPathComponent("shared/data")
-    static var hasMirror: Bool { FileManager.default.fileExists(atPath: mirror.path) }
 }
 
 /// The manifests that the project ships.
@@ -91,11 +88,11 @@ private enum Shipped {
     @Test(
         "sizes are those of the real files",
         .enabled(
-            if: Shipped.hasMirror,
-            "needs the real data in ../shared/data"), arguments: Shipped.names)
+            if: RealData.isPresent("sgemm_product_dataset.zip"), "\(RealData.absence)"),
+        arguments: Shipped.names)
     func sizes(name: String) throws {
         for file in try Self.load(name).sources.flatMap(\.files) {
-            let path = Shipped.mirror.appendingPathComponent(file.name).path
+            let path = RealData.path(file.name)
             guard FileManager.default.fileExists(atPath: path) else { continue }
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             #expect(attributes[.size] as? Int == file.size, "\(file.name)")
@@ -105,14 +102,13 @@ private enum Shipped {
     @Test(
         "columns are those of the real tables",
         .enabled(
-            if: Shipped.hasMirror,
-            "needs the real data in ../shared/data"),
+            if: RealData.isPresent("swimmer.csv", "reacher.csv", "hopper.csv"),
+            "\(RealData.absence)"),
         arguments: ["swimmer", "reacher", "hopper"])
     func columns(name: String) throws {
         let source = try #require(try Self.load(name).sources.last)
         let text = try String(
-            contentsOf: Shipped.mirror.appendingPathComponent(source.files[0].name), encoding: .utf8
-        )
+            contentsOfFile: RealData.path(source.files[0].name), encoding: .utf8)
         let lines = text.split(separator: "\n")
         #expect(lines.count == source.layout.rows)
         #expect(lines[0].split(separator: ",").count == source.layout.columns)

@@ -12,7 +12,9 @@ import Testing
             ("*", "é"), ("a*b*c", "abxbc"), ("**", "a"), ("**", "a/b/c"), ("**/*.jpg", "1.jpg"),
             ("**/*.jpg", "a/b/1.jpg"), ("a/**/b", "a/b"), ("a/**/b", "a/x/y/b"),
             ("a/**/**/b", "a/b"), ("**/.hidden", "a/.hidden"), (".*", ".x"), ("[a]", "[a]"),
-            ("*.jpg", "24_0_1_20170116220224657 .jpg.chip.jpg"),
+            ("*.jpg", "24_0_1_20170116220224657 .jpg.chip.jpg"), ("**/*_?_*.jpg", "x/24_0_1.jpg"),
+            ("a/**", "a"), ("a/**", "a/b/c"), ("**/c", "c"), ("**/c", "a/b/c"),
+            ("*a*a*a*", "aaa"),
         ])
     func matching(pattern: String, path: String) throws {
         #expect(try PathPattern(pattern).matches(path))
@@ -24,7 +26,9 @@ import Testing
             ("a/b.csv", "b.csv"), ("*.csv", "a/b.csv"), ("a/*", "a"), ("a/*", "a/b/c"),
             ("data_?.h5", "data_10.h5"), ("??", "é"), ("a*b*c", "abxb"), ("**/*.jpg", "a/1.png"),
             ("a/**/b", "a/b/c"), ("a/**/b", "b"), ("*.jpg", "._1.jpg"), ("**/*.jpg", ".x/1.jpg"),
-            ("?x", ".x"), ("[a]", "a"), ("A", "a"), ("a", ""),
+            ("?x", ".x"), ("[a]", "a"), ("A", "a"), ("a", ""), ("a", "a/b"), ("*", ".hidden"),
+            ("a/b.csv", "a/bXcsv"), ("a?c", "a/c"), ("a/**", "b/a"), ("a/**/d", "a/b/c"),
+            ("*a*a*a*a", "aaa"),
         ])
     func notMatching(pattern: String, path: String) throws {
         #expect(try !PathPattern(pattern).matches(path))

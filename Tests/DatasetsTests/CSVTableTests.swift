@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -116,7 +117,7 @@ import Testing
 
     @Test(
         "SGEMM's table of 241,600 rows",
-        .enabled(if: RealData.isPresent("sgemm_product_dataset.zip"), RealData.reason))
+        .enabled(if: RealData.isPresent("sgemm_product_dataset.zip"), "\(RealData.absence)"))
     func sgemm() throws {
         let path = try folder.file(
             "sgemm_product.csv",

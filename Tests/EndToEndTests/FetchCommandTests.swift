@@ -30,7 +30,8 @@ struct FetchCommandTests {
         #expect(server.log(lines: 1).count == 1)
     }
 
-    @Test("a first download without a checksum is pinned; other bytes are an error with both digests")
+    @Test(
+        "a first download without a checksum is pinned; other bytes are an error with both digests")
     func pins() throws {
         let data = try DataProject(file: [urls()])
         try data.project.run("fetch")
@@ -112,7 +113,7 @@ struct FetchCommandTests {
         }
         #expect(server.log(lines: 0).isEmpty)
         #expect(try data.project.run("fetch", "--accept-terms", "numbers").status == 0)
-        #expect(try data.project.text(".nrc-pipe/cache/accepted-terms.json").contains("research"))
+        #expect(try data.project.text(".nrc-pipe/cache/accepted-terms/numbers.json").contains("research"))
         #expect(try data.project.run("run", "numbers", "--force").status == 0)
     }
 

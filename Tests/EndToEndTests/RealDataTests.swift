@@ -1,20 +1,18 @@
-import Foundation
+import TestSupport
 import Testing
-
-private let mirror = ScratchProject.repository.deletingLastPathComponent()
-    .appendingPathComponent("shared/data")
 
 /// The paper's tables, from a mirror beside the project.
 @Suite(
     .enabled(
-        if: FileManager.default.fileExists(atPath: mirror.path),
-        "the data are not beside the project (../shared/data)"))
+        if: RealData.isPresent(
+            "sgemm_product_dataset.zip", "swimmer.csv", "reacher.csv", "hopper.csv"),
+        "\(RealData.absence)"))
 struct RealDataTests {
     @Test("fetch from the mirror, then Table 2 and the figures of these data, without a network")
     func tablesAndFigures() throws {
         let project = try ScratchProject.ofThisRepository()
         let fetched = try project.run(
-            "fetch", "sgemm", "swimmer", "reacher", "hopper", "--mirror", mirror.path,
+            "fetch", "sgemm", "swimmer", "reacher", "hopper", "--mirror", RealData.folder,
             "--offline")
         #expect(fetched.status == 0, "\(fetched.errors)")
         let table = try project.run("run", "table2", "--offline")

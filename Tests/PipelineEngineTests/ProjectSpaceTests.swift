@@ -39,7 +39,7 @@ import Testing
         #expect(try project.read(".nrc-pipe/.gitignore") == "*\n")
         #expect(
             try FileTree.names(in: project.space.stateFolder) == [
-                ".gitignore", "logs", "runs", "scratch", "store",
+                ".gitignore", "cache", "logs", "runs", "scratch", "store",
             ])
     }
 }

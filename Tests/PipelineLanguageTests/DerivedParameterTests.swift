@@ -72,7 +72,8 @@ import Testing
                 """)
     }
 
-    @Test("a figure made from stand-in data says so, however far away and whatever its author wrote")
+    @Test(
+        "a figure made from stand-in data says so, however far away and whatever its author wrote")
     func standIns() throws {
         let make = StageKind(
             name: "pretend", revision: 1, summary: "", parameters: [], inputs: .fixed([]),

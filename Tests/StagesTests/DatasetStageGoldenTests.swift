@@ -1,4 +1,5 @@
 import Foundation
+import StageCatalogue
 import Testing
 import WorkerProtocol
 
@@ -16,11 +17,8 @@ import WorkerProtocol
         try #require(goldens.cases.count == 3)
         let golden = goldens.cases[index]
         let folder = try StageFolder()
-        defer { folder.remove() }
         let arrays = golden.expected.arrays
-        let outputs = try folder.run(
-            "synthetic.dataset", golden.parameters.request,
-            outputs: arrays.map(\.name) + ["summary"])
+        let outputs = try folder.run(.syntheticDataset, golden.parameters.request)
         for array in arrays {
             let found = try GoldenFile.rows(#require(outputs[array.name]))
             try #require(found.map(\.count) == array.rows.map(\.count), "\(array.name)")

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Testing
 
@@ -8,6 +9,15 @@ enum GoldenFile {
         .appendingPathComponent("Golden")
 
     static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    /// A golden file of the readers' own tests.
+    static func ofDatasets(_ name: String) -> String { path(name, of: "DatasetsTests") }
+
+    static func ofImages(_ name: String) -> String { path(name, of: "ImagesTests") }
+
+    private static func path(_ name: String, of tests: String) -> String {
+        folder.appendingPathComponent("../../\(tests)/Golden/\(name)").standardizedFileURL.path
+    }
 
     static func json<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value {
         try json(folder.appendingPathComponent(name), as: type)
@@ -20,20 +30,16 @@ enum GoldenFile {
         return try decoder.decode(type, from: Data(contentsOf: file))
     }
 
-    /// The rows of a `.npy` file of version 1 with a float32 table in row-major order.
+    /// The rows of a `.npy` file with a float32 table.
     static func rows(_ file: URL) throws -> [[Double]] {
-        let bytes = [UInt8](try Data(contentsOf: file))
-        try #require(Array(bytes.prefix(8)) == [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0])
-        let dataStart = 10 + Int(bytes[8]) + Int(bytes[9]) << 8
-        let header = String(decoding: bytes[10..<dataStart], as: UTF8.self)
-        #expect(header.contains("'descr': '<f4'"))
-        #expect(header.contains("'fortran_order': False"))
-        let match = try #require(try /'shape': \((\d+), (\d+)\)/.firstMatch(in: header))
-        let rows = try #require(Int(match.1))
-        let columns = try #require(Int(match.2))
-        let values = singles(bytes[dataStart...])
-        try #require(values.count == rows * columns)
-        return (0..<rows).map { Array(values[$0 * columns..<($0 + 1) * columns]) }
+        let array = try NumPyFile(file)
+        #expect(array.elementType == "<f4")
+        try #require(array.shape.count == 2)
+        let values = singles(array.data)
+        try #require(values.count == array.shape[0] * array.shape[1])
+        return (0..<array.shape[0]).map { row in
+            Array(values[row * array.shape[1]..<(row + 1) * array.shape[1]])
+        }
     }
 
     struct Tensor: Decodable, Equatable {
@@ -68,5 +74,15 @@ enum GoldenFile {
             }
             return Double(Float(bitPattern: word))
         }
+    }
+
+    /// 64 lower-case hexadecimal digits.
+    static func sha256(_ bytes: some Sequence<UInt8>) -> String {
+        SHA256.hash(data: Data(bytes))
+            .map { byte in
+                let text = String(byte, radix: 16)
+                return text.count == 1 ? "0" + text : text
+            }
+            .joined()
     }
 }

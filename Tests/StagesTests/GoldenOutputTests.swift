@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import StageCatalogue
+import Stages
 import Testing
 
 /// The bytes that every kind makes of a small request, by kind, revision and BLAS core type.
@@ -15,9 +16,9 @@ import Testing
 
     @Test("every kind's output is the recorded one, or its revision was bumped")
     func outputsAreRecorded() throws {
-        let chain = try StageChain()
-        defer { chain.remove() }
-        let digests = try chain.digests()
+        let digests = try StageChain().digests
+        let kinds = Set(digests.keys.map { String($0.prefix { $0 != "@" }) })
+        #expect(kinds == StageRunner.kindNames)
         var golden = try JSONDecoder().decode(
             [String: [String: String]].self, from: Data(contentsOf: Self.file))
         let core = BLASLibrary.coreType

@@ -1,4 +1,5 @@
 import Foundation
+import StageCatalogue
 import Testing
 import WorkerProtocol
 
@@ -16,16 +17,14 @@ import WorkerProtocol
         let golden = try GoldenFile.json("stage_measurements.json", as: Goldens.self).cases[model]
         let expected = golden.expected[choice]
         let folder = try StageFolder()
-        defer { folder.remove() }
         let inputs = Dictionary(
             uniqueKeysWithValues: ["features", "targets", "test_features", "test_targets"].map {
                 ($0, GoldenFile.path("measured-\(golden.name)-\($0).npy"))
             })
         let outputs = try folder.run(
-            "collapse.measure", ["k": .integer(expected.k), "labels": .mapping([:])],
+            .measureCollapse, ["k": .integer(expected.k)],
             inputs: inputs.merging(
-                ["model": GoldenFile.path("measured-\(golden.name).safetensors")]) { $1 },
-            outputs: ["measurement"])
+                ["model": GoldenFile.path("measured-\(golden.name).safetensors")]) { $1 })
         let found = try GoldenFile.json(
             #require(outputs["measurement"]), as: Measurement.self)
         #expect(found.layers.map(\.name) == expected.layers.map(\.name))

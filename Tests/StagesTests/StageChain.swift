@@ -1,100 +1,131 @@
-import Crypto
 import Foundation
 import PipelineLanguage
 import StageCatalogue
-import Stages
 import WorkerProtocol
 
 /// Every kind of worker stage once, from a dataset to a figure, in a temporary folder.
 struct StageChain {
-    private let folder: URL
+    private let folder: StageFolder
+    /// `kind@revision/output` → SHA-256.
+    private(set) var digests: [String: String] = [:]
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("nrc-pipe-chain-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try StageFolder()
+        try runFromDatasetToFigure()
+        try runTables()
+        try runPictures()
+        try runFetch()
     }
 
-    func remove() { try? FileManager.default.removeItem(at: folder) }
-
-    /// `kind@revision/output` → SHA-256. Drawings depend on the installed gnuplot, so of figures
-    /// only the data count.
-    func digests() throws -> [String: String] {
+    private mutating func runFromDatasetToFigure() throws {
         let dataset = try run(
-            "synthetic.dataset",
+            .syntheticDataset,
             [
                 "seed": .integer(4), "teacher": .text("nonlinear"), "samples": .integer(300),
                 "input_dimension": .integer(7), "target_dimension": .integer(2),
-                "rank": .integer(4), "noise": .real(0.01), "test_fraction": .real(0.2),
-                "split_seed": .integer(42), "standardise": .boolean(true),
+                "rank": .integer(4), "noise": .real(0.01),
                 "minimum_eigenvalue_ratio": .real(0.001),
-            ],
-            outputs: ["features", "targets", "test_features", "test_targets", "summary"])
-        let data = dataset.filter { $0.key != "summary" }.mapValues { [$0] }
+            ])
+        let data = dataset.filter { $0.key != "summary" }
         let model = try run(
-            "train.mlp",
+            .trainMultilayerPerceptron,
             [
                 "layers": .integer(3), "width": .integer(24), "bias": .boolean(true),
                 "initial_scale": .real(1.2), "learning_rate": .real(0.05), "momentum": .real(0.9),
                 "weight_decay": .real(0.001), "schedule": .text("steps-at-thirds"),
                 "epochs": .integer(6), "batch": .integer(32), "seed": .integer(1),
-            ],
-            inputs: data, outputs: ["model", "history"])
+            ], inputs: data)
         let measurement = try run(
-            "collapse.measure", ["k": .integer(2), "labels": .mapping(["arm": .text("a, \"b\"")])],
-            inputs: data.merging(["model": [model["model"] ?? ""]]) { $1 },
-            outputs: ["measurement"])
+            .measureCollapse, ["k": .integer(2), "labels": .mapping(["arm": .text("a, \"b\"")])],
+            inputs: data.merging(["model": model["model"] ?? ""]) { $1 })
         let measured = ["measurements": Array(measurement.values)]
-        let table = try run("collapse.table", [:], inputs: measured, outputs: ["table"])
-        let figure = try run(
-            "figure",
+        try run(.tabulateCollapse, lists: measured)
+        // Drawings depend on the installed gnuplot, so of figures only the data count.
+        try run(
+            .figure,
             [
                 "name": .text("fig"), "title": .text("Title"),
                 "panels": .list([.text("alignment"), .text("linear_predictability")]),
-                "group_by": .text("arm"), "group_titles": .mapping([:]),
-                "arrangement": .text("columns"), "notes": .list([.text("a note")]),
+                "group_by": .text("arm"), "arrangement": .text("columns"),
+                "notes": .list([.text("a note")]),
+            ], lists: measured, recorded: ["data"])
+    }
+
+    private mutating func runTables() throws {
+        let description = try DescribedTable.named.write(to: folder)
+        let table = try run(
+            .tabularDataset, ["first": .integer(35), "training_samples": .integer(20)],
+            inputs: ["files": DescribedTable.folder, "description": description])
+        let stated: RequestValue = .mapping([
+            "dataset": .text("d"), "title": .text("D | d"), "needs_hand": .boolean(false),
+            "has_terms": .boolean(false),
+            "stated": .mapping([
+                "samples": .integer(35), "inputs": .list([.integer(4)]), "targets": .integer(2),
+                "target_rank": .integer(2), "task": .text("a task"), "architecture": .text("MLP"),
+            ]),
+        ])
+        try run(
+            .compareDatasets,
+            ["datasets": .list([.text("d")]), "stated": .list([stated])],
+            lists: ["summaries": [table["summary"] ?? ""]])
+    }
+
+    private mutating func runPictures() throws {
+        // The contact sheet depends on the installed libjpeg-turbo.
+        let pictures: Set = ["images", "targets", "description"]
+        try run(
+            .drivingStandIn,
+            [
+                "seed": .integer(3), "samples": .integer(6), "height": .integer(32),
+                "width": .integer(48),
+            ], recorded: pictures)
+        try run(
+            .portraitStandIn,
+            ["seed": .integer(3), "samples": .integer(5), "side": .integer(32)],
+            recorded: pictures)
+        try run(
+            .imageDataset,
+            [
+                "height": .integer(20), "width": .integer(24), "target_scale": .text("min-max"),
+                "split": .text("hugging-face-datasets"),
             ],
-            inputs: measured, outputs: ["pdf", "svg", "png", "data", "panels"])
-        var digests: [String: String] = [:]
-        for (kind, outputs) in [
-            ("synthetic.dataset", dataset), ("train.mlp", model),
-            ("collapse.measure", measurement), ("collapse.table", table),
-            ("figure", figure.filter { $0.key == "data" }),
-        ] {
-            let revision = StageCatalogue.kinds.first { $0.name == kind }?.revision ?? 0
-            for (name, path) in outputs {
-                digests["\(kind)@\(revision)/\(name)"] = try Self.digest(path)
-            }
+            inputs: [
+                "files": GoldenFile.ofDatasets(""),
+                "description": try DescribedPictures.driving.write(to: folder),
+            ])
+    }
+
+    private mutating func runFetch() throws {
+        let project = try FetchProject()
+        try project.describe(
+            OfferedFile.source(
+                "first", try OfferedFile("notes.txt", "by hand", in: project),
+                try OfferedFile(archive: "data.tar.gz", take: "[data/*.csv]", strip: 1),
+                note: "A copy."))
+        try project.folder.run(project.request())
+        for path in project.files(in: "got") {
+            let file = URL(fileURLWithPath: project.folder.path("got/\(path)"))
+            try record(.fetchDataset, path, file)
         }
-        return digests
     }
 
+    /// - Parameter recorded: the outputs whose digests count; all by default.
     /// - Returns: output name → absolute path.
-    private func run(
-        _ kind: String, _ parameters: [String: RequestValue], inputs: [String: [String]] = [:],
-        outputs: [String]
+    @discardableResult
+    private mutating func run(
+        _ kind: StageKind, _ parameters: [String: RequestValue] = [:],
+        inputs: [String: String] = [:], lists: [String: [String]] = [:],
+        recorded: Set<String>? = nil
     ) throws -> [String: String] {
-        let paths = Dictionary(
-            uniqueKeysWithValues: outputs.map { name in
-                (name, folder.appendingPathComponent("\(kind).\(name)").path)
-            })
-        let request = StageRequest(
-            stage: kind, kind: kind, parameters: parameters, inputs: inputs, outputs: paths,
-            threads: 1, profile: "golden")
-        let requestFile = folder.appendingPathComponent("request.json")
-        try JSONEncoder().encode(request).write(to: requestFile)
-        try StageRunner.run(
-            requestPath: requestFile.path,
-            responsePath: folder.appendingPathComponent("response.json").path)
-        return paths
+        let outputs = try folder.run(kind, parameters, inputs: inputs, lists: lists)
+        for (name, file) in outputs where recorded?.contains(name) ?? true {
+            try record(kind, name, file)
+        }
+        return outputs.mapValues(\.path)
     }
 
-    private static func digest(_ path: String) throws -> String {
-        SHA256.hash(data: try Data(contentsOf: URL(fileURLWithPath: path)))
-            .map { byte in
-                let text = String(byte, radix: 16)
-                return text.count == 1 ? "0" + text : text
-            }
-            .joined()
+    private mutating func record(_ kind: StageKind, _ output: String, _ file: URL) throws {
+        digests["\(kind.name)@\(kind.revision)/\(output)"] =
+            GoldenFile.sha256(try Data(contentsOf: file))
     }
 }

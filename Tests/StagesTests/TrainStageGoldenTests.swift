@@ -1,4 +1,5 @@
 import Foundation
+import StageCatalogue
 import Testing
 import WorkerProtocol
 
@@ -19,13 +20,11 @@ import WorkerProtocol
         try #require(goldens.cases.count == 2)
         let golden = goldens.cases[index]
         let folder = try StageFolder()
-        defer { folder.remove() }
         let outputs = try folder.run(
-            "train.mlp", golden.parameters.request,
+            .trainMultilayerPerceptron, golden.parameters.request,
             inputs: Dictionary(
                 uniqueKeysWithValues: ["features", "targets", "test_features", "test_targets"]
-                    .map { ($0, GoldenFile.path("trained-\($0).npy")) }),
-            outputs: ["model", "history"])
+                    .map { ($0, GoldenFile.path("trained-\($0).npy")) }))
         let tensors = try GoldenFile.tensors(#require(outputs["model"]))
         #expect(Set(tensors.keys) == Set(golden.tensors.keys))
         for (name, expected) in golden.tensors {

@@ -9,16 +9,31 @@ enum ChildEnvironment {
         "avx512f", "avx512cd", "avx512dq", "avx512bw", "avx512vl",
     ]
 
+    /// How this machine reaches a network and where it keeps caches: a command is given them, as
+    /// nothing that it should make depends on them.
+    private static let hostNames = [
+        "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy",
+        "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "XDG_CACHE_HOME",
+    ]
+    /// Asks commands not to use a network.
+    private static let offlineName = "NRC_PIPE_OFFLINE"
+
     /// - Parameters:
     ///   - scratch: the stage's scratch folder, absolute.
     ///   - runner: the runner's own variables, of which a command gets those it names.
+    ///   - isOffline: whether the run is to use no network.
     ///   - coreType: as `coreType(processorFlags:)` gives it.
     static func variables(
-        for stage: Stage, scratch: String, runner: [String: String], coreType: String?
+        for stage: Stage, scratch: String, runner: [String: String], isOffline: Bool,
+        coreType: String?
     ) -> [String: String] {
         var variables = common(coreType: coreType)
         variables["HOME"] = scratch
         variables["TMPDIR"] = "\(scratch)/\(ScratchFolder.temporaryName)"
+        if stage.runner == .command {
+            for name in hostNames { variables[name] = runner[name] }
+            if isOffline { variables[offlineName] = "1" }
+        }
         for name in stage.environmentNames { variables[name] = runner[name] }
         return variables
     }

@@ -221,6 +221,7 @@ struct ExecutionLoop {
                 continue
             }
             parked[work.fingerprint] = parked[work.fingerprint] ?? []
+            if decider.forced.contains(id), number == 1 { space.forgetCheckpoint(of: work.fingerprint) }
             move(id, to: .running(work, attempt: number))
             let attempt = StageAttempt(
                 context: context, work: work, number: number, logPath: logPath(work.stage))
@@ -243,7 +244,7 @@ struct ExecutionLoop {
                 try save(work.stage, finished, manifest: success.manifest)
                 // For stages that were planned like this one, whatever it has settled.
                 made[work.fingerprint] = finished
-                try? FileTree.remove(space.checkpointFolder(of: work.fingerprint))
+                space.forgetCheckpoint(of: work.fingerprint)
                 move(id, to: .finished(finished))
             } catch {
                 move(id, to: .failed(work, failure(work, attempt, .system("\(error)"), [])))

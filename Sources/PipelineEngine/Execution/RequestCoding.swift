@@ -16,7 +16,8 @@ extension StageRequest {
         }
         self.init(
             stage: stage.name, kind: stage.kind, parameters: parameters, inputs: inputs,
-            outputs: outputs, threads: stage.resources.cpu, profile: stage.stampedProfile, surroundings: surroundings)
+            outputs: outputs, threads: stage.resources.cpu, profile: stage.stampedProfile,
+            surroundings: surroundings)
     }
 }
 

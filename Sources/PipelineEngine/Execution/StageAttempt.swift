@@ -104,7 +104,8 @@ struct StageAttempt: Sendable {
             let request = StageRequest(
                 stage, inputs: workerPaths(scratch), outputs: outputs, surroundings: surroundings)
             let path = scratch.absolute(Self.requestName)
-            try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL)
+            // It may hold addresses with passwords: mirrors, proxies.
+            try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
                 .write(RequestCoding.encode(request))
             return [context.programs.worker, Self.requestName, Self.responseName]
         }

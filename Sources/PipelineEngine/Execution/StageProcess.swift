@@ -66,7 +66,7 @@ struct StageProcess: Sendable {
         if let timeout = stage.timeoutSeconds { arguments += ["--timeout", "\(timeout)"] }
         let variables = ChildEnvironment.variables(
             for: stage, scratch: scratch.path, runner: context.environment,
-            coreType: context.coreType)
+            isOffline: context.settings["offline"] != nil, coreType: context.coreType)
         var options = PlatformOptions()
         // A terminal's Ctrl-C is for the runner, which passes it on as TERM.
         options.processGroupID = 0

@@ -19,6 +19,11 @@ package struct ProjectSpace: Hashable, Sendable {
         "\(cacheFolder)/checkpoints/\(fingerprint.hex)"
     }
 
+    /// What is done, or is to be done all over, needs no checkpoint.
+    func forgetCheckpoint(of fingerprint: Digest) {
+        try? FileTree.remove(checkpointFolder(of: fingerprint))
+    }
+
     package var runFolder: String { "\(stateFolder)/runs" }
     package var databasePath: String { "\(stateFolder)/state.sqlite" }
     package var lockPath: String { "\(stateFolder)/lock" }

@@ -36,6 +36,13 @@ package struct DerivationContext {
         return Place(mark, length: max(1, parameter.value.description.unicodeScalars.count))
     }
 
+    /// Where a text of a list was written; the whole list's place where that is on another line.
+    package func place(of text: String, in name: String) -> Place? {
+        guard let list = place(of: name) else { return nil }
+        let place = sources.place(of: text, from: list.mark)
+        return place.mark == list.mark ? list : place
+    }
+
     private func value(_ name: String) -> ParameterValue? {
         parameters.first { $0.name == name }?.value
     }

@@ -27,6 +27,9 @@ struct FetchCommand: AsyncParsableCommand {
         help: "How many data sets to get at once.")
     var jobs = FetchCommand.defaultJobs
 
+    @Flag(help: "Get them again, from the closest source that can be had.")
+    var force = false
+
     @Option(help: ArgumentHelp("Write every event as a line of JSON.", valueName: "file"))
     var events: String?
 
@@ -49,13 +52,17 @@ struct FetchCommand: AsyncParsableCommand {
         let execution = PipelineExecution(
             pipeline: pipeline, console: console, isQuiet: quiet, events: events)
         var options = RunOptions(
-            targets: wanted, jobs: jobs, keepGoing: true, settings: data.settings)
+            targets: wanted, jobs: jobs, keepGoing: true, force: force,
+            settings: data.settings(in: project.directory))
         options.rerunCommand = Self.configuration.commandName ?? ""
         let run = try await execution.run(options)
         execution.tell(run, of: wanted)
-        for line in try pipeline.read({ try FetchedFiles.lines(of: wanted, $0) }) {
+        // Once more, with the pins that the run may have added.
+        let settled = try FetchPipeline.opened(names, project, console: console)
+        for line in try settled.read({ try FetchedFiles.lines(of: wanted, $0) }) {
             console.result("  \(line)")
         }
+        for note in try FetchedFiles.closerSources(wanted, settled) { console.progress(note) }
         try run.report.outcome.requireSuccess()
         if !refused.isEmpty { throw CommandFailure(.invalid) }
     }

@@ -57,7 +57,7 @@ struct RunCommand: AsyncParsableCommand {
         let run = try await execution.run(
             RunOptions(
                 targets: targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-                keepGoing: keepGoing, force: force, settings: data.settings))
+                keepGoing: keepGoing, force: force, settings: data.settings(in: project.directory)))
         execution.tell(run, of: targets.isEmpty ? ["all"] : targets)
         if run.report.outcome == .succeeded {
             for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }

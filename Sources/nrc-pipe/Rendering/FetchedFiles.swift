@@ -1,6 +1,7 @@
 internal import DataManifests
 internal import FoundationEssentials
 internal import PipelineEngine
+internal import PipelineLanguage
 
 /// What `fetch` got, a line for each data set.
 enum FetchedFiles {
@@ -16,6 +17,24 @@ enum FetchedFiles {
             ])
         }
         return table.lines
+    }
+
+    /// A remark for each data set that came from a substitute though its manifest has more: what was
+    /// taken once stays.
+    static func closerSources(_ stages: [String], _ pipeline: OpenedPipeline) throws -> [String] {
+        try pipeline.read { reader in
+            try stages.compactMap { name in
+                let detail = try reader.show(stage: name)
+                guard detail.state.isFresh, let description = description(detail),
+                    description.fidelity == .substitute,
+                    let manifest = try? ManifestReader.load(
+                        name, projectRoot: pipeline.space.root),
+                    let closest = manifest.sources.first, closest.name != description.source
+                else { return nil }
+                return "note: \(name) came from a substitute; source '\(closest.name)' is closer to "
+                    + "the paper: nrc-pipe fetch \(name) --force, without a mirror"
+            }
+        }
     }
 
     /// Bytes of all files.

@@ -33,7 +33,7 @@ struct LiveView {
                 RunningStage(name: stage, startedAt: now, expectedSeconds: expected))
         case .stageProgress(let stage, let fraction, let message):
             guard let index = running.firstIndex(where: { $0.name == stage }) else { break }
-            running[index].fraction = fraction ?? running[index].fraction
+            if let fraction { running[index].tell(fraction, at: now) }
             running[index].message = message ?? running[index].message
         case .stageFinished(let stage, _, _):
             finish(stage)

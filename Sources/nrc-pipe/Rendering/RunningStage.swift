@@ -4,16 +4,33 @@ struct RunningStage {
     let startedAt: Double
     /// What it took when it last ran.
     let expectedSeconds: Double?
-    var fraction: Double?
+    private(set) var fraction: Double?
+    /// The first fraction that was told, and when: a stage may go on where it was interrupted.
+    private var first: (fraction: Double, time: Double)?
     var message: String?
+
+    init(name: String, startedAt: Double, expectedSeconds: Double?) {
+        self.name = name
+        self.startedAt = startedAt
+        self.expectedSeconds = expectedSeconds
+    }
+
+    mutating func tell(_ fraction: Double, at now: Double) {
+        self.fraction = fraction
+        if first == nil { first = (fraction, now) }
+    }
 
     /// Seconds to the end at the present pace, or as long as it last took; `nil` when nothing tells.
     func secondsLeft(at now: Double) -> Double? {
-        let elapsed = now - startedAt
-        if let fraction, fraction > 0.01, elapsed > 0.5 {
-            return elapsed * (1 - fraction) / fraction
+        if let fraction, let first {
+            // What came before the first word took its time, unless it was there from before.
+            let isFromBefore = first.fraction > 0.01 && first.time - startedAt < 1
+            let (done, elapsed) =
+                isFromBefore
+                ? (fraction - first.fraction, now - first.time) : (fraction, now - startedAt)
+            if done > 0.01, elapsed > 0.5 { return elapsed * (1 - fraction) / done }
         }
-        return expectedSeconds.map { max(0, $0 - elapsed) }
+        return expectedSeconds.map { max(0, $0 - (now - startedAt)) }
     }
 
     /// Progress in [0, 1]; from the last run's time where the stage does not say.
