@@ -34,6 +34,8 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     package var files: [File]
     /// `nil` where the outputs say enough themselves.
     package var layout: DataLayout?
+    /// Whether a step before has taken the layout's first samples, and nobody has counted the rest.
+    package var isCut: Bool?
 
     package init(
         dataset: String, title: String, source: String, fidelity: Fidelity? = nil,
@@ -55,6 +57,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case version, dataset, title, source, fidelity, note, licence, files, layout
         case standIn = "stand_in"
+        case isCut = "is_cut"
     }
 }
 

@@ -4,7 +4,7 @@ extension StageKind {
     /// What a paper says of its data beside what the data have (paper, table 2).
     package static let compareDatasets = StageKind(
         name: "dataset.comparison",
-        revision: 2,
+        revision: 3,
         summary: """
             Puts what the paper says of each data set beside what the data have: samples, \
             dimensions, ranks of the targets; differences are marked.

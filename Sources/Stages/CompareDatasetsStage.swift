@@ -24,7 +24,7 @@ enum CompareDatasetsStage {
 
     /// One row a quantity, for programs.
     private static func csv(_ rows: [DatasetComparison]) -> String {
-        var lines = ["dataset,quantity,paper,data,agrees,source,fidelity"]
+        var lines = ["dataset,quantity,paper,data,same_number,source,fidelity"]
         for row in rows {
             for quantity in row.quantities {
                 let cells = [

@@ -89,7 +89,9 @@ struct DatasetComparison {
         guard let found else { return [] }
         var notes: [String] = []
         if let note = found.note { notes.append(note) }
-        if found.samples != found.usedSamples {
+        if found.isCut == true {
+            notes.append("The first \(found.usedSamples) samples; nobody has counted the others.")
+        } else if found.samples != found.usedSamples {
             notes.append("The first \(found.usedSamples) of \(found.samples) samples.")
         }
         if let constant = found.constantInputs, !constant.isEmpty {

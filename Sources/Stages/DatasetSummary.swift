@@ -16,8 +16,10 @@ struct DatasetSummary: Codable {
     var note: String?
     /// What stands in for the real data.
     var standIn: String?
-    /// In the files.
+    /// In the files, as far as they were read.
     var samples: Int
+    /// Whether there are more that nobody has counted.
+    var isCut: Bool?
     /// Of those, after `first`.
     var usedSamples: Int
     var trainSamples: Int
@@ -52,6 +54,7 @@ struct DatasetSummary: Codable {
         fidelity = description?.fidelity
         note = description?.note
         standIn = description?.standIn
+        isCut = description?.isCut
         self.samples = samples
         usedSamples = targets.rows
         trainSamples = split.train.count

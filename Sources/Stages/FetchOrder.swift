@@ -196,7 +196,7 @@ struct FetchOrder {
 
     /// Pins are committed, so that a folder of this machine is not named in them.
     private static func origin(of file: FetchedFile) -> String? {
-        file.location.map { $0.isLocal ? "a local mirror" : "\($0)" }
+        file.location.map { $0.isLocal ? "local-file" : "\($0)" }
     }
 
     /// Adds pins to the project's file.

@@ -71,6 +71,9 @@ struct FigureReadiness {
     enum State {
         case fresh
         case ready(stages: Int, expectedSeconds: Double?)
+        /// `run` gets the data sets by itself.
+        case fetches(datasets: [String])
+        /// Somebody has to do something first: accept terms, or get data by hand.
         case lacks(datasets: [String])
     }
 
@@ -89,6 +92,8 @@ struct FigureReadiness {
             return []
         }
         let absent = Set(data.items.filter { $0.state != .here }.map(\.dataset))
+        let obtainable = Set(
+            data.items.filter { $0.state == .fetchable && !$0.needsTerms }.map(\.dataset))
         return try pipeline.read { reader in
             try pipeline.graph.figures.map { figure in
                 let plan = try reader.plan(targets: [figure.name])
@@ -104,8 +109,10 @@ struct FigureReadiness {
                             stages: open.count,
                             expectedSeconds: open.allSatisfy { $0.expectedSeconds != nil }
                                 ? open.compactMap(\.expectedSeconds).reduce(0, +) : nil)
+                    } else if obtainable.isSuperset(of: lacking) {
+                        .fetches(datasets: Set(lacking).sorted())
                     } else {
-                        .lacks(datasets: Set(lacking).sorted())
+                        .lacks(datasets: Set(lacking).subtracting(obtainable).sorted())
                     }
                 return FigureReadiness(name: figure.name, state: state)
             }

@@ -9,7 +9,7 @@ import Testing
         #expect(text.status == 0)
         #expect(text.output.contains("\n  libcurl"))
         #expect(text.output.contains("\n  numbers  absent  10 B  nrc-pipe fetch numbers\n"))
-        #expect(text.output.contains("\n  shown  lacks data: numbers\n"))
+        #expect(text.output.contains("\n  shown  could run, and would fetch: numbers\n"))
         let answer = try JSONSerialization.jsonObject(
             with: Data(try data.project.run("doctor", "--json").output.utf8))
         let json = try #require(answer as? [String: Any])

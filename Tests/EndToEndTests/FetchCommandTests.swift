@@ -113,7 +113,9 @@ struct FetchCommandTests {
         }
         #expect(server.log(lines: 0).isEmpty)
         #expect(try data.project.run("fetch", "--accept-terms", "numbers").status == 0)
-        #expect(try data.project.text(".nrc-pipe/cache/accepted-terms/numbers.json").contains("research"))
+        #expect(
+            try data.project.text(".nrc-pipe/cache/accepted-terms/numbers.json").contains(
+                "research"))
         #expect(try data.project.run("run", "numbers", "--force").status == 0)
     }
 

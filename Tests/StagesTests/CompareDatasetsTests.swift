@@ -55,7 +55,7 @@ import Testing
             ])
         #expect(
             found.table == """
-                dataset,quantity,paper,data,agrees,source,fidelity
+                dataset,quantity,paper,data,same_number,source,fidelity
                 a,samples,1000,1000,yes,publisher,original
                 a,input,8,8,yes,publisher,original
                 a,targets,2,2,yes,publisher,original
@@ -97,7 +97,7 @@ import Testing
                 """)
         #expect(
             found.table == """
-                dataset,quantity,paper,data,agrees,source,fidelity
+                dataset,quantity,paper,data,same_number,source,fidelity
                 \(["a", "b", "c"].map { name in
                     """
                     \(name),samples,1000,,unknown,,
@@ -128,7 +128,7 @@ import Testing
             ])
         #expect(
             found.table == """
-                dataset,quantity,paper,data,agrees,source,fidelity
+                dataset,quantity,paper,data,same_number,source,fidelity
                 a,samples,1000,1000,unknown,standin.driving,stand-in
                 a,input,8,8,unknown,standin.driving,stand-in
                 a,targets,2,2,unknown,standin.driving,stand-in
@@ -185,7 +185,7 @@ import Testing
         #expect(
             found.table.hasPrefix(
                 """
-                dataset,quantity,paper,data,agrees,source,fidelity
+                dataset,quantity,paper,data,same_number,source,fidelity
                 a,samples,1000,1000,yes,"the, ""publisher""
                 himself",original
 

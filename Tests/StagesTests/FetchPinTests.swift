@@ -30,7 +30,7 @@ import WorkerProtocol
         let fetched = try project.fetch()
         #expect(
             try pins() == [
-                "d/first/a.csv": Pin(sha256: file.digest, size: 4, from: #require(file.path))
+                "d/first/a.csv": Pin(sha256: file.digest, size: 4, from: "local-file")
             ])
         let settled = try #require(fetched.response.settled)
         #expect(settled == ["manifest": try decisive()])
@@ -56,6 +56,8 @@ import WorkerProtocol
         try project.describe(OfferedFile.source("first", file))
         _ = try project.fetch()
         let before = try pins()
+        // Neither the downloads nor the store have it any more.
+        try project.forget("cache")
         let other = try OfferedFile("a.csv", content, in: project, isPublished: false)
         #expect(
             try project.refusal() == """
@@ -109,7 +111,7 @@ import WorkerProtocol
         try project.describe(OfferedFile.source("first", file))
         let progress = ProgressReporter(path: project.folder.path("progress.ndjson"))
         let order = try FetchOrder(StageContext(project.request(), progress: progress))
-        let (source, files) = try order.obtainedSource(progress: progress)
+        let (source, files, _) = try order.obtainedSource(progress: progress)
         let found = try order.pins(of: source, files)
         let digest = String(repeating: "7", count: 64)
         try PinFile.add(
@@ -117,10 +119,10 @@ import WorkerProtocol
             projectRoot: project.root)
         let error = #expect(throws: PinFileError.self) { try order.pinning(found) }
         #expect(
-            try error?.description == """
+            error?.description == """
                 'd/first/a.csv' is not the file that 'data-manifests/pins.json' has pinned
                   pinned:  sha256 \(digest), 4 bytes, from elsewhere
-                  fetched: sha256 \(file.digest), 4 bytes, from \(#require(file.path))
+                  fetched: sha256 \(file.digest), 4 bytes, from local-file
                 if the new file is the right one, remove the entry 'd/first/a.csv' from \
                 'data-manifests/pins.json' and fetch again
                 """)

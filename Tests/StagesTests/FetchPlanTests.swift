@@ -26,13 +26,22 @@ import WorkerProtocol
         #expect(project.refusal(request) == Self.changed)
     }
 
-    @Test("a pin that was taken meanwhile is refused as well")
+    @Test("a pin that was taken meanwhile holds, and settles the manifest")
     func pinnedMeanwhile() throws {
         let file = try OfferedFile("a.csv", "1,2\n", in: project, isPublished: false)
         try project.describe(OfferedFile.source("first", file))
         let request = try project.request()
+        let first = try project.fetch()
+        let second = try project.fetch(request)
+        #expect(second.response.settled == first.response.settled)
+        #expect(second.response.settled != nil)
+        // A pin that is another one by now is a change like every other.
+        let pinned = try project.request()
+        try project.forget("project/data-manifests/pins.json")
+        try project.forget("cache")
+        _ = try OfferedFile("a.csv", "3,4\n", in: project, isPublished: false)
         _ = try project.fetch()
-        #expect(project.refusal(request) == Self.changed)
+        #expect(project.refusal(pinned) == Self.changed)
     }
 
     @Test("new words and new addresses of the same bytes are not")

@@ -64,7 +64,6 @@ final class FetchProject: Sendable {
                 .graph.stages.first)
         var surroundings = surroundings
         surroundings.settings = settings
-        try? FileManager.default.removeItem(atPath: folder.path("got"))
         return StageRequest(
             stage, inputs: [:], outputs: try folder.outputs(of: .fetchDataset, in: "got"),
             surroundings: surroundings)
@@ -77,7 +76,7 @@ final class FetchProject: Sendable {
     }
 
     func fetch(_ request: StageRequest) throws -> FetchedDataset {
-        try FetchedDataset(response: folder.run(request), in: folder.path("got"))
+        try FetchedDataset(response: run(request), in: folder.path("got"))
     }
 
     /// The text of the error that a fetch ends in; empty when it succeeds.
@@ -89,11 +88,25 @@ final class FetchProject: Sendable {
 
     func refusal(_ request: StageRequest) -> String {
         do {
-            _ = try folder.run(request)
+            _ = try run(request)
             return ""
         } catch {
             return "\(error)"
         }
+    }
+
+    /// A stage finds its place empty.
+    private func run(_ request: StageRequest) throws -> StageResponse {
+        try forget("got")
+        try FileManager.default.createDirectory(
+            atPath: folder.path("got"), withIntermediateDirectories: true)
+        return try folder.run(request)
+    }
+
+    /// Removes something of the project's folder.
+    func forget(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: folder.path(path)) else { return }
+        try FileManager.default.removeItem(atPath: folder.path(path))
     }
 
     /// Paths below a folder, sorted; folders left out.

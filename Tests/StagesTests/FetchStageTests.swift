@@ -10,7 +10,7 @@ import WorkerProtocol
 
     init() throws { project = try FetchProject() }
 
-    @Test("a file is got, described and taken out of the downloads")
+    @Test("a file is got and described")
     func plainFile() throws {
         let file = try OfferedFile("a.csv", "1,2\n", in: project)
         try project.describe(
@@ -28,7 +28,8 @@ import WorkerProtocol
         #expect(fetched.description == expected)
         #expect(fetched.origin(of: "a.csv") == file.path)
         #expect(fetched.response.settled == nil)
-        #expect(project.files(in: "cache") == [])
+        // Until the store has it: the stage may still fail.
+        #expect(project.files(in: "cache") == ["downloads/\(file.digest)"])
     }
 
     @Test("of an archive only what the manifest takes is left, without the stripped folders")
@@ -173,6 +174,7 @@ import WorkerProtocol
             let fetched = try project.fetch(settings: settings)
             #expect(fetched.files == ["a.csv": "1,2\n"])
             #expect(fetched.origin(of: "a.csv") == object)
+            try project.forget("cache")
         }
         file.path = nil
         try project.describe(OfferedFile.source("first", file))

@@ -101,6 +101,6 @@ import Testing
             #expect(situations.filter { $0.road == road }.count > 400)
         }
         #expect((300...600).contains(situations.filter(\.rain).count))
-        #expect((850...1150).contains(situations.filter { $0.gap != nil }.count))
+        #expect((650...870).contains(situations.filter { $0.gap != nil }.count))
     }
 }

@@ -94,7 +94,10 @@ def main():
     layout = description["layout"]
     columns = layout["format"]["parquet"]
     inputs, targets = columns["inputs"], columns["targets"]
-    limit = layout.get("first")
+    limit, expected = layout.get("first"), layout.get("rows")
+    if expected is not None:
+        # Only whoever counts all samples can tell that they are as many as the manifest says.
+        limit = None
     blocks, widths = [], None
     paths = matching(files, layout["files"])
     if not paths:
@@ -113,12 +116,16 @@ def main():
     if not blocks:
         fail("the Parquet files hold no rows")
     array = numpy.ascontiguousarray(numpy.vstack(blocks), dtype=numpy.float32)
+    if expected is not None and expected != len(array):
+        fail(f"{layout['files']} has {len(array)} samples, but the manifest says {expected}")
     input_count = sum(widths[: len(inputs)])
     os.makedirs(output, exist_ok=True)
     numpy.save(os.path.join(output, NAME), array)
     layout["files"] = NAME
     layout["columns"] = array.shape[1]
     layout.pop("rows", None)
+    # The samples were cut here: nobody has counted those that followed.
+    description["is_cut"] = limit is not None and len(array) == limit
     layout["format"] = {
         "npy": {
             "inputs": list(range(input_count)),

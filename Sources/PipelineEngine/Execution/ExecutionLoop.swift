@@ -205,7 +205,7 @@ struct ExecutionLoop {
             guard case .ready(let work, let number) = states[id.index] else {
                 preconditionFailure("a stage leaves the queue before it leaves the state ready")
             }
-            // Another stage of this run may have had the same manifest.
+            // Another stage of this run may have been the same.
             if var finished = made[work.fingerprint], !decider.forced.contains(id) {
                 finished.how = .reused
                 finished.usage = nil
@@ -221,7 +221,9 @@ struct ExecutionLoop {
                 continue
             }
             parked[work.fingerprint] = parked[work.fingerprint] ?? []
-            if decider.forced.contains(id), number == 1 { space.forgetCheckpoint(of: work.fingerprint) }
+            if decider.forced.contains(id), number == 1 {
+                space.forgetCheckpoint(of: work.fingerprint)
+            }
             move(id, to: .running(work, attempt: number))
             let attempt = StageAttempt(
                 context: context, work: work, number: number, logPath: logPath(work.stage))
@@ -291,9 +293,8 @@ struct ExecutionLoop {
     }
 
     private func logPath(_ stage: Stage) -> String {
-        StageLog.path(
-            folder: space.logFolder(pipeline: graph.pipelineName, profile: graph.profile),
-            run: observer.run, stage: stage.name)
+        let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
+        return StageLog.path(folder: folder, run: observer.run, stage: stage.name)
     }
 
     // MARK: State changes

@@ -5,19 +5,34 @@ struct Texture: Sendable {
     let key: UInt32
 
     /// Lattice noise on [0, 1] with mean ½: uniform values at integer points, blended by 3s² − 2s³.
+    /// - Precondition: |x| and |y| < 2²¹, which coordinates of a picture keep.
     @inline(__always)
-    func noise(_ x: Float, _ y: Float) -> Float {
-        let (column, row) = (Self.floor(x), Self.floor(y))
-        let (shareX, shareY) = (x - Float(column), y - Float(row))
-        let blendX = shareX * shareX * (3 - 2 * shareX)
-        let blendY = shareY * shareY * (3 - 2 * shareY)
-        let (left, right) = (Self.columnWord(column), Self.columnWord(column &+ 1))
-        let (top, bottom) = (rowWord(row), rowWord(row &+ 1))
-        let upperLeft = Self.high(top, left)
-        let upper = upperLeft + (Self.high(top, right) - upperLeft) * blendX
-        let lowerLeft = Self.high(bottom, left)
-        let lower = lowerLeft + (Self.high(bottom, right) - lowerLeft) * blendX
-        return (upper + (lower - upper) * blendY) * 0x1p-24
+    func noise(_ x: Float, _ y: Float) -> Float { row(y).noise(x) }
+
+    /// The noise along a line of constant y, whose part in it is worked out once.
+    @inline(__always)
+    func row(_ y: Float) -> Row {
+        let (row, share) = Self.cell(y)
+        return Row(
+            top: rowWord(row), bottom: rowWord(row &+ 1), blend: share * share * (3 - 2 * share))
+    }
+
+    struct Row {
+        fileprivate let top: UInt32
+        fileprivate let bottom: UInt32
+        fileprivate let blend: Float
+
+        @inline(__always)
+        func noise(_ x: Float) -> Float {
+            let (column, share) = Texture.cell(x)
+            let across = share * share * (3 - 2 * share)
+            let (left, right) = (Texture.columnWord(column), Texture.columnWord(column &+ 1))
+            let upperLeft = Texture.high(top, left)
+            let upper = upperLeft + (Texture.high(top, right) - upperLeft) * across
+            let lowerLeft = Texture.high(bottom, left)
+            let lower = lowerLeft + (Texture.high(bottom, right) - lowerLeft) * across
+            return (upper + (lower - upper) * blend) * 0x1p-24
+        }
     }
 
     /// Uniform on [0, 1) for each lattice point.
@@ -43,7 +58,7 @@ struct Texture: Sendable {
     }
 
     @inline(__always)
-    private static func columnWord(_ column: Int32) -> UInt32 {
+    fileprivate static func columnWord(_ column: Int32) -> UInt32 {
         UInt32(bitPattern: column) &* 0x9e37_79b1
     }
 
@@ -56,15 +71,20 @@ struct Texture: Sendable {
 
     /// The 24 higher bits, which single precision holds exactly.
     @inline(__always)
-    private static func high(_ row: UInt32, _ column: UInt32) -> Float {
+    fileprivate static func high(_ row: UInt32, _ column: UInt32) -> Float {
         Float(Int32(product(row, column) >> 8))
     }
 
-    /// ⌊x⌋ without the call that `rounded(.down)` is on a baseline x86-64.
-    /// - Precondition: |x| < 2³¹, which coordinates of a picture keep.
+    /// The lattice cell of a coordinate and the place in it, 0…1 (at a lattice point either the
+    /// start of one cell or the end of the other, where the noise is the same).
+    ///
+    /// Adding 1.5 · 2²³ leaves a float whose last bits are the nearest integer: a floor without the
+    /// checks of a conversion.
     @inline(__always)
-    private static func floor(_ x: Float) -> Int32 {
-        let truncated = Int32(x)
-        return Float(truncated) > x ? truncated &- 1 : truncated
+    fileprivate static func cell(_ x: Float) -> (index: Int32, share: Float) {
+        let magic: Float = 0x1.8p23
+        let shifted = (x - 0.5) + magic
+        let index = Int32(bitPattern: shifted.bitPattern) &- Int32(bitPattern: magic.bitPattern)
+        return (index, x - (shifted - magic))
     }
 }

@@ -24,11 +24,11 @@ struct DrivingLight: Sendable {
             (choice: Weather.sun, weight: Float(0.45)), (.overcast, 0.3), (.dusk, 0.25),
         ])
         weather = rain ? .rain : dry
-        let exposure = 1 + 0.13 * stream.bell()
+        let exposure = 1 + 0.1 * stream.bell()
         let shade = stream.uniform(0, 1)
         switch weather {
         case .sun:
-            illumination = Colour(1.12, 1.06, 0.96).scaled(exposure)
+            illumination = Colour(1.04, 0.99, 0.9).scaled(exposure)
             haze = Colour(0.78, 0.84, 0.9).scaled(exposure)
             zenith = Colour(0.3 + 0.15 * shade, 0.5 + 0.1 * shade, 0.82).scaled(exposure)
         case .overcast:
@@ -45,8 +45,8 @@ struct DrivingLight: Sendable {
             zenith = Colour(0.33, 0.37, 0.43).scaled(exposure)
         }
         let clearness = stream.uniform(0.6, 1.4)
-        visibility = (weather == .rain ? 70 : weather == .sun ? 320 : 160) * clearness
-        shadowStrength = weather == .sun ? 0.6 : weather == .dusk ? 0.35 : 0.12
+        visibility = (weather == .rain ? 110 : weather == .sun ? 320 : 180) * clearness
+        shadowStrength = weather == .sun ? 0.45 : weather == .dusk ? 0.32 : 0
         cloudiness = weather == .overcast || weather == .rain ? 1 : stream.uniform(0, 0.9)
         grain = stream.uniform(0.006, 0.02)
     }

@@ -38,7 +38,7 @@ enum RoadKind: Sendable, CaseIterable {
         switch self {
         case .town: 0.045
         case .country: 0.018
-        case .motorway: 0.006
+        case .motorway: 0.0035
         }
     }
 
@@ -80,7 +80,7 @@ struct DrivingSituation: Sendable, Equatable {
         curvature = road.highestCurvature * bend
         offset = 0.5 * stream.bell()
         heading = (road == .motorway ? 0.05 : 0.085) * stream.bell()
-        let follows = stream.chance(0.5)
+        let follows = stream.chance(0.38)
         let nearness = stream.uniform(0, 1)
         gap = follows ? 6 + road.followingReach * nearness * (0.5 + 0.5 * nearness) : nil
         rain = stream.chance(0.22)

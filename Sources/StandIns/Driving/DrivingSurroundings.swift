@@ -69,7 +69,7 @@ struct DrivingSurroundings: Sendable {
         hills = stream.uniform(0, 0.09)
         ground = stream.texture()
         sky = stream.texture()
-        shades = Self.shades(count: light.shadowStrength > 0.3 ? 5 : 0, &stream)
+        shades = Self.shades(count: light.shadowStrength > 0.3 ? 2 : 0, &stream)
         var objects = Self.roadside(of: situation, phase: phase, &stream)
         objects += Self.traffic(of: situation, &stream)
         // Distances may agree; the order of drawing then decides.

@@ -6,7 +6,7 @@ extension DrivingSurroundings {
         of situation: DrivingSituation, _ stream: inout RandomStream
     ) -> [Object] {
         var objects: [Object] = []
-        let pressing = (situation.gap ?? .infinity) < 14
+        let pressing = (situation.gap ?? .infinity) < 22
         if let gap = situation.gap {
             objects.append(
                 car(lateral: 0.15 * stream.bell(), gap, oncoming: false, pressing, &stream))
@@ -14,9 +14,11 @@ extension DrivingSurroundings {
         for lane in 0..<situation.road.lanes where lane != situation.lane {
             let lateral = Float(lane - situation.lane) * situation.road.laneWidth
             let oncoming = situation.road != .motorway
-            var distance = stream.uniform(9, 60)
+            // Whoever drives our way in another lane is further off than the car ahead: the
+            // nearest car of our direction is the one to follow.
+            var distance = stream.uniform(9, 60) + (oncoming ? 0 : max(situation.gap ?? 0, 42))
             while distance < 90 {
-                if stream.chance(0.35) {
+                if stream.chance(0.28) {
                     let place = lateral + 0.2 * stream.bell()
                     objects.append(
                         car(lateral: place, distance, oncoming: oncoming, false, &stream))

@@ -95,9 +95,9 @@ struct GroundPainter {
         _ shade: DrivingSurroundings.Shade, _ ground: GroundRow, on canvas: inout Canvas
     ) {
         let depth = Coverage.bar(
-            ground.distance, from: shade.from, to: shade.to, blur: ground.far - ground.near + 0.7)
+            ground.distance, from: shade.from, to: shade.to, blur: ground.far - ground.near + 1.5)
         guard depth > 0 else { return }
-        let blur = ground.metresPerPixel + 0.5
+        let blur = ground.metresPerPixel + 1
         let strength = depth * light.shadowStrength
         let dark = light.seen(.black, at: ground.distance)
         canvas.paint(ground.box(from: shade.left, to: shade.right, blur: blur)) { column, _ in

@@ -41,12 +41,17 @@ struct FaceCanvas {
         }
     }
 
-    /// Sets every pixel; coordinates are shares of the picture's side.
+    /// Sets every pixel from x and from what `line` makes of y, both shares of the picture's side.
     @inline(__always)
-    mutating func fillBackdrop(_ colour: (_ x: Float, _ y: Float) -> Colour) {
+    mutating func fillBackdrop<Line>(
+        _ line: (_ y: Float) -> Line, _ colour: (_ x: Float, _ line: Line) -> Colour
+    ) {
         let size = 1 / Float(canvas.width)
-        canvas.fill(rows: 0..<canvas.height) { column, row in
-            colour((Float(column) + 0.5) * size, (Float(row) + 0.5) * size)
+        for row in 0..<canvas.height {
+            let line = line((Float(row) + 0.5) * size)
+            canvas.fill(rows: row..<row + 1) { column, _ in
+                colour((Float(column) + 0.5) * size, line)
+            }
         }
     }
 

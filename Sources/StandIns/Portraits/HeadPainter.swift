@@ -6,12 +6,15 @@ struct HeadPainter {
     let geometry: FaceGeometry
 
     func paintBackdrop(on face: inout FaceCanvas) {
-        face.fillBackdrop { x, y in
-            // Two walls, or a wall and a window, out of focus.
-            let cloud = scene.backdropTexture.noise(x * 2.4, y * 2.4)
-            let share = Coverage.smooth(cloud, 0.3, 0.7)
+        // Two walls, or a wall and a window, out of focus; darker towards the floor.
+        face.fillBackdrop { y in
             let shade = 1 - 0.25 * (y - 0.5)
-            return scene.backdrop.mixed(with: scene.otherBackdrop, share).scaled(shade)
+            return (
+                scene.backdropTexture.row(y * 2.4), scene.backdrop.scaled(shade),
+                scene.otherBackdrop.scaled(shade)
+            )
+        } _: { x, line in
+            line.1.mixed(with: line.2, Coverage.smooth(line.0.noise(x * 2.4), 0.3, 0.7))
         }
     }
 

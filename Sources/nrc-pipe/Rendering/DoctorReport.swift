@@ -76,6 +76,8 @@ struct DoctorReport {
                 case .ready(let stages, let seconds):
                     "could run: \(Quantities.count(stages, "stage"))"
                         + (seconds.map { ", about \(Quantities.duration($0))" } ?? "")
+                case .fetches(let datasets):
+                    "could run, and would fetch: \(datasets.joined(separator: ", "))"
                 case .lacks(let datasets): "lacks data: \(datasets.joined(separator: ", "))"
                 }
             table.append(["  \(figure.name)", text])
@@ -129,7 +131,7 @@ struct DoctorReport {
 
         struct Figure: Encodable {
             let figure: String
-            /// `fresh`, `ready` or `lacks data`.
+            /// `fresh`, `ready`, `would fetch` or `lacks data`.
             let state: String
             let missing: [String]
 
@@ -138,6 +140,7 @@ struct DoctorReport {
                 switch readiness.state {
                 case .fresh: (state, missing) = ("fresh", [])
                 case .ready: (state, missing) = ("ready", [])
+                case .fetches(let datasets): (state, missing) = ("would fetch", datasets)
                 case .lacks(let datasets): (state, missing) = ("lacks data", datasets)
                 }
             }

@@ -31,7 +31,8 @@ enum FetchedFiles {
                         name, projectRoot: pipeline.space.root),
                     let closest = manifest.sources.first, closest.name != description.source
                 else { return nil }
-                return "note: \(name) came from a substitute; source '\(closest.name)' is closer to "
+                return
+                    "note: \(name) came from a substitute; source '\(closest.name)' is closer to "
                     + "the paper: nrc-pipe fetch \(name) --force, without a mirror"
             }
         }
