@@ -75,6 +75,7 @@ let package = Package(
                 "PipelineLanguage", "ProcessControl", "WorkerProtocol", crypto, database,
                 subprocess, systemPackage,
             ]),
+        module("Claims", ["PipelineLanguage"]),
         module("DataManifests", ["PipelineLanguage"]),
         module("StageCatalogue", ["PipelineLanguage", "DataManifests"]),
 
@@ -98,7 +99,7 @@ let package = Package(
         executable(
             "nrc-pipe",
             [
-                "PipelineLanguage", "PipelineEngine", "StageCatalogue", "DataManifests",
+                "PipelineLanguage", "PipelineEngine", "Claims", "StageCatalogue", "DataManifests",
                 argumentParser,
             ]),
         executable("nrc-pipe-worker", ["Stages"]),
@@ -116,6 +117,7 @@ let package = Package(
                 "PipelineEngine", "PipelineLanguage", "WorkerProtocol", "nrc-pipe-guard",
                 systemPackage,
             ]),
+        tests("ClaimsTests", ["Claims", "PipelineLanguage"]),
         tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage", "DataManifests"]),
         tests("LinearAlgebraTests", ["LinearAlgebra"], golden: true),
         tests("LearningTests", ["Learning", "LinearAlgebra", "Kernels"], golden: true),

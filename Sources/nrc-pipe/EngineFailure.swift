@@ -7,6 +7,7 @@ enum EngineFailure {
         case is CommandFailure: error
         case let held as LockHeld: CommandFailure(.locked, "error: \(held)")
         case let unknown as UnknownTargets: CommandFailure(.invalid, prefixed(unknown))
+        case let unknown as UnknownClaims: CommandFailure(.invalid, prefixed(unknown))
         case let unusable as UnusableInputs: CommandFailure(.invalid, prefixed(unusable))
         case let conflicts as ScratchConflicts: CommandFailure(.invalid, prefixed(conflicts))
         case let several as NotOneStage: CommandFailure(.invalid, prefixed(several))

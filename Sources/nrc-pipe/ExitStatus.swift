@@ -6,6 +6,10 @@ enum ExitStatus: Int32 {
     case invalid = 2
     /// `status --exit-code` found stale stages.
     case stale = 3
+    /// `verify` found a claim that failed, or something that is not as the reference has it.
+    case claimFailed = 4
+    /// `verify` found a claim that is mixed or undetermined, and none that failed.
+    case claimOpen = 5
     /// Another run holds the lock (`EX_TEMPFAIL`).
     case locked = 75
     case interrupted = 130

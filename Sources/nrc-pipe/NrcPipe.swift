@@ -10,13 +10,13 @@ struct NrcPipe: AsyncParsableCommand {
         discussion: """
             A target is a figure, a stage, one instance of a sweep such as train@seed=1, a glob, \
             or all. Exit codes: 0 fine, 1 a stage failed, 2 wrong usage or invalid pipeline, \
-            3 stale, 75 another run is going on, 130/143 interrupted.
+            3 stale, 4 a claim failed, 5 a claim is mixed or undetermined, 75 another run is going on, 130/143 interrupted.
             """,
         version: Installation.version,
         subcommands: [
-            RunCommand.self, FetchCommand.self, DoctorCommand.self, PlanCommand.self,
-            StatusCommand.self, ExplainCommand.self,
-            ListCommand.self, GraphCommand.self, ShowCommand.self, LogCommand.self,
+            RunCommand.self, VerifyCommand.self, FetchCommand.self, DoctorCommand.self,
+            PlanCommand.self, StatusCommand.self, ExplainCommand.self, ListCommand.self,
+            GraphCommand.self, ShowCommand.self, LogCommand.self,
         ])
 
     static func main() async {

@@ -82,10 +82,7 @@ struct OpenedPipeline {
     private static func pipelinePath(
         _ options: ProjectOptions, in space: ProjectSpace
     ) throws -> String {
-        if let file = options.file {
-            guard let directory = options.directory, !file.hasPrefix("/") else { return file }
-            return "\(directory)/\(file)"
-        }
+        if let file = options.file { return options.path(file) }
         let names = try space.pipelineFiles()
         guard let only = names.first, names.count == 1 else {
             throw CommandFailure.noDefaultPipeline(names)

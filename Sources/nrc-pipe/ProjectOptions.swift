@@ -26,4 +26,10 @@ struct ProjectOptions: ParsableArguments {
         help: ArgumentHelp(
             "Override a parameter of the pipeline; may be repeated.", valueName: "key=value"))
     var overrides: [String] = []
+
+    /// A path as it was typed, which `--directory` is the start of.
+    func path(_ typed: String) -> String {
+        guard let directory, !typed.hasPrefix("/") else { return typed }
+        return "\(directory)/\(typed)"
+    }
 }

@@ -1,8 +1,8 @@
 internal import Glibc
 
 /// Reading and writing whole files.
-enum FileContent {
-    static func read(_ path: String) throws(FileError) -> [UInt8] {
+package enum FileContent {
+    package static func read(_ path: String) throws(FileError) -> [UInt8] {
         let file = try OpenFile(path, flags: O_RDONLY)
         let size = try FileStatus.of(descriptor: file.descriptor, path: path).identity.size
         var content: [UInt8] = []
@@ -31,13 +31,19 @@ enum FileContent {
         return content
     }
 
-    /// Writes beside `path` and renames: readers see the old content or all of the new.
-    static func replace(_ path: String, with content: [UInt8]) throws(FileError) {
-        let temporary = path + ".part"
-        let file = try OpenFile(temporary, flags: O_WRONLY | O_CREAT | O_TRUNC)
-        try file.write(content)
-        try file.synchronise()
-        try FileTree.rename(temporary, to: path)
+    /// Writes beside `path` and renames: readers see the old content or all of the new, whoever
+    /// else writes the file meanwhile.
+    package static func replace(_ path: String, with content: [UInt8]) throws(FileError) {
+        let temporary = "\(path).\(getpid()).part"
+        do {
+            let file = try OpenFile(temporary, flags: O_WRONLY | O_CREAT | O_TRUNC)
+            try file.write(content)
+            try file.synchronise()
+            try FileTree.rename(temporary, to: path)
+        } catch {
+            try? FileTree.remove(temporary)
+            throw error
+        }
         try FileTree.synchroniseFolder(of: path)
     }
 }

@@ -42,6 +42,14 @@ package struct TargetSelection: Sendable {
         closure = Self.closure(of: named, in: graph)
     }
 
+    /// Stages that are known by their ids.
+    init(stages: Set<StageID>, in graph: StageGraph) {
+        targets = stages.sorted().map { graph[$0].name }
+        named = stages
+        figures = []
+        closure = Self.closure(of: stages, in: graph)
+    }
+
     private static func matches(
         _ target: String, in graph: StageGraph
     ) -> (stages: [StageID], figures: [Int]) {

@@ -156,7 +156,7 @@ struct Publisher {
     private mutating func publish(_ file: File) throws -> Bool {
         guard try reason(toWrite: file) != nil else { return false }
         let target = space.absolute(file.path)
-        try checkStaysInside(file.path)
+        try space.checkStaysInside(file.path)
         if try FileStatus.ofLink(at: target)?.kind == .folder {
             throw PublicationError.folderInTheWay(file.path)
         }
@@ -179,30 +179,13 @@ struct Publisher {
         guard let status = try FileStatus.ofLink(at: path), status.kind == .file,
             try outcome.cache.digest(of: path, key: old.path, status: status).digest == old.digest
         else { return false }
-        try checkStaysInside(old.path)
+        try space.checkStaysInside(old.path)
         try FileTree.remove(path)
         var folder = FileTree.parent(of: path)
         while let empty = folder, empty != space.root, FileTree.removeIfEmpty(empty) {
             folder = FileTree.parent(of: empty)
         }
         return true
-    }
-
-    /// No folder on the way to the file may be a link that leads out of the project.
-    private func checkStaysInside(_ path: String) throws {
-        var folder = space.root
-        for component in path.split(separator: "/").dropLast() {
-            folder += "/\(component)"
-            guard let status = try FileStatus.ofLink(at: folder) else { return }
-            switch status.kind {
-            case .folder: continue
-            case .symbolicLink:
-                guard let resolved = FileTree.resolved(folder),
-                    resolved.hasPrefix(space.root + "/")
-                else { throw PublicationError.leadsOutside(folder) }
-            case .file, .other: throw PublicationError.fileInTheWay(folder)
-            }
-        }
     }
 }
 
@@ -224,22 +207,4 @@ package struct PendingPublication: Hashable, Sendable {
     /// Relative to the project root.
     package var path: String
     package var reason: Reason
-}
-
-package enum PublicationError: Error, Hashable {
-    case leadsOutside(String)
-    case fileInTheWay(String)
-    case folderInTheWay(String)
-}
-
-extension PublicationError: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .leadsOutside(let path):
-            "cannot publish: '\(path)' is a link that leads out of the project"
-        case .fileInTheWay(let path): "cannot publish: '\(path)' is in the way of a folder"
-        case .folderInTheWay(let path):
-            "cannot publish: the folder '\(path)' is in the way of a file"
-        }
-    }
 }

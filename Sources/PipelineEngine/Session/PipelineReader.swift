@@ -86,6 +86,24 @@ package struct PipelineReader: Sendable {
             logPath: try logPath(stage: stage.name))
     }
 
+    /// What outputs hold, as far as their stages are fresh.
+    ///
+    /// - Throws: `UnusableInputs`, `ScratchConflicts`.
+    package func contents(of sources: [Claim.Source]) throws -> [Claim.Source: OutputContent] {
+        let selection = TargetSelection(stages: Set(sources.map(\.stage)), in: graph)
+        let plan = try Plan(selection, decider: decider(selection, force: false))
+        var fresh: [StageID: [RecordedOutput]] = [:]
+        for planned in plan.stages {
+            if case .fresh(let outputs) = planned.state { fresh[planned.id] = outputs }
+        }
+        var contents: [Claim.Source: OutputContent] = [:]
+        for source in sources {
+            let artifact = fresh[source.stage]?.first { $0.name == source.output }?.artifact
+            contents[source] = artifact.map { store.content(of: $0) } ?? .notFresh
+        }
+        return contents
+    }
+
     /// The log of the stage's last attempt, whichever run of this pipeline and profile made it;
     /// `nil` when it never ran.
     package func logPath(stage name: String) throws -> String? {

@@ -2,7 +2,7 @@
 package enum NameRule {
     /// What is named; the raw value is how messages call it.
     enum Subject: String, Hashable {
-        case pipeline, parameter, profile, stage, figure, axis, input, output
+        case pipeline, parameter, profile, stage, figure, claim, arm, control, axis, input, output
         case sweepCase = "case"
         case caseField = "field"
     }
@@ -12,7 +12,7 @@ package enum NameRule {
     /// `a stage`, `an axis`.
     fileprivate static func withArticle(_ subject: Subject) -> String {
         switch subject {
-        case .axis, .input, .output: "an " + subject.rawValue
+        case .arm, .axis, .input, .output: "an " + subject.rawValue
         default: "a " + subject.rawValue
         }
     }
@@ -20,7 +20,7 @@ package enum NameRule {
     /// Names whose meaning is fixed, by what may not have them.
     private static func reserved(_ subject: Subject) -> [String] {
         switch subject {
-        case .stage, .figure: ["all"]
+        case .stage, .figure, .claim: ["all"]
         case .parameter, .axis: ["profile", "pipeline", "inputs", "outputs"]
         default: []
         }

@@ -8,7 +8,7 @@ struct PipelineDefinition: Sendable {
     }
 
     private static let sections = [
-        "pipeline", "include", "parameters", "profiles", "stages", "figures",
+        "pipeline", "include", "parameters", "profiles", "stages", "figures", "claims",
     ]
 
     private(set) var sources: SourceMap
@@ -18,6 +18,7 @@ struct PipelineDefinition: Sendable {
     private(set) var profiles: [ProfileDefinition] = []
     private(set) var stages: [StageDefinition] = []
     private(set) var figures: [FigureDefinition] = []
+    private(set) var claims: [ClaimDefinition] = []
 
     /// Merges the sections of all documents; everything wrong with them goes to `log`.
     init(_ documents: DocumentSet, log: inout DiagnosticLog) {
@@ -41,6 +42,8 @@ struct PipelineDefinition: Sendable {
                 .map { StageDefinition($0, log: &log) }
             figures += names.fields(of: sections["figures"], .figure, log: &log)
                 .map { FigureDefinition($0, log: &log) }
+            claims += names.fields(of: sections["claims"], .claim, log: &log)
+                .map { ClaimDefinition($0, log: &log) }
         }
     }
 }
@@ -95,7 +98,8 @@ private struct DefinedNames {
                 log.report(.defined(field.key, subject.rawValue, andBefore: first))
                 return false
             }
-            if let rival = subject.rival, let first = marks[rival]?[name] {
+            for rival in subject.rivals {
+                guard let first = marks[rival]?[name] else { continue }
                 log.report(
                     .sharedName(field.key, subject.rawValue, with: rival.rawValue, at: first))
             }
@@ -106,13 +110,10 @@ private struct DefinedNames {
 }
 
 extension NameRule.Subject {
-    /// What may not have the same name, because both are targets of a run.
-    fileprivate var rival: Self? {
-        switch self {
-        case .stage: .figure
-        case .figure: .stage
-        default: nil
-        }
+    /// What may not have the same name, because both are targets.
+    fileprivate var rivals: [Self] {
+        let targets: [Self] = [.stage, .figure, .claim]
+        return targets.contains(self) ? targets.filter { $0 != self } : []
     }
 }
 

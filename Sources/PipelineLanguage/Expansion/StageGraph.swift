@@ -8,17 +8,19 @@ package struct StageGraph: Sendable {
     /// Producers stand before their consumers; `stages[id.index]` is the stage with that id.
     package var stages: [Stage]
     package var figures: [Figure]
+    package var claims: [Claim]
 
     /// - Parameter resultsName: the profile's own name by default.
     package init(
         pipelineName: String, profile: String, resultsName: String? = nil, stages: [Stage],
-        figures: [Figure]
+        figures: [Figure], claims: [Claim] = []
     ) {
         self.pipelineName = pipelineName
         self.profile = profile
         self.resultsName = resultsName ?? profile
         self.stages = stages
         self.figures = figures
+        self.claims = claims
     }
 
     package subscript(id: StageID) -> Stage { stages[id.index] }

@@ -19,7 +19,8 @@ extension StageGraph {
         self.init(
             pipelineName: pipeline.name, profile: pipeline.profile,
             resultsName: pipeline.resultsName, stages: stages,
-            figures: pipeline.figures.map(expansion.figure))
+            figures: pipeline.figures.map(expansion.figure),
+            claims: pipeline.claims.map(expansion.claim))
     }
 }
 
@@ -87,5 +88,23 @@ private struct StageExpansion {
                     stage: StageID(firstIDs[publication.stage] + publication.instance),
                     output: publication.output)
             }, location: pipeline.sources.location(of: figure.name.mark))
+    }
+
+    func claim(_ claim: ValidatedClaim) -> Claim {
+        let sources = { (sources: [ValidatedClaim.Source]) in
+            sources.map { source in
+                Claim.Source(
+                    stage: StageID(firstIDs[source.stage] + source.instance),
+                    output: source.output)
+            }
+        }
+        let arms = { (arms: [ValidatedClaim.Arm]) in
+            arms.map { Claim.Arm(name: $0.name, sources: sources($0.sources)) }
+        }
+        return Claim(
+            name: claim.name.text, statement: claim.statement,
+            measurements: sources(claim.measurements), arms: arms(claim.arms),
+            controls: arms(claim.controls), terms: claim.terms,
+            location: pipeline.sources.location(of: claim.name.mark))
     }
 }

@@ -32,6 +32,7 @@ extension ValidatedPipeline {
         let references = ReferenceBinding(stages: swept, sources: definition.sources)
         let stages = swept.map { validation.stage($0, references: references, state: &state) }
         let figures = validation.figures(definition.figures, references, state: &state)
+        let claims = validation.claims(definition.claims, references, state: &state)
         let order = validation.order(of: swept, references: references, log: &state.log)
         guard !state.log.hasErrors else { return nil }
         self.init(
@@ -39,7 +40,7 @@ extension ValidatedPipeline {
             resultsName: selection.name + (overrides.isEmpty ? "" : "+set"),
             profileNames: definition.profiles.map(\.name.text),
             parameters: validation.parametersInForce(definition), stages: stages.compactMap(\.self),
-            order: order, figures: figures)
+            order: order, figures: figures, claims: claims)
     }
 }
 
@@ -140,7 +141,7 @@ private struct PipelineValidation {
         return order.sorted
     }
 
-    // MARK: Figures and parameters
+    // MARK: Figures, claims and parameters
 
     func figures(
         _ definitions: [FigureDefinition], _ references: ReferenceBinding,
@@ -150,6 +151,14 @@ private struct PipelineValidation {
         let figures = definitions.compactMap { binding.figure($0, state: &state) }
         FigureBinding.checkPaths(figures, log: &state.log)
         return figures
+    }
+
+    func claims(
+        _ definitions: [ClaimDefinition], _ references: ReferenceBinding,
+        state: inout ValidationState
+    ) -> [ValidatedClaim] {
+        let binding = ClaimBinding(scope: scope, references: references, sources: sources)
+        return definitions.compactMap { binding.claim($0, state: &state) }
     }
 
     func parametersInForce(

@@ -28,6 +28,7 @@ enum UnusedParameters {
                 nodes += limits(overlay.limits)
             }
         }
+        nodes += definition.claims.flatMap { ($0.fields ?? []).map(\.value) }
         return nodes + definition.figures.flatMap { $0.publish.map(\.value) }
     }
 

@@ -22,6 +22,7 @@ package struct ValidatedPipeline: Sendable {
     /// Indices of `stages`, producers before their consumers.
     let order: [Int]
     let figures: [ValidatedFigure]
+    let claims: [ValidatedClaim]
 }
 
 /// One stage with all its instances.
@@ -76,4 +77,26 @@ struct ValidatedFigure: Sendable {
     var name: Name
     var title: String
     var publications: [Publication]
+}
+
+/// A claim whose measurements are found.
+struct ValidatedClaim: Sendable {
+    struct Source: Sendable, Hashable {
+        /// Index of the stage's definition.
+        var stage: Int
+        var instance: Int
+        var output: String
+    }
+
+    struct Arm: Sendable {
+        var name: String
+        var sources: [Source]
+    }
+
+    var name: Name
+    var statement: String
+    var measurements: [Source]
+    var arms: [Arm]
+    var controls: [Arm]
+    var terms: ClaimTerms
 }

@@ -4,7 +4,7 @@ internal import StageCatalogue
 
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List figures, stages, profiles and parameters.")
+        commandName: "list", abstract: "List figures, claims, stages, profiles and parameters.")
 
     @OptionGroup var project: ProjectOptions
 

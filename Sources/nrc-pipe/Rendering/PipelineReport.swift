@@ -1,6 +1,6 @@
 internal import PipelineLanguage
 
-/// What a pipeline offers: figures, stages, profiles, parameters.
+/// What a pipeline offers: figures, claims, stages, profiles, parameters.
 struct PipelineReport {
     private let pipeline: OpenedPipeline
     private var graph: StageGraph { pipeline.graph }
@@ -10,6 +10,7 @@ struct PipelineReport {
     var text: String {
         var lines = ["\(graph.pipelineName) (\(pipeline.file)), profile \(graph.profile)"]
         lines += section("figures", graph.figures.map { [$0.name, $0.title] })
+        lines += section("claims", graph.claims.map { [$0.name, $0.statement] })
         lines += section(
             "stages",
             pipeline.loaded.definitions.map {
@@ -39,6 +40,11 @@ struct PipelineReport {
             pipeline: graph.pipelineName, file: pipeline.file, profile: graph.profile,
             profiles: pipeline.loaded.profileNames,
             figures: graph.figures.map { JSON.Figure(name: $0.name, title: $0.title) },
+            claims: graph.claims.map {
+                JSON.Claim(
+                    name: $0.name, statement: $0.statement, measurements: $0.sources.count,
+                    location: "\($0.location)")
+            },
             stages: pipeline.loaded.definitions.map {
                 JSON.Definition(
                     name: $0.name, kind: $0.kind, instances: $0.stageCount,
@@ -55,12 +61,21 @@ struct PipelineReport {
         let profile: String
         let profiles: [String]
         let figures: [Figure]
+        let claims: [Claim]
         let stages: [Definition]
         let parameters: [Parameter]
 
         struct Figure: Encodable {
             let name: String
             let title: String
+        }
+
+        struct Claim: Encodable {
+            let name: String
+            let statement: String
+            /// That it looks at.
+            let measurements: Int
+            let location: String
         }
 
         struct Definition: Encodable {
