@@ -7,8 +7,9 @@ struct ExampleTraining {
     static let depth = 8
     static let inputs = 20
     static let outputs = 4
-    /// Parameters times steps that are timed at once: some tenths of a second.
-    private static let work = 25_000_000
+    private static let epochs = 2
+    /// Parameters times steps of an epoch: some tenths of a second.
+    private static let work = 40_000_000
 
     let width: Int
     private let network: MultilayerPerceptron
@@ -20,7 +21,7 @@ struct ExampleTraining {
             architecture: MultilayerPerceptronArchitecture(
                 inputs: Self.inputs, width: width, depth: Self.depth, outputs: Self.outputs),
             seed: 1)
-        let samples = Self.batch * (1 + Self.work / network.parameterCount)
+        let samples = Self.batch * (2 + Self.work / network.parameterCount)
         var stream = RandomStream(seed: 1, stream: "benchmark")
         data = try RegressionData(
             name: "train",
@@ -30,14 +31,8 @@ struct ExampleTraining {
 
     var name: String { "\(Self.depth)×\(width), batch \(Self.batch)" }
 
-    /// Steps that are timed: all of an epoch but the first.
-    var steps: Int { data.samples / Self.batch - 1 }
-
-    /// GFLOP/s of the steps of one model, 6 · parameters · samples each; the best of three epochs.
-    func speed(threads: Int) throws -> Double {
-        Double(6 * network.parameterCount * Self.batch * steps)
-            / (try bestEpoch(threads: threads)) * 1e-9
-    }
+    /// GFLOP/s of one model's steps.
+    func speed(threads: Int) throws -> Double { rate(try undisturbedStep(threads: threads)) }
 
     /// GFLOP/s of two models together, each with a thread of its own.
     func speedOfTwoModels() throws -> Double {
@@ -47,35 +42,37 @@ struct ExampleTraining {
             // Each piece writes its own number.
             nonisolated(unsafe) let seconds = unsafe seconds
             team.perform(pieces: 2) { model in
-                unsafe seconds[model] = (try? bestEpoch(threads: 1)) ?? .infinity
+                unsafe seconds[model] = (try? undisturbedStep(threads: 1)) ?? .infinity
             }
         }
-        return seconds.reduce(0) {
-            $0 + Double(6 * network.parameterCount * Self.batch * steps) / $1 * 1e-9
-        }
+        return seconds.reduce(0) { $0 + rate($1) }
     }
 
-    private func bestEpoch(threads: Int) throws -> Double {
+    /// GFLOP/s when a step, 6 · parameters · samples, takes so many seconds.
+    private func rate(_ seconds: Double) -> Double {
+        Double(6 * network.parameterCount * Self.batch) / seconds * 1e-9
+    }
+
+    /// Seconds of a step, without the evaluations between epochs.
+    private func undisturbedStep(threads: Int) throws -> Double {
         var run = try TrainingRun(
             network, training: data,
             configuration: TrainingConfiguration(
-                epochs: 3, batch: Self.batch,
+                epochs: Self.epochs, batch: Self.batch,
                 optimiser: StochasticGradientDescent(learningRate: 0.01, weightDecay: 1e-4),
                 seed: 1))
         let clock = ContinuousClock()
-        var start: ContinuousClock.Instant?
-        var best = Double.infinity
+        var seconds: [Double] = []
+        var before = clock.now
         try run.run(
             threads: threads,
             while: { run in
-                if run.steps == 1 {
-                    start = clock.now
-                } else if run.steps == 0, let begun = start {
-                    best = min(best, (clock.now - begun) / .seconds(1))
-                    start = nil
-                }
+                let now = clock.now
+                // An epoch's first step waited for the evaluation before, its last has no number.
+                if run.steps > 1 { seconds.append((now - before) / .seconds(1)) }
+                before = now
                 return true
             })
-        return best
+        return Stopwatch.undisturbed(seconds)
     }
 }

@@ -3,7 +3,7 @@ internal import LinearAlgebra
 /// What BLAS alone reaches: square products in single precision into memory that is there.
 struct ProductSpeed {
     private static let size = 512
-    private static let repetitions = 20
+    private static let repetitions = 60
 
     private let left: [Float]
     private let right: [Float]
@@ -15,24 +15,31 @@ struct ProductSpeed {
         right = stream.standardNormalMatrix(rows: size, columns: size).asFloat.elements
     }
 
-    /// GFLOP/s of so many threads together, each with products of its own.
+    /// GFLOP/s of so many threads together, each with a product of its own.
     func measure(threads: Int) -> Double {
         let team = ThreadTeam(threads: threads)
-        let best = Stopwatch.best(of: 5) {
-            team.perform(pieces: threads) { _ in multiply() }
+        var results = [Float](repeating: 0, count: threads * Self.size * Self.size)
+        return unsafe results.withUnsafeMutableBufferPointer { results in
+            // Each piece writes its own part.
+            nonisolated(unsafe) let start = results.baseAddress
+            let seconds = (0..<Self.repetitions).map { _ in
+                Stopwatch.seconds {
+                    team.perform(pieces: threads) { piece in
+                        guard let start = unsafe start else { return }
+                        unsafe multiply(into: start + piece * Self.size * Self.size)
+                    }
+                }
+            }
+            let size = Double(Self.size)
+            return 2 * size * size * size * Double(threads) / Stopwatch.undisturbed(seconds) * 1e-9
         }
-        let size = Double(Self.size)
-        return 2 * size * size * size * Double(Self.repetitions * threads) / best * 1e-9
     }
 
-    private func multiply() {
+    private func multiply(into result: UnsafeMutablePointer<Float>) {
         let size = Self.size
-        var result = Array(repeating: Float(0), count: size * size)
-        for _ in 0..<Self.repetitions {
-            unsafe Float.gemm(
-                transposeLeft: false, transposeRight: false, rows: size, columns: size,
-                inner: size, alpha: 1, left: left, leftStride: size, right: right,
-                rightStride: size, beta: 0, result: &result, resultStride: size)
-        }
+        unsafe Float.gemm(
+            transposeLeft: false, transposeRight: false, rows: size, columns: size,
+            inner: size, alpha: 1, left: left, leftStride: size, right: right,
+            rightStride: size, beta: 0, result: result, resultStride: size)
     }
 }

@@ -90,15 +90,16 @@ struct BackwardPass: Sendable {
     ) {
         SharedNumbers.of(&layer.weight.elements, &velocities.weight) { weights, velocities in
             SharedNumbers.of(&inputGradient, &weightGradient) { inputGradient, weightGradient in
-                let first = propagation?.pieces.count ?? 0
-                team.perform(pieces: first + change.pieces.count) { piece in
-                    guard piece >= first else {
-                        propagation?.compute(piece, into: inputGradient)
+                // The change comes first: its weights are in cache from their own propagation, and
+                // it takes longer.
+                let first = change.pieces.count
+                team.perform(pieces: first + (propagation?.pieces.count ?? 0)) { piece in
+                    guard piece < first else {
+                        propagation?.compute(piece - first, into: inputGradient)
                         return
                     }
                     change.compute(
-                        piece - first, gradient: weightGradient, weights: weights,
-                        velocities: velocities)
+                        piece, gradient: weightGradient, weights: weights, velocities: velocities)
                 }
             }
         }
@@ -114,7 +115,7 @@ private struct Propagation: Sendable {
     let samples: Int
 
     /// Of the columns.
-    var pieces: Pieces { Pieces(layer.inputs) }
+    var pieces: Pieces { .ofGradients(layer.inputs) }
 
     func compute(_ piece: Int, into gradient: SharedNumbers) {
         let columns = pieces[piece]
@@ -142,7 +143,7 @@ private struct LayerChange: Sendable {
     let factors: nrc_sgd_factors
 
     /// Of the rows of the weights.
-    var pieces: Pieces { Pieces(shape.outputs) }
+    var pieces: Pieces { .ofGradients(shape.outputs) }
 
     func compute(
         _ piece: Int, gradient: SharedNumbers, weights: SharedNumbers, velocities: SharedNumbers

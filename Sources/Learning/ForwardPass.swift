@@ -48,7 +48,7 @@ struct ForwardPass: Sendable {
         for (index, layer) in network.layers.enumerated() {
             let inputs = activations[index]
             let isLast = index + 1 == network.layers.count
-            let pieces = Pieces(layer.outputs)
+            let pieces = Pieces.ofOutputs(layer.outputs)
             SharedNumbers.of(&activations[index + 1]) { outputs in
                 team.perform(pieces: pieces.count) { piece in
                     layer.outputs(

@@ -1,27 +1,36 @@
-/// How the columns or rows of a product are cut, so that several threads can compute it.
+/// The ranges that a product's columns or rows are cut into, so that several threads can compute it.
 ///
-/// The cut depends on their number alone, never on the threads: BLAS may give other bytes for other
-/// shapes. An even number of pieces of at most 256 keeps two threads equally busy; each piece makes
-/// BLAS pack the other factor once more (measured at 512 columns: halves cost 3 %, quarters 8 %).
+/// They depend on the shape alone, never on the threads: BLAS may give other bytes for other shapes.
+/// Each piece makes BLAS pack the other factor once more (measured at 512 columns: halves cost 3 %,
+/// quarters 8 %), so there are no more than two threads need.
 struct Pieces: Sendable {
     /// Less than this stays in one piece.
     private static let shortestCut = 64
-    private static let longest = 256
     /// Pieces begin at multiples of two vectors.
     private static let quantum = 32
 
     private let total: Int
     private let length: Int
 
-    /// - Parameter total: the columns or rows, at least one.
-    init(_ total: Int) {
+    /// Of a layer's outputs, which are all there is to do at a time: an even number keeps two threads
+    /// equally busy.
+    static func ofOutputs(_ columns: Int) -> Pieces {
+        Pieces(columns, count: columns < shortestCut ? 1 : 2 * quotient(columns, 512))
+    }
+
+    /// Of the gradients of inputs or weights: those of one layer are computed beside those of the
+    /// next, so that even uncut ones keep two threads busy.
+    static func ofGradients(_ columnsOrRows: Int) -> Pieces {
+        Pieces(columnsOrRows, count: quotient(columnsOrRows, 512))
+    }
+
+    /// About so many of equal length.
+    private init(_ total: Int, count: Int) {
         self.total = total
-        guard total >= Self.shortestCut else {
-            length = total
-            return
-        }
-        let wanted = 2 * Self.quotient(total, 2 * Self.longest)
-        length = Self.quantum * Self.quotient(Self.quotient(total, wanted), Self.quantum)
+        length =
+            count == 1
+            ? total
+            : Self.quantum * Self.quotient(Self.quotient(total, count), Self.quantum)
     }
 
     var count: Int { Self.quotient(total, length) }
