@@ -8,9 +8,14 @@ package struct Download: Hashable, Sendable {
     package let size: Int?
     /// 64 lower-case hexadecimal digits.
     package let sha256: String?
+    /// What the bytes must look like, where no digest tells.
+    package let signature: FileSignature?
 
     /// - Precondition: `sha256` has 64 hexadecimal digits, and `size` is not negative.
-    package init(name: String, locations: [Location], size: Int? = nil, sha256: String? = nil) {
+    package init(
+        name: String, locations: [Location], size: Int? = nil, sha256: String? = nil,
+        signature: FileSignature? = nil
+    ) {
         // The digest becomes a file name, so a wrong one must not get through release builds.
         guard sha256.map(ContentHash.isDigest) ?? true, (size ?? 0) >= 0 else {
             fatalError("the download '\(name)' has no valid digest or size")
@@ -20,6 +25,7 @@ package struct Download: Hashable, Sendable {
         self.locations = locations.filter { seen.insert($0).inserted }
         self.size = size
         self.sha256 = sha256?.lowercased()
+        self.signature = signature
     }
 
     /// Whether a web page would be the right answer.

@@ -121,11 +121,11 @@ final class PartialFile {
         return true
     }
 
-    /// The first bytes, from which a web page can be told.
-    func beginning() throws(TransferFailure) -> [UInt8] {
+    /// The bytes from an offset on, as many as asked for or up to the end.
+    func bytes(from offset: Int, count wanted: Int) throws(TransferFailure) -> [UInt8] {
         try TransferFailure.onDisk { () throws(DiskFault) in
-            var buffer = [UInt8](repeating: 0, count: 512)
-            try file.seek(to: 0)
+            var buffer = [UInt8](repeating: 0, count: wanted)
+            try file.seek(to: offset)
             let read = try file.read(into: &buffer)
             try file.seek(to: count)
             return Array(buffer[..<read])

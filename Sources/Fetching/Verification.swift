@@ -24,12 +24,7 @@ struct Verification {
         if let size = download.size, partial.count != size {
             return .wrongSize(partial.count, expected: size)
         }
-        guard let expected = download.sha256 else {
-            // A size that agrees is as much as can be known about a file without a digest.
-            let mayBePage = download.size == nil && answer != nil
-            guard mayBePage, try isUnwantedPage(partial) else { return nil }
-            return .webPage
-        }
+        guard let expected = download.sha256 else { return try failureOfForm(partial) }
         let found = partial.digest
         guard found != expected else { return nil }
         if answer?.isAssembled == true {
@@ -39,9 +34,23 @@ struct Verification {
         return .wrongDigest(found: found, expected: expected, encoding: answer?.encoding)
     }
 
+    /// A file without a digest can only be told by its form.
+    private func failureOfForm(
+        _ partial: PartialFile
+    ) throws(TransferFailure) -> TransferFailure? {
+        // A page of just the size that is expected of something else is none.
+        if download.size == nil, try isUnwantedPage(partial) { return .webPage }
+        guard let signature = download.signature else { return nil }
+        let fits = try signature.fits(size: partial.count) {
+            offset, count throws(TransferFailure) in
+            try partial.bytes(from: offset, count: count)
+        }
+        return fits ? nil : .otherForm(signature)
+    }
+
     private func isUnwantedPage(_ partial: PartialFile) throws(TransferFailure) -> Bool {
         guard !download.wantsWebPage else { return false }
-        let begins = WebPageText.begins(try partial.beginning())
+        let begins = LeadingText.isWebPage(try partial.bytes(from: 0, count: 512))
         return begins || answer?.isWebPage == true
     }
 }
@@ -50,6 +59,10 @@ extension TransferFailure {
     /// A file that is not as long as the manifest says, whether that is announced or found.
     static func wrongSize(_ size: Int, expected: Int) -> TransferFailure {
         .wrongContent("has \(size) bytes, not the expected \(expected)")
+    }
+
+    fileprivate static func otherForm(_ signature: FileSignature) -> TransferFailure {
+        .wrongContent("does not have the bytes of \(signature.name); it may be an error message")
     }
 
     fileprivate static func wrongDigest(

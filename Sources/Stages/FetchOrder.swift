@@ -108,7 +108,7 @@ struct FetchOrder {
             // Of a pinned file the size alone would tell that it is another one, but not which.
             let download = Download(
                 name: file.name, locations: locations, size: file.isPinned ? nil : file.size,
-                sha256: file.sha256)
+                sha256: file.sha256, signature: FileSignature.forName(file.name))
             let fetched = try fetcher.fetch(download) { state in
                 let text = DownloadProgress(name: file.name, state)
                 progress.report(

@@ -81,6 +81,27 @@ private let file = SampleFile(size: 1_200_000, seed: 5)
         }
     }
 
+    @Test("a web page that was saved under the file's name is not taken for it")
+    func savedPage() throws {
+        let page = "\u{feff}\r\n <!DOCTYPE html>\n<title>Log in</title>\n"
+        for name in ["page.hdf5", "page.HTML"] {
+            try folder.project.write(page, to: "mirror/\(name)")
+        }
+        let path = folder.project.path("mirror/page.hdf5")
+        #expect(
+            folder.failure(Download(name: "page.hdf5", locations: [Location(path: path)])) == """
+                page.hdf5: could not be fetched from its only location
+                  \(path): is a web page instead of the file, perhaps a log-in or an error page
+                """)
+        #expect(folder.names.isEmpty)
+        #expect(folder.partialNames.isEmpty)
+        let wanted = try folder.fetcher.fetch(
+            Download(
+                name: "page.HTML",
+                locations: [Location(path: folder.project.path("mirror/page.HTML"))]))
+        #expect(folder.bytes(of: wanted) == Array(page.utf8))
+    }
+
     @Test("a wrong size is seen before anything is copied")
     func wrongSize() throws {
         let path = folder.project.path("mirror/a b.bin")
