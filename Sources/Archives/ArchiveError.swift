@@ -1,6 +1,6 @@
 /// What is wrong with an archive or with what was asked of it, and what to do about it.
 package struct ArchiveError: Error, Equatable, CustomStringConvertible {
-    /// The archive as the caller named it.
+    /// The archive as the caller named it: its name, or else its path.
     package let archive: String
     /// The entry that is to blame, made safe for a terminal; `nil` when it is the whole archive.
     package let entry: String?

@@ -9,22 +9,24 @@ package enum ArchiveExtractor {
     ///
     /// The whole archive is gone through, so that damage anywhere in what has to be read is found.
     /// - Parameters:
-    ///   - path: the archive; its format is told by its bytes. A bare `.gz`, `.xz` or `.zst` holds
-    ///     one file, named after the archive without that suffix.
+    ///   - path: the archive; its format is told by its bytes.
+    ///   - name: what the archive is called, where its path does not tell: for messages, and because
+    ///     a bare `.gz`, `.xz` or `.zst` holds one file, which is named so without that suffix.
     ///   - folder: exists and is empty; after an error it is empty again.
     ///   - progress: called with the part of the archive that has been read, 0…1, never less than
     ///     before.
     ///   - isCancelled: asked every few blocks.
     /// - Returns: the paths written, relative to the folder, sorted by their bytes.
     package static func extract(
-        _ path: String, into folder: String, _ selection: ArchiveSelection,
-        progress: (Double) -> Void = { _ in },
+        _ path: String, named name: String? = nil, into folder: String,
+        _ selection: ArchiveSelection, progress: (Double) -> Void = { _ in },
         isCancelled: @escaping () -> Bool = { false }
     ) throws(ArchiveError) -> [String] {
-        let output = try OutputFolder(folder, archive: path)
+        let archive = name ?? path
+        let output = try OutputFolder(folder, archive: archive)
         do {
             let reader = try ArchiveReader(
-                path: path, maximumEntries: selection.maximumEntries,
+                path: path, archive: archive, maximumEntries: selection.maximumEntries,
                 maximumBytes: selection.maximumBytes, isCancelled: isCancelled)
             try extract(reader, into: output, selection, progress: progress)
         } catch {
@@ -57,7 +59,7 @@ package enum ArchiveExtractor {
                 continue
             }
             guard let place = place.dropping(selection.strip) else {
-                throw .strippedAway(reader.path, entry, selection.strip)
+                throw .strippedAway(reader.archive, entry, selection.strip)
             }
             try output.makeFile(place) { file throws(ArchiveError) in
                 unsafe try reader.readData(of: entry) { piece throws(ArchiveError) in
@@ -66,8 +68,8 @@ package enum ArchiveExtractor {
                 }
             }
         }
-        try wanted.check(archive: reader.path)
-        guard !output.files.isEmpty else { throw .noFiles(reader.path) }
+        try wanted.check(archive: reader.archive)
+        guard !output.files.isEmpty else { throw .noFiles(reader.archive) }
     }
 }
 
@@ -84,16 +86,16 @@ extension ArchiveReader {
             return try EntryPath.reading(entry.name)
         } catch {
             if error == .notUTF8, ignoringUnreadable { return nil }
-            throw .badName(path, entry, error)
+            throw .badName(archive, entry, error)
         }
     }
 
     /// Refuses an entry that is to be taken but isn't simply a file or a folder.
     func checkSafety(of entry: ArchiveEntry) throws(ArchiveError) {
-        if case .other(let kind) = entry.kind { throw .notAFile(path, entry, kind) }
-        if entry.isEncrypted { throw .encrypted(path, entry) }
-        if entry.isSparse { throw .sparseFile(path, entry) }
-        if let warning = entry.warning { throw .doubtful(path, entry, warning) }
+        if case .other(let kind) = entry.kind { throw .notAFile(archive, entry, kind) }
+        if entry.isEncrypted { throw .encrypted(archive, entry) }
+        if entry.isSparse { throw .sparseFile(archive, entry) }
+        if let warning = entry.warning { throw .doubtful(archive, entry, warning) }
     }
 }
 

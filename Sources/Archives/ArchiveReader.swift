@@ -23,21 +23,22 @@ internal import Glibc
     /// Bytes of data that came out, of files taken and skipped.
     private var dataBytes = 0
 
-    var path: String { source.path }
+    /// What messages call the archive, and what a bare file's name comes from.
+    var archive: String { source.archive }
 
     /// The part of the file that has been read, 0…1.
     var progress: Double { min(1, Double(source.bytesRead) / Double(source.size)) }
 
     init(
-        path: String, maximumEntries: Int, maximumBytes: Int,
+        path: String, archive: String, maximumEntries: Int, maximumBytes: Int,
         isCancelled: @escaping () -> Bool
     ) throws(ArchiveError) {
         self.maximumEntries = maximumEntries
         self.maximumBytes = maximumBytes
         self.isCancelled = isCancelled
-        locale = try LocaleScope(archive: path)
-        source = try ArchiveSource(path: path)
-        guard let handle = unsafe archive_read_new() else { throw .noMemory(path) }
+        locale = try LocaleScope(archive: archive)
+        source = try ArchiveSource(path: path, archive: archive)
+        guard let handle = unsafe archive_read_new() else { throw .noMemory(archive) }
         unsafe self.handle = handle
         source.checkpoint = { [unowned self] () throws(ArchiveError) in try check() }
         try open()
@@ -59,9 +60,9 @@ internal import Glibc
             throw damage()
         }
         entries += 1
-        guard entries <= maximumEntries else { throw .manyEntries(path, maximumEntries) }
+        guard entries <= maximumEntries else { throw .manyEntries(archive, maximumEntries) }
         if entries == 1 { try checkFormat() }
-        if isBareFile { return ArchiveEntry(bareFileOf: path) }
+        if isBareFile { return ArchiveEntry(bareFileOf: archive) }
         let warning = status == ARCHIVE_WARN ? reason ?? "no reason given" : nil
         return unsafe ArchiveEntry(header, warning: warning)
     }
@@ -79,16 +80,16 @@ internal import Glibc
             let status = unsafe archive_read_data_block(handle, &start, &size, &offset)
             if status == ARCHIVE_EOF { break }
             guard status == ARCHIVE_OK else { throw damage(of: entry) }
-            guard offset == count else { throw .sparse(path, entry) }
+            guard offset == count else { throw .sparse(archive, entry) }
             dataBytes += size
-            guard dataBytes <= maximumBytes else { throw .manyBytes(path, entry, maximumBytes) }
+            guard dataBytes <= maximumBytes else { throw .manyBytes(archive, entry, maximumBytes) }
             let piece = unsafe UnsafeRawBufferPointer(start: start, count: size)
-            if count == 0, isBareFile, unsafe Self.isTarHeader(piece) { throw .damagedTar(path) }
+            if count == 0, isBareFile, unsafe Self.isTarHeader(piece) { throw .damagedTar(archive) }
             unsafe try body(piece)
             count += size
         }
         if let expected = entry.size, expected != count {
-            throw .wrongSize(path, entry, count, expected)
+            throw .wrongSize(archive, entry, count, expected)
         }
     }
 
@@ -110,7 +111,7 @@ internal import Glibc
             if status == ARCHIVE_EOF { return }
             guard status == ARCHIVE_OK else { throw damage(of: entry) }
             dataBytes += size
-            guard dataBytes <= maximumBytes else { throw .manyBytes(path, entry, maximumBytes) }
+            guard dataBytes <= maximumBytes else { throw .manyBytes(archive, entry, maximumBytes) }
         }
     }
 }
@@ -190,12 +191,12 @@ extension ArchiveReader {
     }
 
     private func damage(of entry: ArchiveEntry? = nil) -> ArchiveError {
-        source.failure ?? .damaged(path, entry, reason)
+        source.failure ?? .damaged(archive, entry, reason)
     }
 
     /// Between pieces and blocks: is it cancelled, does it unfold without end?
     private func check() throws(ArchiveError) {
-        guard !isCancelled() else { throw .cancelled(path) }
+        guard !isCancelled() else { throw .cancelled(archive) }
         guard isCompressedStream else { return }
         let unfolded = max(
             source.bytesInflated, Int(unsafe archive_filter_bytes(handle, 0)))
@@ -204,23 +205,23 @@ extension ArchiveReader {
         guard !overflow else { return }
         let (allowed, isHuge) = dataBytes.addingReportingOverflow(headers)
         guard isHuge || unfolded - Self.overhead <= allowed else {
-            throw .muchOverhead(path, unfolded - dataBytes)
+            throw .muchOverhead(archive, unfolded - dataBytes)
         }
     }
 
     private func checkFormat() throws(ArchiveError) {
-        guard filters <= 1 else { throw .nested(path) }
+        guard filters <= 1 else { throw .nested(archive) }
         guard isBareFile else { return }
-        guard isCompressedStream else { throw .unknownFormat(path) }
-        let file = path.split(separator: "/").last?.lowercased() ?? ""
+        guard isCompressedStream else { throw .unknownFormat(archive) }
+        let file = archive.split(separator: "/").last?.lowercased() ?? ""
         let tarNames = [".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.zst", ".tzst"]
-        if tarNames.contains(where: file.hasSuffix) { throw .damagedTar(path) }
+        if tarNames.contains(where: file.hasSuffix) { throw .damagedTar(archive) }
     }
 
     /// A tar that stops between two entries looks complete but for its end mark.
     private func checkEnd() throws(ArchiveError) {
         guard format == ARCHIVE_FORMAT_TAR, !isCompressedStream else { return }
-        guard try source.tail(512).allSatisfy({ $0 == 0 }) else { throw .noEndMark(path) }
+        guard try source.tail(512).allSatisfy({ $0 == 0 }) else { throw .noEndMark(archive) }
     }
 
     /// A tar's header that libarchive didn't accept as one.

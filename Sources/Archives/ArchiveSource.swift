@@ -5,7 +5,8 @@ internal import Glibc
 final class ArchiveSource {
     private static let pieceSize = 1 << 16
 
-    let path: String
+    /// What messages call the file.
+    let archive: String
     /// Bytes of the file.
     let size: Int
     /// Bytes read from the file so far, those read twice counted twice.
@@ -25,12 +26,12 @@ final class ArchiveSource {
     /// gzip's input.
     private let compressed = PinnedBuffer(size: pieceSize)
 
-    init(path: String) throws(ArchiveError) {
-        self.path = path
-        (descriptor, size) = try Self.open(path)
+    init(path: String, archive: String) throws(ArchiveError) {
+        self.archive = archive
+        (descriptor, size) = try Self.open(path, archive: archive)
         let start = unsafe try Array(fill(compressed).prefix(3))
         (position, bytesRead) = (0, 0)
-        if GzipInflater.recognises(start) { inflater = try GzipInflater(archive: path) }
+        if GzipInflater.recognises(start) { inflater = try GzipInflater(archive: archive) }
     }
 
     deinit { close(descriptor) }
@@ -79,29 +80,31 @@ final class ArchiveSource {
             count = unsafe pread(
                 descriptor, buffer.bytes.baseAddress, buffer.bytes.count, position)
         } while count < 0 && errno == EINTR
-        guard count >= 0 else { throw .system(path, "cannot be read", errno) }
+        guard count >= 0 else { throw .system(archive, "cannot be read", errno) }
         position += count
         bytesRead += count
         return unsafe buffer.prefix(count)
     }
 
     /// Opens a regular file; a named pipe would be waited for, for ever.
-    private static func open(_ path: String) throws(ArchiveError) -> (Int32, Int) {
+    private static func open(
+        _ path: String, archive: String
+    ) throws(ArchiveError) -> (Int32, Int) {
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system(path, "cannot be opened", errno) }
+        guard descriptor >= 0 else { throw .system(archive, "cannot be opened", errno) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else {
             let code = errno
             close(descriptor)
-            throw .system(path, "cannot be examined", code)
+            throw .system(archive, "cannot be examined", code)
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw .notRegular(path)
+            throw .notRegular(archive)
         }
         guard status.st_size > 0 else {
             close(descriptor)
-            throw .empty(path)
+            throw .empty(archive)
         }
         return (descriptor, Int(status.st_size))
     }

@@ -7,7 +7,8 @@ package enum ZipContents {
         of path: String, maximumEntries: Int
     ) throws(ArchiveError) -> [String] {
         let reader = try ArchiveReader(
-            path: path, maximumEntries: maximumEntries, maximumBytes: .max, isCancelled: { false })
+            path: path, archive: path, maximumEntries: maximumEntries, maximumBytes: .max,
+            isCancelled: { false })
         var seen: Set<EntryPath> = []
         var files: [String] = []
         while let entry = try reader.next() {
@@ -32,7 +33,7 @@ package enum ZipContents {
         of file: String, in path: String, maximumEntries: Int, maximumBytes: Int
     ) throws(ArchiveError) -> [UInt8] {
         let reader = try ArchiveReader(
-            path: path, maximumEntries: maximumEntries, maximumBytes: maximumBytes,
+            path: path, archive: path, maximumEntries: maximumEntries, maximumBytes: maximumBytes,
             isCancelled: { false })
         var near = NearNames()
         while let entry = try reader.next() {

@@ -50,7 +50,7 @@ enum FetchDatasetStage {
             let inside = "\(unpacked)/\(file.name)"
             try manager.createDirectory(atPath: inside, withIntermediateDirectories: true)
             let paths = try ArchiveExtractor.extract(
-                fetched.path, into: inside,
+                fetched.path, named: file.name, into: inside,
                 ArchiveSelection(
                     take: archive.take.map { pattern in
                         EntryPattern(pattern.text) { pattern.matches($0) }

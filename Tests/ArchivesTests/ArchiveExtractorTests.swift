@@ -58,6 +58,61 @@ import Testing
         #expect(try folder.text("t.csv") == text)
     }
 
+    @Test(
+        "an archive that lies under another name than its own goes by its own",
+        arguments: [
+            (PackedArchive.Filter.gzip, "tables/t.csv.gz"), (.xz, "t.csv.xz"), (.zstd, "t.csv.zst"),
+        ])
+    func named(filter: PackedArchive.Filter, name: String) throws {
+        let digest = String(repeating: "0f", count: 32)
+        let path = try folder.packed(
+            digest, PackedArchive(format: .raw, filters: [filter]), [.file("x", "1,2\n")])
+        let files = try ArchiveExtractor.extract(
+            path, named: name, into: folder.output, .taking("t.csv"))
+        #expect(files == ["t.csv"])
+        #expect(try folder.text("t.csv") == "1,2\n")
+        try folder.clear()
+        for (name, selection, message) in [
+            (name, .taking("u.csv"), "has no file 'u.csv'; the nearest it has: 't.csv'"),
+            (
+                "t.tar.gz", .everything,
+                "does not hold a tar, or a damaged one; copy or download it again"
+            ),
+        ] as [(String, ArchiveSelection, String)] {
+            #expect {
+                try ArchiveExtractor.extract(path, named: name, into: folder.output, selection)
+            } throws: {
+                "\($0)" == "\(name): \(message)"
+            }
+            #expect(folder.listing() == [])
+        }
+    }
+
+    @Test("what is wrong with an archive is told by its own name, whatever it is")
+    func namedInMessages() throws {
+        let text = try folder.archive("0f0f", Array("no archive at all".utf8))
+        let empty = try folder.archive("1f1f", [])
+        let cut = try folder.archive("2f2f", [0x1f, 0x8b, 0x08, 0])
+        for (path, message) in [
+            (
+                text,
+                "is neither a zip nor a tar nor compressed with gzip, xz or zstd, or its beginning "
+                    + "or end is damaged; copy or download it again"
+            ), (empty, "is empty; copy or download it again"),
+            (cut, "ends inside its compressed data; copy or download it again"),
+            (
+                folder.path("none"),
+                "cannot be opened (No such file or directory); check the path and its permissions"
+            ),
+        ] {
+            let error = #expect(throws: ArchiveError.self) {
+                try ArchiveExtractor.extract(
+                    path, named: "a.zip", into: folder.output, .everything)
+            }
+            #expect(error?.description == "a.zip: \(message)")
+        }
+    }
+
     @Test("only what is taken is written, with folders stripped off its path")
     func selection() throws {
         let path = try folder.packed("a.zip", PackedArchive(format: .zip), Self.entries)

@@ -100,7 +100,7 @@ import Testing
         let kept = project.folder.path("cache/downloads/\(archive.digest)")
         #expect(
             try project.refusal() == """
-                \(kept): has no file 'data/A.csv'; the nearest it has: 'data/a.csv', \
+                data.tar.gz: has no file 'data/A.csv'; the nearest it has: 'data/a.csv', \
                 'data/b.csv', 'Readme.txt'
                 """)
         expectNothing()
