@@ -1,5 +1,5 @@
-/// A file format that can be told by a file's bytes: what is known about a file of which neither
-/// digest nor size was published.
+/// A file format that can be told by a file's bytes: what can be asked of a file whose digest
+/// nobody has published.
 package enum FileSignature: Hashable, Sendable, CaseIterable {
     case hdf5, parquet, npy, zip, gzip, xz, zstd, jpeg, tar, text
 

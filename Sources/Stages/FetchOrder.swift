@@ -112,8 +112,10 @@ struct FetchOrder {
         progress: ProgressReporter
     ) throws -> (source: DataSource, files: [FetchedFile], passedOver: [String]) {
         var failures: [String] = []
+        // The first source whose bytes were there, but wrong: nothing lesser is quietly taken for it.
+        var spoilt = Int.max
         for usesMirrors in mirrors.isEmpty ? [false] : [true, false] {
-            for source in sources {
+            for (index, source) in sources.enumerated() where index <= spoilt {
                 do {
                     let files = try obtainedFiles(
                         of: source, usesMirrors: usesMirrors, progress: progress)
@@ -123,6 +125,9 @@ struct FetchOrder {
                 } catch {
                     let way = usesMirrors ? "mirror" : "source"
                     failures.append("\(way) '\(source.name)': \(error)")
+                    if (error as? FetchError)?.hasWrongContent == true {
+                        spoilt = min(spoilt, index)
+                    }
                 }
             }
         }

@@ -89,7 +89,8 @@ import WorkerProtocol
 
     @Test("a file that cannot be used is not pinned")
     func uselessFile() throws {
-        var archive = try OfferedFile("a.zip", "PK\u{3}\u{4} and no more of a zip", in: project, isPublished: false)
+        var archive = try OfferedFile(
+            "a.zip", "PK\u{3}\u{4} and no more of a zip", in: project, isPublished: false)
         archive.archive = "{take: [a.csv], maximum_entries: 20, maximum_bytes: 1000}"
         try project.describe(OfferedFile.source("first", archive, layout: "a.csv"))
         #expect(try project.refusal() != "")
