@@ -31,9 +31,6 @@ struct ExampleTraining {
 
     var name: String { "\(Self.depth)×\(width), batch \(Self.batch)" }
 
-    /// Of an epoch.
-    var steps: Int { data.samples / Self.batch }
-
     /// GFLOP/s of one model's steps.
     func speed(threads: Int) throws -> Double { rate(try undisturbedStep(threads: threads)) }
 
@@ -52,7 +49,7 @@ struct ExampleTraining {
     }
 
     /// GFLOP/s when a step, 6 · parameters · samples, takes so many seconds.
-    func rate(_ seconds: Double) -> Double {
+    private func rate(_ seconds: Double) -> Double {
         Double(6 * network.parameterCount * Self.batch) / seconds * 1e-9
     }
 
