@@ -42,17 +42,10 @@ extension StageKind {
                     """),
         ],
         inputs: .fixed([]),
-        outputs: .fixed([
-            OutputSpecification(
-                "features", path: "features.npy", .array, summary: "Training inputs [N, d]."),
-            OutputSpecification(
-                "targets", path: "targets.npy", .array, summary: "Training targets [N, t]."),
-            OutputSpecification(
-                "test_features", path: "test_features.npy", .array, summary: "Test inputs."),
-            OutputSpecification(
-                "test_targets", path: "test_targets.npy", .array, summary: "Test targets."),
-            OutputSpecification(
-                "summary", path: "summary.json", .json,
-                summary: "Seed, shapes and the eigenvalues behind the rank check."),
-        ]))
+        outputs: .fixed(
+            OutputSpecification.regressionData + [
+                OutputSpecification(
+                    "summary", path: "summary.json", .json,
+                    summary: "Seed, shapes and the eigenvalues behind the rank check.")
+            ]))
 }

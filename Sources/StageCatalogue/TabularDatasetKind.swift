@@ -29,17 +29,10 @@ extension StageKind {
                 "table", .optional, .any,
                 summary: "A CSV file of your own, in place of `files` and `description`."),
         ]),
-        outputs: .fixed([
-            OutputSpecification(
-                "features", path: "features.npy", .array, summary: "Training inputs [N, d]."),
-            OutputSpecification(
-                "targets", path: "targets.npy", .array, summary: "Training targets [N, t]."),
-            OutputSpecification(
-                "test_features", path: "test_features.npy", .array, summary: "Test inputs."),
-            OutputSpecification(
-                "test_targets", path: "test_targets.npy", .array, summary: "Test targets."),
-            OutputSpecification(
-                "summary", path: "summary.json", .json,
-                summary: "Shapes, moments and the targets' spectrum."),
-        ]))
+        outputs: .fixed(
+            OutputSpecification.regressionData + [
+                OutputSpecification(
+                    "summary", path: "summary.json", .json,
+                    summary: "Shapes, moments and the targets' spectrum.")
+            ]))
 }
