@@ -13,13 +13,16 @@ extension StageKind {
             .firstSamples, .testFraction, .splitMethod, .splitSeed, .trainingSamples, .standardise,
             ParameterSpecification(
                 "header", .boolean, isOptional: true,
-                summary: "For `table`: whether its first line names the columns."),
+                summary: "For `table`: whether its first line names the columns; true by default."),
             ParameterSpecification(
                 "features", .list(of: .text, count: 1...100_000), isOptional: true,
-                summary: "For `table`: the inputs' columns, by name, index from 0, or range `0-7`."),
+                summary: """
+                    For `table`: the inputs' columns; by name where there is a header, by index \
+                    from 0 or range such as `0-7` where there is none.
+                    """),
             ParameterSpecification(
                 "targets", .list(of: .text, count: 1...10_000), isOptional: true,
-                summary: "For `table`: the targets' columns."),
+                summary: "For `table`: the targets' columns, in the same way."),
         ],
         inputs: .fixed([
             InputSpecification(

@@ -19,8 +19,19 @@ struct TermsCheck {
         self.accepted = accepted
     }
 
+    /// - Throws: `CommandFailure` for an accepted name that no data set has: a slip would pass unseen.
+    private func requireKnownNames() throws {
+        let known = ManifestReader.names(projectRoot: pipeline.space.root)
+        for name in accepted where !known.contains(name) {
+            let nearest = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? ""
+            throw CommandFailure(
+                .invalid, "error: --accept-terms: no data set is named '\(name)'\(nearest)")
+        }
+    }
+
     /// In the order of the stages; nothing for data that are in the store already.
     func unaccepted(targets: [String]) throws -> [Unaccepted] {
+        try requireKnownNames()
         var open: [StageID: Unaccepted] = [:]
         let record = AcceptedTerms(in: pipeline.space.cacheFolder)
         for stage in pipeline.graph.stages {

@@ -112,6 +112,11 @@ struct FetchCommandTests {
                     """)
         }
         #expect(server.log(lines: 0).isEmpty)
+        let slip = try data.project.run("fetch", "--accept-terms", "number")
+        #expect(slip.status == 2)
+        #expect(
+            slip.errors
+                == "error: --accept-terms: no data set is named 'number'; did you mean numbers?\n")
         #expect(try data.project.run("fetch", "--accept-terms", "numbers").status == 0)
         #expect(
             try data.project.text(".nrc-pipe/cache/accepted-terms/numbers.json").contains(
