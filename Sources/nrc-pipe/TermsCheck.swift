@@ -21,6 +21,7 @@ struct TermsCheck {
 
     /// - Throws: `CommandFailure` for an accepted name that no data set has: a slip would pass unseen.
     private func requireKnownNames() throws {
+        guard !accepted.isEmpty else { return }
         let known = ManifestReader.names(projectRoot: pipeline.space.root)
         for name in accepted where !known.contains(name) {
             let nearest = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? ""
@@ -32,13 +33,16 @@ struct TermsCheck {
     /// In the order of the stages; nothing for data that are in the store already.
     func unaccepted(targets: [String]) throws -> [Unaccepted] {
         try requireKnownNames()
+        // A target that names nothing is told when the run begins.
+        guard let selection = try? TargetSelection(targets, in: pipeline.graph) else { return [] }
         var open: [StageID: Unaccepted] = [:]
         let record = AcceptedTerms(in: pipeline.space.cacheFolder)
-        for stage in pipeline.graph.stages {
-            guard let dataset = FetchPipeline.dataset(of: stage), !accepted.contains(dataset),
+        for id in selection.closure {
+            guard let dataset = FetchPipeline.dataset(of: pipeline.graph[id]),
+                !accepted.contains(dataset),
                 let terms = try terms(of: dataset), !record.covers(terms, of: dataset)
             else { continue }
-            open[stage.id] = Unaccepted(dataset: dataset, terms: terms)
+            open[id] = Unaccepted(dataset: dataset, terms: terms)
         }
         guard !open.isEmpty else { return [] }
         let plan = try pipeline.read { try $0.plan(targets: targets) }

@@ -58,11 +58,10 @@ struct FetchCommand: AsyncParsableCommand {
         let run = try await execution.run(options)
         execution.tell(run, of: wanted)
         // Once more, with the pins that the run may have added.
-        let settled = try FetchPipeline.opened(names, project, console: console)
-        for line in try settled.read({ try FetchedFiles.lines(of: wanted, $0) }) {
-            console.result("  \(line)")
-        }
-        for note in try FetchedFiles.closerSources(wanted, settled) { console.progress(note) }
+        let files = try FetchedFiles(
+            wanted, of: FetchPipeline.opened(names, project, console: console))
+        for line in files.lines { console.result("  \(line)") }
+        for note in files.closerSources { console.progress(note) }
         try run.report.outcome.requireSuccess()
         if !refused.isEmpty { throw CommandFailure(.invalid) }
     }

@@ -3,17 +3,32 @@ internal import FoundationEssentials
 internal import PipelineEngine
 internal import PipelineLanguage
 
-/// What `fetch` got, a line for each data set.
-enum FetchedFiles {
+/// What `fetch` got.
+struct FetchedFiles {
+    private let projectRoot: String
+    private let fetched: [(stage: String, description: DatasetDescription, bytes: Int)]
+
     /// - Parameter stages: names of `dataset.fetch` stages; those that are not fresh are left out.
-    static func lines(of stages: [String], _ reader: PipelineReader) throws -> [String] {
+    init(_ stages: [String], of pipeline: OpenedPipeline) throws {
+        projectRoot = pipeline.space.root
+        fetched = try pipeline.read { reader in
+            try stages.compactMap { name in
+                let detail = try reader.show(stage: name)
+                guard detail.state.isFresh, let description = Self.description(detail) else {
+                    return nil
+                }
+                return (name, description, Self.size(detail))
+            }
+        }
+    }
+
+    /// A line for each data set.
+    var lines: [String] {
         var table = TextTable()
-        for name in stages {
-            let detail = try reader.show(stage: name)
-            guard detail.state.isFresh, let description = description(detail) else { continue }
+        for (_, description, bytes) in fetched {
             table.append([
                 description.dataset, "source \(description.source)",
-                description.fidelity?.rawValue ?? "", Quantities.bytes(size(detail)),
+                description.fidelity?.rawValue ?? "", Quantities.bytes(bytes),
             ])
         }
         return table.lines
@@ -21,20 +36,15 @@ enum FetchedFiles {
 
     /// A remark for each data set that came from a substitute though its manifest has more: what was
     /// taken once stays.
-    static func closerSources(_ stages: [String], _ pipeline: OpenedPipeline) throws -> [String] {
-        try pipeline.read { reader in
-            try stages.compactMap { name in
-                let detail = try reader.show(stage: name)
-                guard detail.state.isFresh, let description = description(detail),
-                    description.fidelity == .substitute,
-                    let manifest = try? ManifestReader.load(
-                        name, projectRoot: pipeline.space.root),
-                    let closest = manifest.sources.first, closest.name != description.source
-                else { return nil }
-                return
-                    "note: \(name) came from a substitute; source '\(closest.name)' is closer to "
-                    + "the paper: nrc-pipe fetch \(name) --force, without a mirror"
-            }
+    var closerSources: [String] {
+        fetched.compactMap { name, description, _ in
+            guard description.fidelity == .substitute,
+                let manifest = try? ManifestReader.load(name, projectRoot: projectRoot),
+                let closest = manifest.sources.first, closest.name != description.source
+            else { return nil }
+            return
+                "note: \(name) came from a substitute; source '\(closest.name)' is closer to "
+                + "the paper: nrc-pipe fetch \(name) --force, without a mirror"
         }
     }
 

@@ -136,12 +136,6 @@ extension Diagnostic {
             label: "expected 'minus: arm' or 'over: arm'")
     }
 
-    fileprivate static func noBound(_ owner: String, _ node: Node) -> Self {
-        Self(
-            "\(owner) sets no limit", at: node.place,
-            label: "expected one of: \(listed(ClaimPredicateReading.boundKeys))")
-    }
-
     fileprivate static func twoOthers(_ key: Name) -> Self {
         Self(
             "'minus' and 'over' stand in one comparison", at: key.place,

@@ -153,7 +153,8 @@ extension Diagnostic {
         Self("\(owner) names no metric", at: node.place, label: "expected 'metric: name'")
     }
 
-    fileprivate static func noBound(_ owner: String, _ node: Node) -> Self {
+    /// Of conditions and of comparisons alike.
+    static func noBound(_ owner: String, _ node: Node) -> Self {
         Self(
             "\(owner) sets no limit", at: node.place,
             label: "expected one of: \(listed(ClaimPredicateReading.boundKeys))")
