@@ -12,8 +12,11 @@ package enum BLASLibrary {
     }
 
     /// Version and build options, such as `OpenBLAS 0.3.21 DYNAMIC_ARCH …`.
-    package static var configuration: String {
+    ///
+    /// Asked for once: the library puts the text together in one buffer for all threads, so that two
+    /// that ask at the same time would read each other's halves.
+    package static let configuration: String = {
         guard let text = unsafe openblas_get_config() else { return "unknown" }
         return unsafe String(cString: text)
-    }
+    }()
 }
