@@ -14,6 +14,11 @@ enum Stopwatch {
         return best
     }
 
+    /// The first decile: what work takes when nothing else disturbs it, on a machine that is shared.
+    static func undisturbed(_ seconds: [Double]) -> Double {
+        seconds.isEmpty ? .infinity : seconds.sorted()[seconds.count / 10]
+    }
+
     static func median(of times: Int, _ work: () throws -> Void) rethrows -> Double {
         var all: [Double] = []
         for _ in 0..<times { all.append(try seconds(work)) }

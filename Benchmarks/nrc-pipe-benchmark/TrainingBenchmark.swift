@@ -1,79 +1,71 @@
 internal import Learning
 internal import LinearAlgebra
 
-/// Training speed on one core beside what BLAS alone reaches there.
+/// Training speed on one and two cores beside what BLAS alone reaches there.
 enum TrainingBenchmark {
-    private static let batch = 128
-    private static let steps = 60
-    private static let depth = 8
-    private static let epochs = 3
+    static let widths = [256, 512, 1024]
+    private static let rounds = 7
 
-    static func rows() throws -> [BenchmarkRow] {
-        let widths = [256, 512, 1024]
-        // In turn, because a shared machine's speed drifts by more than the differences.
-        var peak = 0.0
-        var speeds: [Double] = []
-        for width in widths {
-            peak = max(peak, productSpeed(size: 512))
-            speeds.append(try trainingSpeed(width: width))
-            peak = max(peak, productSpeed(size: 512))
-        }
-        var rows = [
-            BenchmarkRow("sgemm 512³, one core", "\(Int(peak.rounded())) GFLOP/s")
-        ]
-        for (width, speed) in zip(widths, speeds) {
-            let share = Int((100 * speed / peak).rounded())
-            rows.append(
-                BenchmarkRow(
-                    "train.mlp \(depth)×\(width), batch \(batch), one core",
-                    "\(Int(speed.rounded())) GFLOP/s, \(share) % of sgemm 512³"))
-        }
-        return rows
-    }
+    /// One way of using the cores.
+    private enum Arrangement: CaseIterable {
+        case oneThread
+        case twoThreads
+        case twoModels
 
-    /// GFLOP/s of a square product in single precision into memory that is there, the best of
-    /// several.
-    private static func productSpeed(size: Int) -> Double {
-        var stream = RandomStream(seed: 1, stream: "benchmark")
-        let left = stream.standardNormalMatrix(rows: size, columns: size).asFloat.elements
-        let right = stream.standardNormalMatrix(rows: size, columns: size).asFloat.elements
-        var result = Array(repeating: Float(0), count: size * size)
-        let repetitions = 20
-        let best = Stopwatch.best(of: 15) {
-            for _ in 0..<repetitions {
-                unsafe Float.gemm(
-                    transposeLeft: false, transposeRight: false, rows: size, columns: size,
-                    inner: size, alpha: 1, left: left, leftStride: size, right: right,
-                    rightStride: size, beta: 0, result: &result, resultStride: size)
+        var name: String {
+            switch self {
+            case .oneThread: "one thread"
+            case .twoThreads: "two threads"
+            case .twoModels: "two models at once, a thread each"
             }
         }
-        return 2 * Double(size * size * size * repetitions) / best * 1e-9
+
+        var cores: Int { self == .oneThread ? 1 : 2 }
+
+        /// GFLOP/s.
+        func measure(_ example: ExampleTraining) throws -> Double {
+            switch self {
+            case .oneThread: try example.speed(threads: 1)
+            case .twoThreads: try example.speed(threads: 2)
+            case .twoModels: try example.speedOfTwoModels()
+            }
+        }
     }
 
-    /// GFLOP/s of a training of some epochs, the best of five: 6 · parameters · samples for the
-    /// steps of each epoch, 2 · parameters · samples for each evaluation, of which a training makes
-    /// one at its start and one after each of the first epochs.
-    private static func trainingSpeed(width: Int) throws -> Double {
-        let samples = batch * steps
-        var stream = RandomStream(seed: 1, stream: "benchmark")
-        let data = try RegressionData(
-            name: "train",
-            features: stream.standardNormalMatrix(rows: samples, columns: 20).asFloat,
-            targets: stream.standardNormalMatrix(rows: samples, columns: 4).asFloat)
-        let network = MultilayerPerceptron(
-            architecture: MultilayerPerceptronArchitecture(
-                inputs: 20, width: width, depth: depth, outputs: 4),
-            seed: 1)
-        let best = try Stopwatch.best(of: 5) {
-            var run = try TrainingRun(
-                network, training: data,
-                configuration: TrainingConfiguration(
-                    epochs: epochs, batch: batch,
-                    optimiser: StochasticGradientDescent(learningRate: 0.01, weightDecay: 1e-4),
-                    seed: 1))
-            try run.run()
+    static func rows() throws -> [BenchmarkRow] {
+        let product = ProductSpeed()
+        var peaks = [1: 0.0, 2: 0.0]
+        var rows: [BenchmarkRow] = []
+        for width in widths {
+            let example = try ExampleTraining(width: width)
+            for arrangement in Arrangement.allCases {
+                // In turn, because a shared machine's speed drifts by more than the differences.
+                var speeds: [Double] = []
+                var shares: [Double] = []
+                for _ in 0..<rounds {
+                    let peak = product.measure(threads: arrangement.cores)
+                    let speed = try arrangement.measure(example)
+                    peaks[arrangement.cores] = max(peaks[arrangement.cores] ?? 0, peak)
+                    speeds.append(speed)
+                    shares.append(speed / peak)
+                }
+                rows.append(
+                    BenchmarkRow(
+                        "train.mlp \(example.name), \(arrangement.name)",
+                        "\(Int((speeds.max() ?? 0).rounded())) GFLOP/s, "
+                            + "\(percent(shares.sorted()[rounds / 2])) of sgemm 512³ "
+                            + "(\(percent(shares.min() ?? 0))–\(percent(shares.max() ?? 0)))"))
+            }
         }
-        let passes = 6 * epochs + 2 * EvaluationEpochs.upTo(epochs).count
-        return Double(passes * network.parameterCount * samples) / best * 1e-9
+        let peakRows = peaks.sorted { $0.key < $1.key }.map { cores, peak in
+            BenchmarkRow(
+                "sgemm 512³, \(cores == 1 ? "one core" : "two cores")",
+                "\(Int(peak.rounded())) GFLOP/s")
+        }
+        return peakRows + rows
+    }
+
+    private static func percent(_ share: Double) -> String {
+        "\(Int((100 * share).rounded())) %"
     }
 }

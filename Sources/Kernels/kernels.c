@@ -22,23 +22,32 @@
 #define LANES 16
 
 MULTIVERSIONED
-void nrc_relu(float *values, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        values[i] = values[i] < 0 ? 0 : values[i];
-    }
-}
-
-MULTIVERSIONED
-void nrc_relu_gradient(float *restrict gradient, const float *restrict activations, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        gradient[i] = activations[i] <= 0 ? 0 : gradient[i];
-    }
-}
-
-MULTIVERSIONED
-void nrc_add_bias(float *restrict values, const float *restrict bias, size_t rows, size_t columns) {
+void nrc_relu(float *values, size_t stride, size_t rows, size_t columns) {
     for (size_t row = 0; row < rows; row++) {
-        float *restrict line = values + row * columns;
+        float *line = values + row * stride;
+        for (size_t column = 0; column < columns; column++) {
+            line[column] = line[column] < 0 ? 0 : line[column];
+        }
+    }
+}
+
+MULTIVERSIONED
+void nrc_relu_gradient(float *restrict gradient, const float *restrict activations, size_t stride,
+                       size_t rows, size_t columns) {
+    for (size_t row = 0; row < rows; row++) {
+        float *restrict line = gradient + row * stride;
+        const float *restrict outputs = activations + row * stride;
+        for (size_t column = 0; column < columns; column++) {
+            line[column] = outputs[column] <= 0 ? 0 : line[column];
+        }
+    }
+}
+
+MULTIVERSIONED
+void nrc_add_bias(float *restrict values, const float *restrict bias, size_t stride, size_t rows,
+                  size_t columns) {
+    for (size_t row = 0; row < rows; row++) {
+        float *restrict line = values + row * stride;
         for (size_t column = 0; column < columns; column++) {
             line[column] += bias[column];
         }

@@ -21,38 +21,64 @@ struct ForwardPass: Sendable {
 
     /// Computes the predictions of consecutive rows of `features` `[_, network.inputs]`.
     mutating func run(
-        _ network: MultilayerPerceptron, on features: Matrix<Float>, rows: Range<Int>
+        _ network: MultilayerPerceptron, on features: Matrix<Float>, rows: Range<Int>,
+        team: ThreadTeam
     ) {
         precondition(features.columns == network.inputs, "the features do not fit the network")
         let columns = features.columns
         let values = features.elements[rows.lowerBound * columns..<rows.upperBound * columns]
         activations[0].replaceSubrange(0..<values.count, with: values)
-        propagate(through: network, samples: rows.count)
+        propagate(through: network, samples: rows.count, team: team)
     }
 
     /// Computes the predictions of the rows `order[positions]` of `features`.
     mutating func run(
         _ network: MultilayerPerceptron, on features: Matrix<Float>,
-        order: [Int], positions: Range<Int>
+        order: [Int], positions: Range<Int>, team: ThreadTeam
     ) {
         precondition(features.columns == network.inputs, "the features do not fit the network")
         gatherRows(of: features, order: order, positions: positions, into: &activations[0])
-        propagate(through: network, samples: positions.count)
+        propagate(through: network, samples: positions.count, team: team)
     }
 
-    private mutating func propagate(through network: MultilayerPerceptron, samples: Int) {
-        precondition(samples <= capacity, "more samples than the buffers hold")
+    private mutating func propagate(
+        through network: MultilayerPerceptron, samples: Int, team: ThreadTeam
+    ) {
+        precondition(0 < samples && samples <= capacity, "more samples than the buffers hold")
         for (index, layer) in network.layers.enumerated() {
-            LayerProducts.outputs(
-                of: layer.weight, inputs: activations[index], samples: samples,
-                into: &activations[index + 1])
-            if let bias = layer.bias {
-                unsafe nrc_add_bias(&activations[index + 1], bias, samples, bias.count)
-            }
-            if index + 1 < network.layers.count {
-                unsafe nrc_relu(&activations[index + 1], samples * layer.outputs)
+            let inputs = activations[index]
+            let isLast = index + 1 == network.layers.count
+            let pieces = Pieces.ofOutputs(layer.outputs)
+            SharedNumbers.of(&activations[index + 1]) { outputs in
+                team.perform(pieces: pieces.count) { piece in
+                    layer.outputs(
+                        pieces[piece], of: inputs, samples: samples, withReLU: !isLast,
+                        into: outputs)
+                }
             }
         }
+    }
+}
+
+extension LinearLayer {
+    /// Some columns of the layer's outputs for `samples` inputs.
+    fileprivate func outputs(
+        _ columns: Range<Int>, of inputs: [Float], samples: Int, withReLU: Bool,
+        into outputs: SharedNumbers
+    ) {
+        LayerProducts.outputs(
+            columns, of: weight, inputs: inputs, samples: samples, into: outputs)
+        let stride = self.outputs
+        let block = unsafe outputs.pointer(
+            at: columns.lowerBound, needed: (samples - 1) * stride + columns.count)
+        if let bias {
+            unsafe bias.withUnsafeBufferPointer { bias in
+                guard let bias = bias.baseAddress else { return }
+                unsafe nrc_add_bias(
+                    block, bias + columns.lowerBound, stride, samples, columns.count)
+            }
+        }
+        if withReLU { unsafe nrc_relu(block, stride, samples, columns.count) }
     }
 }
 

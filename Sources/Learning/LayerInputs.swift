@@ -22,13 +22,13 @@ extension MultilayerPerceptron {
     /// - Throws: what `body` throws.
     package func forEachBlock<Failure: Error>(
         of features: Matrix<Float>, rows blockRows: Int = evaluationBlock,
-        _ body: (LayerInputs) throws(Failure) -> Void
+        team: ThreadTeam = ThreadTeam(threads: 1), _ body: (LayerInputs) throws(Failure) -> Void
     ) throws(Failure) {
         var pass = ForwardPass(for: self, capacity: max(1, min(blockRows, features.rows)))
         var start = 0
         while start < features.rows {
             let rows = start..<min(start + pass.capacity, features.rows)
-            pass.run(self, on: features, rows: rows)
+            pass.run(self, on: features, rows: rows, team: team)
             func leadingRows(_ index: Int, _ columns: Int) -> Matrix<Float> {
                 let elements = Array(pass.activations[index].prefix(rows.count * columns))
                 return Matrix(rows: rows.count, columns: columns, elements: elements)
@@ -44,14 +44,17 @@ extension MultilayerPerceptron {
 
     /// The predictions `[samples, outputs]` for features `[samples, inputs]`, in blocks.
     package func predict(_ features: Matrix<Float>) -> Matrix<Float> {
-        guard let predictions = predict(features, while: { true }) else {
+        guard let predictions = predict(features, team: ThreadTeam(threads: 1), while: { true })
+        else {
             preconditionFailure("nobody stopped it")
         }
         return predictions
     }
 
     /// The same, unless `goOn`, which is asked after every block, says no: then `nil`.
-    func predict(_ features: Matrix<Float>, while goOn: () -> Bool) -> Matrix<Float>? {
+    func predict(
+        _ features: Matrix<Float>, team: ThreadTeam, while goOn: () -> Bool
+    ) -> Matrix<Float>? {
         var elements: [Float] = []
         elements.reserveCapacity(features.rows * outputs)
         var pass = ForwardPass(
@@ -59,7 +62,7 @@ extension MultilayerPerceptron {
         var start = 0
         while start < features.rows {
             let rows = start..<min(start + pass.capacity, features.rows)
-            pass.run(self, on: features, rows: rows)
+            pass.run(self, on: features, rows: rows, team: team)
             elements.append(contentsOf: pass.predictions.prefix(rows.count * outputs))
             start = rows.upperBound
             guard goOn() else { return nil }

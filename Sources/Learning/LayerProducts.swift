@@ -3,82 +3,113 @@ internal import LinearAlgebra
 /// The three matrix products of a linear layer, on the first `samples` rows of row-major buffers
 /// that may hold more.
 ///
-/// Each is one BLAS call over the whole batch: cutting it by samples would change the bytes.
+/// Each is computed in `Pieces`, one BLAS call a piece over the whole batch: cutting by samples
+/// would cost a third of the speed.
 enum LayerProducts {
-    /// Z = A·Wᵀ: A `[samples, inputs]`, W `[outputs, inputs]`, Z `[samples, outputs]`.
+    /// Some columns of Z = A·Wᵀ: A `[samples, inputs]`, W `[outputs, inputs]`,
+    /// Z `[samples, outputs]`.
     static func outputs(
-        of weight: Matrix<Float>, inputs: [Float], samples: Int, into outputs: inout [Float]
+        _ columns: Range<Int>, of weight: Matrix<Float>, inputs: [Float], samples: Int,
+        into outputs: SharedNumbers
     ) {
         multiply(
-            Factor(elements: inputs, rows: samples, columns: weight.columns),
-            Factor(weight, isTransposed: true), into: &outputs)
+            Factor(inputs, stride: weight.columns),
+            Factor(
+                weight.elements, from: columns.lowerBound * weight.columns,
+                stride: weight.columns, isTransposed: true),
+            shape: ProductShape(
+                rows: samples, inner: weight.columns, columns: columns.count),
+            into: outputs, from: columns.lowerBound, stride: weight.rows)
     }
 
-    /// ∂A = ∂Z·W: ∂Z `[samples, outputs]`, W `[outputs, inputs]`, ∂A `[samples, inputs]`.
+    /// Some columns of ∂A = ∂Z·W: ∂Z `[samples, outputs]`, W `[outputs, inputs]`,
+    /// ∂A `[samples, inputs]`.
     static func inputGradient(
-        of weight: Matrix<Float>, outputGradient: [Float], samples: Int,
-        into gradient: inout [Float]
+        _ columns: Range<Int>, of weight: Matrix<Float>, outputGradient: [Float], samples: Int,
+        into gradient: SharedNumbers
     ) {
         multiply(
-            Factor(elements: outputGradient, rows: samples, columns: weight.rows),
-            Factor(weight), into: &gradient)
+            Factor(outputGradient, stride: weight.rows),
+            Factor(weight.elements, from: columns.lowerBound, stride: weight.columns),
+            shape: ProductShape(rows: samples, inner: weight.rows, columns: columns.count),
+            into: gradient, from: columns.lowerBound, stride: weight.columns)
     }
 
-    /// ∂W = ∂Zᵀ·A: ∂Z `[samples, outputs]`, A `[samples, inputs]`, ∂W `[outputs, inputs]`.
+    /// Some rows of ∂W = ∂Zᵀ·A: ∂Z `[samples, outputs]`, A `[samples, inputs]`,
+    /// ∂W `[outputs, inputs]`.
     static func weightGradient(
-        of weight: Matrix<Float>, outputGradient: [Float], inputs: [Float], samples: Int,
-        into gradient: inout [Float]
+        _ rows: Range<Int>, of layer: LayerShape, outputGradient: [Float], inputs: [Float],
+        samples: Int, into gradient: SharedNumbers
     ) {
         multiply(
             Factor(
-                elements: outputGradient, rows: samples, columns: weight.rows, isTransposed: true),
-            Factor(elements: inputs, rows: samples, columns: weight.columns), into: &gradient)
+                outputGradient, from: rows.lowerBound, stride: layer.outputs, isTransposed: true),
+            Factor(inputs, stride: layer.inputs),
+            shape: ProductShape(rows: rows.count, inner: samples, columns: layer.inputs),
+            into: gradient, from: rows.lowerBound * layer.inputs, stride: layer.inputs)
     }
 
-    /// C ← op(A)·op(B).
-    private static func multiply(_ left: Factor, _ right: Factor, into result: inout [Float]) {
-        let (rows, inner) = left.effectiveShape
-        let (innerAgain, columns) = right.effectiveShape
-        precondition(inner == innerAgain, "inner dimensions differ")
-        precondition(result.count >= rows * columns, "the result's buffer is too small")
+    /// C ← op(A)·op(B), where C begins at `from` and its rows are `stride` apart.
+    private static func multiply(
+        _ left: Factor, _ right: Factor, shape: ProductShape, into result: SharedNumbers,
+        from start: Int, stride: Int
+    ) {
+        left.require(rows: shape.rows, columns: shape.inner)
+        right.require(rows: shape.inner, columns: shape.columns)
+        let result = unsafe result.pointer(
+            at: start, needed: (shape.rows - 1) * stride + shape.columns)
         unsafe left.elements.withUnsafeBufferPointer { a in
             unsafe right.elements.withUnsafeBufferPointer { b in
-                unsafe result.withUnsafeMutableBufferPointer { c in
-                    guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress
-                    else { return }
-                    unsafe Float.gemm(
-                        transposeLeft: left.isTransposed, transposeRight: right.isTransposed,
-                        rows: rows, columns: columns, inner: inner, alpha: 1,
-                        left: a, leftStride: left.columns, right: b, rightStride: right.columns,
-                        beta: 0, result: c, resultStride: columns)
-                }
+                guard let a = a.baseAddress, let b = b.baseAddress else { return }
+                unsafe Float.gemm(
+                    transposeLeft: left.isTransposed, transposeRight: right.isTransposed,
+                    rows: shape.rows, columns: shape.columns, inner: shape.inner, alpha: 1,
+                    left: a + left.start, leftStride: left.stride,
+                    right: b + right.start, rightStride: right.stride,
+                    beta: 0, result: result, resultStride: stride)
             }
         }
     }
 }
 
-/// One side of a product: the leading rows of a row-major buffer, perhaps to be transposed.
+/// The dimensions of a layer's weights.
+struct LayerShape: Sendable {
+    let inputs: Int
+    let outputs: Int
+
+    init(_ layer: LinearLayer) {
+        inputs = layer.inputs
+        outputs = layer.outputs
+    }
+}
+
+/// C `[rows, columns]` is a sum over `inner`; none is zero.
+private struct ProductShape {
+    let rows: Int
+    let inner: Int
+    let columns: Int
+}
+
+/// One side of a product: a block of a row-major buffer, perhaps to be transposed.
 private struct Factor {
     let elements: [Float]
-    let rows: Int
-    let columns: Int
+    let start: Int
+    let stride: Int
     let isTransposed: Bool
 
-    init(elements: [Float], rows: Int, columns: Int, isTransposed: Bool = false) {
-        precondition(elements.count >= rows * columns, "a factor's buffer is too small")
+    init(_ elements: [Float], from start: Int = 0, stride: Int, isTransposed: Bool = false) {
         self.elements = elements
-        self.rows = rows
-        self.columns = columns
+        self.start = start
+        self.stride = stride
         self.isTransposed = isTransposed
     }
 
-    init(_ matrix: Matrix<Float>, isTransposed: Bool = false) {
-        self.init(
-            elements: matrix.elements, rows: matrix.rows, columns: matrix.columns,
-            isTransposed: isTransposed)
-    }
-
-    var effectiveShape: (rows: Int, columns: Int) {
-        isTransposed ? (columns, rows) : (rows, columns)
+    /// Fails unless op(factor) of this shape lies within the buffer.
+    func require(rows: Int, columns: Int) {
+        let (lines, length) = isTransposed ? (columns, rows) : (rows, columns)
+        precondition(
+            lines > 0 && length <= stride
+                && start + (lines - 1) * stride + length <= elements.count,
+            "a factor's buffer is too small")
     }
 }

@@ -34,7 +34,10 @@ extension MultilayerPerceptron {
     }
 
     /// The same, unless `goOn`, which is asked after every block of samples, says no: then `nil`.
-    func meanSquaredError(on data: RegressionData, while goOn: () -> Bool) -> Double? {
-        predict(data.features, while: goOn).map { MeanSquaredError.value($0, data.targets) }
+    func meanSquaredError(
+        on data: RegressionData, team: ThreadTeam, while goOn: () -> Bool
+    ) -> Double? {
+        predict(data.features, team: team, while: goOn)
+            .map { MeanSquaredError.value($0, data.targets) }
     }
 }

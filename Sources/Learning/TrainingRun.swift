@@ -2,8 +2,8 @@ internal import LinearAlgebra
 
 /// A training: the network and everything its next step depends on.
 ///
-/// A value: a copy taken between two steps continues to the same bytes. After the first step no
-/// memory is allocated but by evaluations.
+/// A value: a copy taken between two steps continues to the same bytes, with any number of threads.
+/// After the first step no buffer is allocated but by evaluations.
 package struct TrainingRun: Sendable {
     package let configuration: TrainingConfiguration
     package private(set) var network: MultilayerPerceptron
@@ -60,21 +60,24 @@ package struct TrainingRun: Sendable {
     /// Trains to the last epoch, or until it is stopped.
     ///
     /// - Parameters:
+    ///   - threads: that compute, the calling one included; they end with this call.
     ///   - progress: called after a step at most four times a second, and after the last.
     ///   - goOn: asked between steps and during evaluations, with the training as it is; `checkpoint`
     ///     may be taken then.
     /// - Throws: `diverged` at the first loss that is NaN or infinite.
     package mutating func run(
+        threads: Int = 1,
         progress: (TrainingProgress) -> Void = { _ in },
         while goOn: (TrainingRun) -> Bool = { _ in true }
     ) throws(TrainingError) {
+        let team = ThreadTeam(threads: threads)
         var meter = ProgressMeter()
         while !isFinished {
             if awaitsEvaluation {
-                guard try evaluate(while: goOn) else { return }
+                guard try evaluate(with: team, while: goOn) else { return }
                 continue
             }
-            let samples = try step()
+            let samples = try step(with: team)
             let isLast = finishedEpochs + 1 == configuration.epochs && steps == stepsPerEpoch
             if let rate = meter.samplesPerSecond(afterAnother: samples, reportAnyway: isLast) {
                 progress(
@@ -91,17 +94,18 @@ package struct TrainingRun: Sendable {
     /// Takes the next batch of the epoch and moves the weights.
     ///
     /// - Returns: the number of samples in the batch.
-    private mutating func step() throws(TrainingError) -> Int {
+    private mutating func step(with team: ThreadTeam) throws(TrainingError) -> Int {
         if steps == 0 { orderStream.permute(&order) }
         let start = steps * configuration.batch
         let positions = start..<min(start + configuration.batch, training.samples)
-        forward.run(network, on: training.features, order: order, positions: positions)
+        forward.run(
+            network, on: training.features, order: order, positions: positions, team: team)
         let loss = backward.loss(
             of: forward, targets: training.targets, order: order, positions: positions)
         guard loss.isFinite else { throw divergence(loss, step: steps + 1) }
         backward.run(
             &network, velocities: &velocities, after: forward, samples: positions.count,
-            optimiser: configuration.optimiser, learningRate: learningRate)
+            optimiser: configuration.optimiser, learningRate: learningRate, team: team)
         steps += 1
         lossSum += loss
         lastFiniteLoss = loss
@@ -122,14 +126,16 @@ package struct TrainingRun: Sendable {
     ///
     /// - Returns: whether it came to its end.
     private mutating func evaluate(
-        while goOn: (TrainingRun) -> Bool
+        with team: ThreadTeam, while goOn: (TrainingRun) -> Bool
     ) throws(TrainingError) -> Bool {
         let run = self
-        guard let trainMSE = network.meanSquaredError(on: training, while: { goOn(run) })
+        guard
+            let trainMSE = network.meanSquaredError(
+                on: training, team: team, while: { goOn(run) })
         else { return false }
         var testMSE: Double?
         if let test {
-            testMSE = network.meanSquaredError(on: test, while: { goOn(run) })
+            testMSE = network.meanSquaredError(on: test, team: team, while: { goOn(run) })
             guard testMSE != nil else { return false }
         }
         for error in [trainMSE, testMSE ?? 0] where !error.isFinite {

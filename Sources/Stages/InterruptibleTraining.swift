@@ -23,10 +23,13 @@ struct InterruptibleTraining {
     }
 
     /// Trains to the end; a process that is asked to stop saves and ends in here.
-    mutating func finish(_ run: inout TrainingRun, progress: ProgressReporter) throws {
+    mutating func finish(
+        _ run: inout TrainingRun, threads: Int, progress: ProgressReporter
+    ) throws {
         checkpoints?.resume(&run)
         savedEpoch = run.finishedEpochs
         try run.run(
+            threads: threads,
             progress: { progress.report($0.fraction, $0.message) },
             while: { goesOn($0) })
         // Also after the last step: what has been trained must not be lost.

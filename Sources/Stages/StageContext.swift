@@ -7,6 +7,8 @@ struct StageContext {
     let profile: String?
     let progress: ProgressReporter
     let surroundings: StageSurroundings?
+    /// How many the stage may use, at least one; never changes the bytes it makes.
+    let threads: Int
     /// What the stage has found out for good.
     let findings = StageFindings()
     private let inputs: [String: [String]]
@@ -16,6 +18,7 @@ struct StageContext {
         parameters = StageParameters(request.parameters)
         profile = request.profile
         surroundings = request.surroundings
+        threads = max(1, request.threads)
         inputs = request.inputs
         outputs = request.outputs
         self.progress = progress

@@ -16,7 +16,7 @@ enum TrainMultilayerPerceptronStage {
         var run = try TrainingRun(
             network, training: data, test: test, configuration: configuration)
         var training = InterruptibleTraining(checkpoints: CheckpointFile(context))
-        try training.finish(&run, progress: context.progress)
+        try training.finish(&run, threads: context.threads, progress: context.progress)
         let file = TensorFile(
             tensors: run.network.tensors,
             metadata: ModelMetadata(

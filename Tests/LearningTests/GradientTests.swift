@@ -59,15 +59,16 @@ import Testing
     ) -> [Velocities.Layer] {
         var network = network
         var velocities = Velocities(for: network)
+        let team = ThreadTeam(threads: 1)
         var forward = ForwardPass(for: network, capacity: features.rows + 3)
         var backward = BackwardPass(for: network, capacity: features.rows + 3)
         let order = Array(0..<features.rows)
-        forward.run(network, on: features, order: order, positions: 0..<features.rows)
+        forward.run(network, on: features, order: order, positions: 0..<features.rows, team: team)
         _ = backward.loss(
             of: forward, targets: targets, order: order, positions: 0..<features.rows)
         backward.run(
             &network, velocities: &velocities, after: forward, samples: features.rows,
-            optimiser: StochasticGradientDescent(learningRate: 0.1), learningRate: 0.1)
+            optimiser: StochasticGradientDescent(learningRate: 0.1), learningRate: 0.1, team: team)
         return velocities.layers
     }
 }

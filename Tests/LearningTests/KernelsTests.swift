@@ -12,41 +12,66 @@ import Testing
         return (0..<count).map { _ in Float(stream.standardNormal()) }
     }
 
-    @Test("the ReLU is exact and keeps NaN", arguments: counts)
-    func relu(_ count: Int) {
-        var values = numbers(count, seed: 1)
-        let expected = values.map { max($0, 0) }
-        unsafe nrc_relu(&values, count)
+    /// Three rows of so many columns, and five numbers more before the next row begins.
+    private struct Block {
+        static let rows = 3
+        let columns: Int
+        var stride: Int { columns + 5 }
+        var count: Int { Self.rows * stride }
+
+        /// `values` with `change` applied within the block, given an index and its column.
+        func changing(_ values: [Float], _ change: (Int, Int) -> Float) -> [Float] {
+            values.indices.map { index in
+                let column = index % stride
+                return column < columns ? change(index, column) : values[index]
+            }
+        }
+    }
+
+    @Test("the ReLU is exact, keeps NaN and leaves what is beside the block", arguments: counts)
+    func relu(_ columns: Int) {
+        let block = Block(columns: columns)
+        var values = numbers(block.count, seed: 1)
+        let expected = block.changing(values) { index, _ in max(values[index], 0) }
+        unsafe nrc_relu(&values, block.stride, Block.rows, columns)
         #expect(values == expected)
         var special: [Float] = [.nan, -.infinity, .infinity, -0.0]
-        unsafe nrc_relu(&special, 4)
+        unsafe nrc_relu(&special, 4, 1, 4)
         #expect(special[0].isNaN && special[1...] == [0, .infinity, 0])
     }
 
     @Test("the ReLU's gradient is zero where the output is", arguments: counts)
-    func reluGradient(_ count: Int) {
-        let activations = numbers(count, seed: 1).map { max($0, 0) }
-        var gradient = numbers(count, seed: 2)
-        let expected = zip(gradient, activations).map { $1 > 0 ? $0 : 0 }
-        unsafe nrc_relu_gradient(&gradient, activations, count)
+    func reluGradient(_ columns: Int) {
+        let block = Block(columns: columns)
+        let activations = numbers(block.count, seed: 1).map { max($0, 0) }
+        var gradient = numbers(block.count, seed: 2)
+        let expected = block.changing(gradient) { index, _ in
+            activations[index] > 0 ? gradient[index] : 0
+        }
+        unsafe nrc_relu_gradient(&gradient, activations, block.stride, Block.rows, columns)
         #expect(gradient == expected)
     }
 
-    @Test(
-        "biases are added to each row, and their gradients summed over the rows", arguments: counts)
+    @Test("biases are added to each row of a block", arguments: counts)
     func biases(_ columns: Int) {
-        let rows = 3
-        var values = numbers(rows * columns, seed: 1)
+        let block = Block(columns: columns)
+        var values = numbers(block.count, seed: 1)
         let bias = numbers(columns, seed: 2)
-        let expected = values.indices.map { values[$0] + bias[$0 % columns] }
+        let expected = block.changing(values) { values[$0] + bias[$1] }
+        unsafe nrc_add_bias(&values, bias, block.stride, Block.rows, columns)
+        #expect(values == expected)
+    }
+
+    @Test("column sums are added from the first row to the last", arguments: counts)
+    func columnSums(_ columns: Int) {
+        let rows = 3
+        let values = numbers(rows * columns, seed: 1)
         let sums = (0..<columns).map { column in
             (0..<rows).reduce(Float(0)) { $0 + values[$1 * columns + column] }
         }
         var found = [Float](repeating: .nan, count: columns)
         unsafe nrc_column_sums(values, rows, columns, &found)
         #expect(found == sums)
-        unsafe nrc_add_bias(&values, bias, rows, columns)
-        #expect(values == expected)
     }
 
     @Test(

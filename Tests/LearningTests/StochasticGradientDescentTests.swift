@@ -11,16 +11,17 @@ import Testing
         var network = MultilayerPerceptron(
             layers: [LinearLayer(weight: Matrix(rows: 1, columns: 1, elements: [start]))])
         var velocities = Velocities(for: network)
+        let team = ThreadTeam(threads: 1)
         var forward = ForwardPass(for: network, capacity: 1)
         var backward = BackwardPass(for: network, capacity: 1)
         let one = Matrix<Float>(rows: 1, columns: 1, elements: [1])
         let zero = Matrix<Float>(rows: 1, columns: 1, elements: [0])
         return (0..<steps).map { _ in
-            forward.run(network, on: one, order: [0], positions: 0..<1)
+            forward.run(network, on: one, order: [0], positions: 0..<1, team: team)
             _ = backward.loss(of: forward, targets: zero, order: [0], positions: 0..<1)
             backward.run(
                 &network, velocities: &velocities, after: forward, samples: 1,
-                optimiser: optimiser, learningRate: optimiser.learningRate)
+                optimiser: optimiser, learningRate: optimiser.learningRate, team: team)
             return network.layers[0].weight[0, 0]
         }
     }
@@ -55,6 +56,7 @@ import Testing
     func tenSteps(_ golden: Goldens.TenSteps) {
         var network = golden.initialNetwork
         var velocities = Velocities(for: network)
+        let team = ThreadTeam(threads: 1)
         var forward = ForwardPass(for: network, capacity: golden.batch)
         var backward = BackwardPass(for: network, capacity: golden.batch)
         let features = Matrix(golden.features).asFloat
@@ -65,12 +67,12 @@ import Testing
             weightDecay: golden.weight_decay, dampening: golden.dampening)
         for (step, expected) in golden.losses.enumerated() {
             let positions = step * golden.batch..<(step + 1) * golden.batch
-            forward.run(network, on: features, order: order, positions: positions)
+            forward.run(network, on: features, order: order, positions: positions, team: team)
             let loss = backward.loss(
                 of: forward, targets: targets, order: order, positions: positions)
             backward.run(
                 &network, velocities: &velocities, after: forward, samples: golden.batch,
-                optimiser: optimiser, learningRate: golden.learning_rate)
+                optimiser: optimiser, learningRate: golden.learning_rate, team: team)
             #expect(abs(loss - expected) <= 1e-6 * max(1, expected))
         }
         // Ten roundings of numbers below 1 to single precision, 6e-8 each.

@@ -10,16 +10,22 @@
 // fused multiply-add is off, and reductions add in an order fixed by the element's index. No two
 // arguments of a call may overlap unless they are the same pointer where a comment says so.
 
-/// values[i] = max(values[i], 0); NaN stays NaN.
-void nrc_relu(float *values, size_t count);
+// A block is `rows` × `columns` numbers of a row-major matrix whose rows begin `stride` numbers
+// apart, so that threads can each take some columns.
 
-/// gradient[i] = 0 where activations[i] <= 0; `activations` are the outputs of the ReLU.
-void nrc_relu_gradient(float *gradient, const float *activations, size_t count);
+/// values[row, column] = max(values[row, column], 0) in a block; NaN stays NaN.
+void nrc_relu(float *values, size_t stride, size_t rows, size_t columns);
 
-/// values[row, column] += bias[column]; row-major [rows, columns].
-void nrc_add_bias(float *values, const float *bias, size_t rows, size_t columns);
+/// gradient = 0 where activations <= 0, in blocks of the same stride; `activations` are the outputs
+/// of the ReLU.
+void nrc_relu_gradient(float *gradient, const float *activations, size_t stride, size_t rows,
+                       size_t columns);
 
-/// sums[column] = sum over rows of values[row, column], added from the first row to the last.
+/// values[row, column] += bias[column] in a block.
+void nrc_add_bias(float *values, const float *bias, size_t stride, size_t rows, size_t columns);
+
+/// sums[column] = sum over rows of values[row, column], added from the first row to the last;
+/// row-major [rows, columns].
 void nrc_column_sums(const float *values, size_t rows, size_t columns, float *sums);
 
 /// Sum of (predictions[i] - targets[i])^2: differences in single, squares and sum in double.
