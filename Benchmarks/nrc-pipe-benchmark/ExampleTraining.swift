@@ -31,6 +31,9 @@ struct ExampleTraining {
 
     var name: String { "\(Self.depth)×\(width), batch \(Self.batch)" }
 
+    /// Of an epoch.
+    var steps: Int { data.samples / Self.batch }
+
     /// GFLOP/s of one model's steps.
     func speed(threads: Int) throws -> Double { rate(try undisturbedStep(threads: threads)) }
 
@@ -49,7 +52,7 @@ struct ExampleTraining {
     }
 
     /// GFLOP/s when a step, 6 · parameters · samples, takes so many seconds.
-    private func rate(_ seconds: Double) -> Double {
+    func rate(_ seconds: Double) -> Double {
         Double(6 * network.parameterCount * Self.batch) / seconds * 1e-9
     }
 

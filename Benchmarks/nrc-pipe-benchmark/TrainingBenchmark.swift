@@ -1,9 +1,9 @@
 internal import Learning
 internal import LinearAlgebra
 
-/// Training speed on one and two cores beside what BLAS alone reaches there.
-enum TrainingBenchmark {
-    static let widths = [256, 512, 1024]
+/// Training speed on one and two cores beside what BLAS alone reaches there, and beside PyTorch.
+struct TrainingBenchmark {
+    private static let widths = [256, 512, 1024]
     private static let rounds = 7
 
     /// One way of using the cores.
@@ -16,7 +16,7 @@ enum TrainingBenchmark {
             switch self {
             case .oneThread: "one thread"
             case .twoThreads: "two threads"
-            case .twoModels: "two models at once, a thread each"
+            case .twoModels: "two models at once"
             }
         }
 
@@ -32,40 +32,61 @@ enum TrainingBenchmark {
         }
     }
 
-    static func rows() throws -> [BenchmarkRow] {
-        let product = ProductSpeed()
-        var peaks = [1: 0.0, 2: 0.0]
+    private let product = ProductSpeed()
+    private let torch = TorchBenchmark()
+
+    func rows() throws -> [BenchmarkRow] {
         var rows: [BenchmarkRow] = []
-        for width in widths {
+        for width in Self.widths {
             let example = try ExampleTraining(width: width)
             for arrangement in Arrangement.allCases {
-                // In turn, because a shared machine's speed drifts by more than the differences.
-                var speeds: [Double] = []
-                var shares: [Double] = []
-                for _ in 0..<rounds {
-                    let peak = product.measure(threads: arrangement.cores)
-                    let speed = try arrangement.measure(example)
-                    peaks[arrangement.cores] = max(peaks[arrangement.cores] ?? 0, peak)
-                    speeds.append(speed)
-                    shares.append(speed / peak)
-                }
-                rows.append(
-                    BenchmarkRow(
-                        "train.mlp \(example.name), \(arrangement.name)",
-                        "\(Int((speeds.max() ?? 0).rounded())) GFLOP/s, "
-                            + "\(percent(shares.sorted()[rounds / 2])) of sgemm 512³ "
-                            + "(\(percent(shares.min() ?? 0))–\(percent(shares.max() ?? 0)))"))
+                rows.append(try row(example, arrangement))
             }
         }
-        let peakRows = peaks.sorted { $0.key < $1.key }.map { cores, peak in
-            BenchmarkRow(
-                "sgemm 512³, \(cores == 1 ? "one core" : "two cores")",
-                "\(Int(peak.rounded())) GFLOP/s")
-        }
-        return peakRows + rows
+        if torch == nil { rows.append(BenchmarkRow("PyTorch", TorchBenchmark.absence)) }
+        return rows
     }
 
-    private static func percent(_ share: Double) -> String {
-        "\(Int((100 * share).rounded())) %"
+    /// In turn with BLAS and PyTorch, because a shared machine's speed drifts by more than the
+    /// differences.
+    private func row(
+        _ example: ExampleTraining, _ arrangement: Arrangement
+    ) throws -> BenchmarkRow {
+        var speeds: [Double] = []
+        var peaks: [Double] = []
+        var others: [Double] = []
+        var opponent: TorchBenchmark.Result?
+        for _ in 0..<Self.rounds {
+            peaks.append(product.measure(threads: arrangement.cores))
+            speeds.append(try arrangement.measure(example))
+            if let result = try torch?.measure(example, threads: arrangement.cores) {
+                others.append(example.rate(result.stepSeconds))
+                opponent = result
+            }
+        }
+        var value =
+            "\(rounded(median(speeds))) GFLOP/s; "
+            + "\(percents(of: speeds, peaks)) of sgemm's \(rounded(median(peaks)))"
+        if let opponent {
+            let ratios = zip(speeds, others).map { $0 / $1 }
+            value +=
+                "; \(tenths(median(ratios)))× PyTorch \(opponent.version)'s "
+                + "\(rounded(median(others))) (\(opponent.blas), \(opponent.cpu), "
+                + "one model, \(arrangement.cores) threads)"
+        }
+        return BenchmarkRow("train.mlp \(example.name), \(arrangement.name)", value)
     }
+
+    /// The median share and the least and the largest.
+    private func percents(of speeds: [Double], _ peaks: [Double]) -> String {
+        let shares = zip(speeds, peaks).map { 100 * $0 / $1 }
+        return "\(rounded(median(shares))) % (\(rounded(shares.min() ?? 0))–"
+            + "\(rounded(shares.max() ?? 0)))"
+    }
+
+    private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+    private func rounded(_ value: Double) -> String { "\(Int(value.rounded()))" }
+
+    private func tenths(_ value: Double) -> String { "\((10 * value).rounded() / 10)" }
 }

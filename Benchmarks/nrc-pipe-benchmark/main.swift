@@ -19,7 +19,7 @@ guard CommandLine.arguments.count == 2 else {
 let runner = RunnerBenchmark(
     programs: URL(fileURLWithPath: CommandLine.arguments[1]),
     pipelines: URL(fileURLWithPath: "pipelines"))
-let rows = try TrainingBenchmark.rows() + (CommandLine.arguments[1] == "-" ? [] : runner.rows())
+let rows = try TrainingBenchmark().rows() + runner.rows()
 print("BLAS core type: \(BLASLibrary.coreType)\n")
 print("| measured | value |\n|---|---|")
 for row in rows { print("| \(row.name) | \(row.value) |") }
