@@ -172,5 +172,5 @@ extension OutputCondition: CustomStringConvertible {
 
 /// What a file holds; an input accepts only outputs of its own format (or `.any`).
 package enum ArtifactFormat: String, Sendable, Hashable {
-    case array, model, table, measurement, json, document, image, folder, any
+    case array, model, table, measurement, trajectory, json, document, image, folder, any
 }
