@@ -86,7 +86,7 @@ import Testing
         let last = try project.run("run", "model")
         #expect(last.status == 0, "\(last.errors)")
         let published = try Self.results(undisturbed)
-        #expect(published.filter { $0.hasPrefix("snapshots/epoch-") }.count == 47)
+        #expect(published.filter { $0.hasPrefix("snapshots/epoch-") }.count == 43)
         #expect(try Self.results(project) == published)
         for path in published.map({ "results/default/\($0)" }) {
             #expect(try project.data(path) == undisturbed.data(path), "\(path)")
