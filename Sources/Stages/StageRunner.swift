@@ -18,6 +18,7 @@ package enum StageRunner {
         "collapse.trajectory": MeasureTrajectoryStage.run,
         "collapse.table": TabulateCollapseStage.run,
         "figure": FigureStage.run,
+        "figure.trajectory": TrajectoryFigureStage.run,
     ]
 
     package static var kindNames: Set<String> { Set(kinds.keys) }
