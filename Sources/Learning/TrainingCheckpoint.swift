@@ -21,11 +21,9 @@ extension TrainingRun {
         static let key = "nrc_pipe_training"
         /// CRC-32 of all tensors' bytes, by name, and of the facts: a checkpoint outlives its process.
         static let checksumKey = "nrc_pipe_checksum"
-        static let currentVersion = 1
+        static let currentVersion = 2
 
         var version = currentVersion
-        /// BLAS library and kernels: others would go on to other bytes.
-        var numerics: [String]
         var samples: Int
         var epochs: Int
         var batch: Int
@@ -43,8 +41,8 @@ extension TrainingRun {
     package var checkpoint: TensorFile {
         let tensors = network.tensors + velocityTensors
         let facts = Facts(
-            numerics: Self.numerics, samples: training.samples,
-            epochs: configuration.epochs, batch: configuration.batch, seed: configuration.seed,
+            samples: training.samples, epochs: configuration.epochs, batch: configuration.batch,
+            seed: configuration.seed,
             finishedEpochs: finishedEpochs, steps: steps, lossSum: lossSum.bitPattern,
             lastFiniteLoss: lastFiniteLoss?.bitPattern, history: history)
         let encoder = JSONEncoder()
@@ -56,8 +54,6 @@ extension TrainingRun {
                 Facts.key: text, Facts.checksumKey: "\(Self.checksum(of: tensors, and: text))",
             ])
     }
-
-    private static var numerics: [String] { [BLASLibrary.configuration, BLASLibrary.coreType] }
 
     /// Goes on where a checkpoint of the same configuration and data was taken.
     ///
@@ -74,7 +70,6 @@ extension TrainingRun {
         guard
             file.metadata[Facts.checksumKey] == "\(Self.checksum(of: file.tensors, and: text))"
         else { throw .damaged(name) }
-        guard facts.numerics == Self.numerics else { throw .otherNumerics(name) }
         guard facts.samples == training.samples, facts.epochs == configuration.epochs,
             facts.batch == configuration.batch, facts.seed == configuration.seed,
             (0...facts.epochs).contains(facts.finishedEpochs),
@@ -147,10 +142,6 @@ extension TensorFileError {
 
     fileprivate static func damaged(_ file: String) -> TensorFileError {
         TensorFileError(file, "is damaged: its tensors are not those that were saved")
-    }
-
-    fileprivate static func otherNumerics(_ file: String) -> TensorFileError {
-        TensorFileError(file, "was made with another BLAS library, or other kernels of it")
     }
 
     fileprivate static func otherTraining(_ file: String) -> TensorFileError {
