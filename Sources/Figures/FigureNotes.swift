@@ -16,7 +16,9 @@ enum FigureNotes {
 
     private static func provenance(_ figure: FigureData) -> String {
         let profile = "Profile \(figure.profile)"
-        let counts = figure.panels.map(\.seeds)
+        let counts = figure.panels.flatMap { panel in
+            [panel.seeds] + panel.series.compactMap(\.seeds)
+        }
         guard let lowest = counts.min(), let highest = counts.max() else { return profile }
         guard highest > 1 else { return "\(profile) · one seed" }
         let seeds = lowest == highest ? "\(highest)" : "\(lowest)–\(highest)"
@@ -29,7 +31,8 @@ enum FigureNotes {
         let places = figure.panels.flatMap { panel in
             panel.series.compactMap { series -> String? in
                 let runs = runs(in: series.points) { point in
-                    point.x.isFinite && point.seeds > 0 && point.seeds < panel.seeds
+                    point.x.isFinite && point.seeds > 0
+                        && point.seeds < series.seeds ?? panel.seeds
                 }
                 guard !runs.isEmpty else { return nil }
                 let curve = [panel.title, panel.subtitle, series.label].filter { !$0.isEmpty }

@@ -6,7 +6,14 @@ enum GnuplotText {
     /// doubled quote, which it misreads at the start of a text; so a quote becomes the typographic
     /// apostrophe. Control characters, a line feed above all, would end the command; they become
     /// spaces. Enhanced markup is not disarmed here: such texts are drawn with `noenhanced`.
-    static func literal(_ text: String) -> String {
+    static func literal(_ text: String) -> String { "'\(printable(text))'" }
+
+    /// A text in enhanced notation that shows as it is; it goes between single quotes.
+    static func enhanced(_ text: String) -> String {
+        printable(text).map { "^_{}@&~\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    }
+
+    private static func printable(_ text: String) -> String {
         let printable = text.unicodeScalars.map { scalar in
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator, .format: " "
@@ -14,7 +21,7 @@ enum GnuplotText {
             default: scalar == "'" ? "’" : String(scalar)
             }
         }
-        return "'\(printable.joined())'"
+        return printable.joined()
     }
 
     /// A number of the data; the shortest decimal that reads back to the same double.

@@ -5,7 +5,8 @@ package struct Panel: Sendable, Equatable, Encodable {
     package var title: String
     /// A second, lighter line of the title that tells panels of one kind apart; may be empty.
     package var subtitle: String
-    /// How many seeds the panel is drawn from; a point may be defined for fewer.
+    /// How many seeds the panel is drawn from; a curve may be from fewer, and a point defined for
+    /// fewer.
     package var seeds: Int
     package var xAxis: Axis
     package var yAxis: Axis
@@ -47,16 +48,21 @@ package struct Axis: Sendable, Equatable, Encodable {
     /// Where the ticks are, for example one a layer; nil leaves it to the data. Labels that would
     /// touch are thinned out.
     package var ticks: [Double]?
+    /// What the ticks say, in place of numbers; as many as `ticks`.
+    package var tickLabels: [String]?
 
     package init(
         label: String, scale: Scale = .linear, lower: Double? = nil, upper: Double? = nil,
-        ticks: [Double]? = nil
+        ticks: [Double]? = nil, tickLabels: [String]? = nil
     ) {
+        precondition(
+            tickLabels == nil || tickLabels?.count == ticks?.count, "a label for each tick")
         self.label = label
         self.scale = scale
         self.lower = lower
         self.upper = upper
         self.ticks = ticks
+        self.tickLabels = tickLabels
     }
 }
 

@@ -22,11 +22,14 @@ package struct Series: Sendable, Equatable, Encodable {
     package var label: String
     package var role: Role
     package var points: [Point]
+    /// How many seeds the curve is drawn from, where not as many as its panel.
+    package var seeds: Int?
 
-    package init(label: String, role: Role, points: [Point]) {
+    package init(label: String, role: Role, points: [Point], seeds: Int? = nil) {
         self.label = label
         self.role = role
         self.points = points
+        self.seeds = seeds
     }
 }
 

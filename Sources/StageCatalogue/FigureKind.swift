@@ -7,17 +7,33 @@ package enum CollapsePanel: String, CaseIterable, Sendable {
     case featureWeightAlignment = "feature_weight_alignment"
     /// NRC2 and NRC3 together.
     case alignment
+    /// NRC3's two sides: how much of the next weight lies in the signal, and how much in the noise.
+    case signalAndNoise = "signal_and_noise"
     case linearPredictability = "linear_predictability"
     case featureStableRank = "feature_stable_rank"
     case weightStableRank = "weight_stable_rank"
+    /// Train and test error, with a place for each curve of the other panels.
+    case loss
 
     /// Whether the metric is one of the top k directions; the others are the same for every k.
     package var dependsOnK: Bool {
         switch self {
-        case .noiseComponent, .signalTargetAlignment, .featureWeightAlignment, .alignment: true
-        case .linearPredictability, .featureStableRank, .weightStableRank: false
+        case .noiseComponent, .signalTargetAlignment, .featureWeightAlignment, .alignment,
+            .signalAndNoise:
+            true
+        case .linearPredictability, .featureStableRank, .weightStableRank, .loss: false
         }
     }
+}
+
+/// What a curve among several means, as the paper colours it.
+package enum CurveColour: String, CaseIterable, Sendable {
+    /// The paper's own setting.
+    case purple
+    /// Settings for contrast; several are shades of it.
+    case salmon
+    /// What lies beyond the paper's setting.
+    case blue
 }
 
 /// Whether each group of measurements is a row or a column of panels.
@@ -34,7 +50,7 @@ extension StageKind {
             Draws collapse metrics over the layers of measured models, median and range over \
             seeds, as PDF, SVG and PNG, with the figure's data beside them. A green line marks \
             the first layer from which on the median NRC1 is at most 0.1; there is none where NRC1 \
-            is undefined for a seed.
+            is undefined for a seed, or where the curves of a panel differ in it.
             """,
         parameters: [
             ParameterSpecification(
@@ -51,12 +67,31 @@ extension StageKind {
                 "group_by", .text, isOptional: true,
                 summary: """
                     `k`, or a label of the measurements: those that share its value are one group \
-                    of panels. One group by default. Models of one group must be seeds of one \
-                    setting.
+                    of panels. One group by default. Models that neither this nor `curves_by` tells \
+                    apart must be seeds of one setting.
                     """),
             ParameterSpecification(
                 "group_titles", .mapping(of: .text), default: .mapping([]),
                 summary: "A title for each group's value; the value itself by default."),
+            ParameterSpecification(
+                "curves_by", .text, isOptional: true,
+                summary: """
+                    `k`, or a label of the measurements: those of one group that share its value \
+                    are one curve, and a panel shows all curves of its group. One curve by default.
+                    """),
+            ParameterSpecification(
+                "curves_title", .text, isOptional: true,
+                summary: "What `curves_by` names, in words; the name itself by default."),
+            ParameterSpecification(
+                "curve_titles", .mapping(of: .text), default: .mapping([]),
+                summary: "A title for each curve's value, for the legend."),
+            ParameterSpecification(
+                "curve_colours", .mapping(of: .choice(CurveColour.allCases.map(\.rawValue))),
+                default: .mapping([]),
+                summary: """
+                    The colour of a curve's value: purple for the paper's setting, salmon for \
+                    those for contrast, blue beyond. Others are shaded from dark to light.
+                    """),
             ParameterSpecification(
                 "arrangement", .choice(FigureArrangement.allCases.map(\.rawValue)),
                 default: .text(FigureArrangement.rows.rawValue),

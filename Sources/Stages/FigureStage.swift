@@ -22,10 +22,12 @@ enum FigureStage {
     static func figure(_ context: StageContext) throws -> FigureData {
         let parameters = context.parameters
         let groupedBy = try parameters.optionalText("group_by")
+        let overlay = try overlay(parameters)
         let groups = try MeasurementGroup.groups(
-            of: context.measurements(), by: groupedBy, titles: parameters.mapping("group_titles"))
+            of: context.measurements(), by: groupedBy, titles: parameters.mapping("group_titles"),
+            overlay: overlay)
         let grid = PanelGrid(
-            groups, panels: try panels(parameters.texts("panels")),
+            groups, panels: try panels(parameters.texts("panels"), overlay),
             isGroupedByK: groupedBy == "k", arrangement: try parameters.choice("arrangement"))
         let standIn = try parameters.optionalText("stand_in") ?? ""
         return FigureData(
@@ -36,28 +38,51 @@ enum FigureStage {
             grid: grid.rows)
     }
 
-    private static func panels(_ names: [String]) throws -> [CollapsePanel] {
+    private static func overlay(_ parameters: StageParameters) throws -> CurveOverlay? {
+        guard let name = try parameters.optionalText("curves_by") else { return nil }
+        return CurveOverlay(
+            name: name, title: try parameters.optionalText("curves_title") ?? name,
+            titles: try parameters.mapping("curve_titles"),
+            colours: try parameters.choices("curve_colours"))
+    }
+
+    private static func panels(
+        _ names: [String], _ overlay: CurveOverlay?
+    ) throws -> [CollapsePanel] {
         var panels: [CollapsePanel] = []
         for name in names {
             guard let panel = CollapsePanel(rawValue: name) else {
                 throw StageError.unknownPanel(name)
             }
             guard !panels.contains(panel) else { throw StageError.repeatedPanel(name) }
+            if overlay == nil, panel == .loss { throw StageError.lossOfOne(name) }
+            if overlay != nil, panel.quantities.count > 1 {
+                throw StageError.severalQuantities(name)
+            }
             panels.append(panel)
         }
         return panels
     }
 
     /// The budget says whether decay can have caused a collapse at all, so it stands beside every
-    /// result (paper, "Experiments").
+    /// result (paper, "Experiments"); once for settings that all groups share.
     private static func decayBudgetNote(_ groups: [MeasurementGroup]) -> String {
         let symbol = "Decay budget B = Σ lr·wd/(1 − momentum)"
-        let budgets = groups.map(\.decayBudget)
+        let budgets = groups.flatMap { $0.settings.map(\.decayBudget) }
         if budgets.allSatisfy({ $0 == budgets[0] }) {
             return budgets[0] == "unknown"
                 ? "\(symbol) is unknown." : "\(symbol) = \(budgets[0])."
         }
-        let each = zip(groups, budgets).map { "\($0.title): \($1)" }
+        let ofSettings = groups.map { $0.settings.map { "\($0.title): \($0.decayBudget)" } }
+        if groups[0].overlay != nil, ofSettings.allSatisfy({ $0 == ofSettings[0] }) {
+            return "\(symbol): \(ofSettings[0].joined(separator: "; "))."
+        }
+        let each = groups.flatMap { group in
+            group.settings.map { setting in
+                let titles = [group.title, setting.title].filter { !$0.isEmpty }
+                return "\(titles.joined(separator: ", ")): \(setting.decayBudget)"
+            }
+        }
         return "\(symbol): \(each.joined(separator: "; "))."
     }
 
@@ -86,5 +111,21 @@ extension StageError {
 
     fileprivate static func repeatedPanel(_ name: String) -> StageError {
         StageError(description: "'panels' lists '\(name)' twice; list each panel once")
+    }
+
+    fileprivate static func lossOfOne(_ name: String) -> StageError {
+        StageError(
+            description: """
+                the panel '\(name)' has a place for each curve of the others; set 'curves_by', or \
+                leave the panel out
+                """)
+    }
+
+    fileprivate static func severalQuantities(_ name: String) -> StageError {
+        StageError(
+            description: """
+                the panel '\(name)' shows two quantities, so that with 'curves_by' no curve could \
+                be told; list the panels of the one and the other instead
+                """)
     }
 }

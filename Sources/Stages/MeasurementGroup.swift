@@ -1,14 +1,17 @@
 internal import Collapse
 internal import Figures
+internal import StageCatalogue
 
-/// Measurements that share the panels of one row or column: the seeds of one setting.
+/// Measurements that share the panels of one row or column.
 struct MeasurementGroup {
     /// What tells the group's panels from others in names of files; empty for the only one.
     let key: String
     /// Empty for the only group.
     let title: String
-    /// At least one; all alike in what `differences` compares.
-    let measurements: [ModelMeasurement]
+    /// What the curves of a panel differ in; `nil` where the group is one setting.
+    let overlay: CurveOverlay?
+    /// At least one; more are laid over each other.
+    let settings: [MeasuredSetting]
 
     /// Groups in the order in which their values first occur.
     ///
@@ -16,85 +19,101 @@ struct MeasurementGroup {
     ///   - measurements: at least one.
     ///   - name: `k`, or a label; `nil` makes one group.
     ///   - titles: a title for a group's value.
-    /// - Throws: when a measurement lacks the label, or the members of a group cannot be seeds of
-    ///   one setting.
+    ///   - overlay: what tells the curves of one panel apart; `nil` for one curve.
+    /// - Throws: when a measurement lacks the label, or measurements that nothing tells apart cannot
+    ///   be seeds of one setting.
     static func groups(
-        of measurements: [ModelMeasurement], by name: String?, titles: [String: String]
+        of measurements: [ModelMeasurement], by name: String?, titles: [String: String],
+        overlay: CurveOverlay? = nil
     ) throws(StageError) -> [MeasurementGroup] {
         guard let name else {
-            return [try MeasurementGroup(key: "", title: "", checking: measurements)]
+            return [try MeasurementGroup(key: "", title: "", overlay, measurements)]
         }
+        var groups: [MeasurementGroup] = []
+        for (value, members) in try measurements.parts(by: name) {
+            groups.append(
+                try MeasurementGroup(
+                    key: FileNameText.encoded("\(name)-\(value)"),
+                    title: titles[value] ?? "\(name) = \(value)", overlay, members))
+        }
+        return groups
+    }
+
+    private init(
+        key: String, title: String, _ overlay: CurveOverlay?, _ measurements: [ModelMeasurement]
+    ) throws(StageError) {
+        self.key = key
+        self.title = title
+        self.overlay = overlay
+        guard let overlay else {
+            settings = [try MeasuredSetting(group: title, checking: measurements)]
+            return
+        }
+        var settings: [MeasuredSetting] = []
+        for (value, members) in try measurements.parts(by: overlay.name) {
+            settings.append(
+                try MeasuredSetting(
+                    value: value, title: overlay.title(of: value), role: overlay.role(of: value),
+                    group: title, checking: members))
+        }
+        self.settings = settings
+    }
+
+    var measurements: [ModelMeasurement] { settings.flatMap(\.measurements) }
+
+    /// Number of layers, of the deepest model.
+    var depth: Int { settings.map(\.depth).max() ?? 0 }
+
+    /// The number of seeds, of the setting that has most.
+    var seeds: Int { settings.map(\.measurements.count).max() ?? 0 }
+
+    /// That of all settings; `nil` where they differ.
+    var firstCollapsedLayer: Int? {
+        let layers = settings.map(\.firstCollapsedLayer)
+        return layers.allSatisfy { $0 == layers[0] } ? layers[0] : nil
+    }
+}
+
+/// Several settings as the curves of one panel.
+struct CurveOverlay {
+    /// `k`, or a label of the measurements.
+    let name: String
+    /// The same in words.
+    let title: String
+    /// A title for a curve's value.
+    let titles: [String: String]
+    /// Those without one are shaded from dark to light.
+    let colours: [String: CurveColour]
+
+    func title(of value: String) -> String { titles[value] ?? "\(title) = \(value)" }
+
+    func role(of value: String) -> Series.Role {
+        switch colours[value] {
+        case .purple: .signal
+        case .salmon: .noise
+        case .blue: .companion
+        case nil: .sweep
+        }
+    }
+}
+
+extension [ModelMeasurement] {
+    /// Parts that share a value, in the order in which the values first occur.
+    ///
+    /// - Parameter name: `k`, or a label.
+    fileprivate func parts(
+        by name: String
+    ) throws(StageError) -> [(value: String, members: [ModelMeasurement])] {
         var order: [String] = []
         var members: [String: [ModelMeasurement]] = [:]
-        for measurement in measurements {
+        for measurement in self {
             guard let value = name == "k" ? "\(measurement.k)" : measurement.labels[name] else {
                 throw .noLabel(name, measurement.labels)
             }
             if members[value] == nil { order.append(value) }
             members[value, default: []].append(measurement)
         }
-        var groups: [MeasurementGroup] = []
-        for value in order {
-            groups.append(
-                try MeasurementGroup(
-                    key: FileNameText.encoded("\(name)-\(value)"),
-                    title: titles[value] ?? "\(name) = \(value)", checking: members[value] ?? []))
-        }
-        return groups
-    }
-
-    private init(
-        key: String, title: String, checking measurements: [ModelMeasurement]
-    ) throws(StageError) {
-        let differences = Self.differences(measurements)
-        guard differences.isEmpty else { throw .notSeeds(differences, title) }
-        self.key = key
-        self.title = title
-        self.measurements = measurements
-    }
-
-    /// In what the measurements differ, though seeds of one setting would not: `k (3 and 4)`. What a
-    /// model does not say of itself is no difference.
-    private static func differences(_ measurements: [ModelMeasurement]) -> [String] {
-        let properties: [(name: String, values: [String?])] = [
-            ("layers", measurements.map { "\($0.layers.count)" }),
-            ("k", measurements.map { "\($0.k)" }),
-            ("samples", measurements.map { "\($0.samples)" }),
-            ("feature_columns", measurements.map { "\($0.featureColumns)" }),
-            ("target_columns", measurements.map { "\($0.targetColumns)" }),
-            ("epoch", measurements.map { $0.epoch.map(String.init) }),
-            ("decay_budget", measurements.map { $0.decayBudget.map(ShortNumber.text) }),
-        ]
-        return properties.compactMap { property in
-            let values = property.values.compactMap(\.self).withoutRepeats
-            guard values.count > 1 else { return nil }
-            return "\(property.name) (\(values.joined(separator: " and ")))"
-        }
-    }
-
-    var depth: Int { measurements[0].layers.count }
-
-    /// The curve of a metric over the layers.
-    func points(_ value: (LayerMeasurement) -> Double?) -> [Point] {
-        (0..<depth).map { layer in
-            Point(x: Double(layer), values: measurements.map { value($0.layers[layer]) })
-        }
-    }
-
-    /// The smallest layer ≥ 1 from which on the *median* noise component over the seeds, as its
-    /// curve shows it, is at most 0.1; a layer where it is undefined for a seed is not collapsed.
-    var firstCollapsedLayer: Int? {
-        let medians = points(\.noiseComponent).map { point in
-            point.seeds == measurements.count ? point.median : nil
-        }
-        return Collapse.firstCollapsedLayer(noiseComponents: medians, threshold: 0.1)
-    }
-
-    /// The decay budgets, in the order of the measurements: one, and `unknown` where a model does
-    /// not say.
-    var decayBudget: String {
-        measurements.map { $0.decayBudget.map(ShortNumber.text) ?? "unknown" }
-            .withoutRepeats.joined(separator: " and ")
+        return order.map { ($0, members[$0] ?? []) }
     }
 }
 
@@ -112,16 +131,6 @@ extension StageError {
             description: """
                 a measurement has no label '\(name)' to group by (it has \
                 \(labels.keys.sorted())); add it under 'labels' of collapse.measure
-                """)
-    }
-
-    fileprivate static func notSeeds(_ differences: [String], _ title: String) -> StageError {
-        StageError(
-            description: """
-                the models of one group\(title.isEmpty ? "" : " (\(title))") differ in \
-                \(differences.joined(separator: ", ")), so they are not seeds of one setting; \
-                group them apart with 'group_by' (k or a label), or draw them in figures of their \
-                own
                 """)
     }
 }

@@ -87,6 +87,14 @@ struct StageParameters {
             return text
         }
     }
+
+    /// A mapping to texts that name cases.
+    func choices<Choice: RawRepresentable<String>>(_ name: String) throws -> [String: Choice] {
+        try mapping(name).mapValues { text in
+            guard let choice = Choice(rawValue: text) else { throw StageError.badParameter(name) }
+            return choice
+        }
+    }
 }
 
 extension StageError {

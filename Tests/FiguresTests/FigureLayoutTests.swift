@@ -55,6 +55,26 @@ import Testing
                 == "Profile quick · median over 1–3 seeds, shaded from lowest to highest")
     }
 
+    @Test("a curve of fewer seeds than its panel is counted by its own")
+    func seedsOfCurves() {
+        var figure = SampleFigures.row
+        figure.grid = [[SampleFigures.noisePanel]]
+        figure.grid[0][0]?.series = [
+            Series(label: "three", role: .signal, points: [Point(x: 0, values: [1, 2, 3])]),
+            Series(
+                label: "two", role: .noise,
+                points: [Point(x: 0, values: [1, 2]), Point(x: 1, values: [1, nil])], seeds: 2),
+        ]
+        #expect(
+            Array(FigureNotes.lines(figure, []).prefix(2)) == [
+                "Profile quick · median over 2–3 seeds, shaded from lowest to highest",
+                """
+                Where a value is undefined for some seeds, the median is over the others (layer 1 \
+                of NRC1: noise component, two).
+                """,
+            ])
+    }
+
     @Test("the foot says where a median is over fewer seeds, but not where none defines it")
     func partlyDefined() {
         let values: [[Double?]] = [[nil, 1, 2], [1, 2, 3], [nil, nil, 2], [nil, nil, 4], [nil]]

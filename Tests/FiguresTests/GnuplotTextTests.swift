@@ -17,6 +17,12 @@ import Testing
         #expect(GnuplotText.literal(text) == expected)
     }
 
+    @Test("a text in enhanced notation has its markup disarmed")
+    func enhanced() {
+        #expect(GnuplotText.enhanced("1e-3") == "1e-3")
+        #expect(GnuplotText.enhanced("a_b^{c}&@~\\'\n") == "a\\_b\\^\\{c\\}\\&\\@\\~\\\\’ ")
+    }
+
     @Test("numbers keep every digit")
     func number() {
         #expect(GnuplotText.number(0.1) == "0.1")

@@ -26,6 +26,7 @@ import WorkerProtocol
         let parameters: [String: RequestValue] = [
             "name": .text("fig"), "title": .text("Title"), "notes": .list([.text("a note")]),
             "panels": .list(panels.map { .text($0) }), "group_titles": .mapping([:]),
+            "curve_titles": .mapping([:]), "curve_colours": .mapping([:]),
             "arrangement": .text("rows"),
         ]
         let outputs = ["data", "panels", "pdf", "svg", "png"].map { name in
@@ -196,6 +197,126 @@ import WorkerProtocol
         #expect(try figure([measurement]).standIn == nil)
         #expect(try figure([measurement], ["stand_in": .text("")]).standIn == nil)
         #expect(try figure([measurement], ["stand_in": .text("road")]).standIn == "road")
+    }
+
+    // MARK: Curves
+
+    private static let byDecay: [String: RequestValue] = [
+        "curves_by": .text("decay"), "curves_title": .text("weight decay"),
+        "curve_titles": .mapping(["0": .text("no decay")]),
+        "curve_colours": .mapping(["1e-3": .text("purple"), "0": .text("salmon")]),
+    ]
+
+    /// Two seeds with decay, one without.
+    private func arms(ks: [Int] = [3]) throws -> [ModelMeasurement] {
+        try ks.flatMap { k in
+            try [("1e-3", 1.0, 5.5), ("1e-3", 3, 5.5), ("0", 2, 0)].map { decay, scale, budget in
+                try SampleMeasurement.make(
+                    k: k, decayBudget: budget, labels: ["decay": decay], scale: scale)
+            }
+        }
+    }
+
+    @Test("several settings are the curves of one panel, and a curve of fewer seeds says so")
+    func overlay() throws {
+        defer { remove() }
+        let figure = try figure(arms(), panels: ["weight_stable_rank"], Self.byDecay)
+        let panel = try #require(figure.panels.first)
+        #expect(figure.panels.count == 1)
+        #expect(panel.series.map(\.label) == ["weight decay = 1e-3", "no decay"])
+        #expect(panel.series.map(\.role) == [.signal, .noise])
+        #expect(panel.series.map { $0.points.map(\.median) } == [[4, 8, 12], [4, 8, 12]])
+        #expect(panel.series.map { $0.points.map(\.low) } == [[2, 4, 6], [4, 8, 12]])
+        #expect(panel.seeds == 2)
+        #expect(panel.series.map(\.seeds) == [nil, 1])
+    }
+
+    @Test("a reference line is drawn where all curves have the same")
+    func sharedReferenceLine() throws {
+        defer { remove() }
+        let figure = try figure(
+            arms(), panels: ["feature_stable_rank", "linear_predictability"], Self.byDecay)
+        #expect(figure.panels.map { $0.referenceLines.map(\.value) } == [[1.5], [0.25]])
+        let other = try SampleMeasurement.make(
+            targetStableRank: 3, labels: ["decay": "0"], scale: 3)
+        let differing = try self.figure(
+            arms().prefix(2) + [other], panels: ["feature_stable_rank", "linear_predictability"],
+            Self.byDecay)
+        #expect(differing.panels.map { $0.referenceLines.map(\.value) } == [[], []])
+    }
+
+    @Test("the loss has a place for each curve, named by its value")
+    func loss() throws {
+        defer { remove() }
+        let panel = try #require(
+            try figure(arms(), panels: ["loss"], Self.byDecay).panels.first)
+        #expect(panel.xAxis.label == "weight decay")
+        #expect(panel.xAxis.ticks == [0, 1])
+        #expect(panel.xAxis.tickLabels == ["1e-3", "0"])
+        // Nothing was measured on test sets.
+        #expect(panel.series.map(\.label) == ["train MSE"])
+        #expect(panel.series[0].points.map(\.median) == [0.25, 0.25])
+    }
+
+    @Test("grouped by k, curves are laid over each other in each group, and budgets stand once")
+    func groupsOfCurves() throws {
+        defer { remove() }
+        let figure = try figure(
+            arms(ks: [3, 4]), panels: ["noise_component", "loss"],
+            Self.byK.merging(Self.byDecay) { $1 })
+        #expect(names(figure) == [["noise_component-k-3", "loss"], ["noise_component-k-4"]])
+        #expect(figure.panels.map(\.series.count) == [2, 1, 2])
+        #expect(
+            figure.notes.contains(
+                """
+                Decay budget B = Σ lr·wd/(1 − momentum): weight decay = 1e-3: 5.5; no decay: 0.
+                """))
+    }
+
+    @Test("budgets of curves that differ from group to group are told for each")
+    func budgetsOfGroups() throws {
+        defer { remove() }
+        let figure = try figure(
+            arms() + [SampleMeasurement.make(k: 4, decayBudget: 1, labels: ["decay": "0"])],
+            Self.byK.merging(Self.byDecay) { $1 })
+        #expect(
+            figure.notes.contains(
+                """
+                Decay budget B = Σ lr·wd/(1 − momentum): k = 3, weight decay = 1e-3: 5.5; k = 3, \
+                no decay: 0; k = 4, no decay: 1.
+                """))
+    }
+
+    @Test("NRC3 is drawn in the signal and in the noise")
+    func signalAndNoise() throws {
+        defer { remove() }
+        let panel = try #require(
+            try figure([SampleMeasurement.make()], panels: ["signal_and_noise"]).panels.first)
+        #expect(panel.series.map(\.role) == [.signal, .noise])
+        #expect(panel.series.map { $0.points[0].median } == [0.75, 0.125])
+    }
+
+    @Test("a panel that can't show the curves that are asked for is refused")
+    func panelsAndCurves() throws {
+        defer { remove() }
+        #expect {
+            try figure(arms(), panels: ["alignment"], Self.byDecay)
+        } throws: {
+            "\($0)"
+                == """
+                the panel 'alignment' shows two quantities, so that with 'curves_by' no curve \
+                could be told; list the panels of the one and the other instead
+                """
+        }
+        #expect {
+            try figure([SampleMeasurement.make()], panels: ["loss"])
+        } throws: {
+            "\($0)"
+                == """
+                the panel 'loss' has a place for each curve of the others; set 'curves_by', or \
+                leave the panel out
+                """
+        }
     }
 
     // MARK: Names and refusals

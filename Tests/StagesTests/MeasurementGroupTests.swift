@@ -1,5 +1,6 @@
 import Collapse
 import Figures
+import StageCatalogue
 import Testing
 
 @testable import Stages
@@ -22,8 +23,8 @@ import Testing
     }
 
     private static let remedy = """
-        , so they are not seeds of one setting; group them apart with 'group_by' (k or a label), \
-        or draw them in figures of their own
+        , so they are not seeds of one setting; tell them apart with 'group_by' or 'curves_by' (k \
+        or a label), or draw them in figures of their own
         """
 
     @Test("models that differ in what seeds share are never pooled")
@@ -66,7 +67,7 @@ import Testing
         let silent = try SampleMeasurement.make()
         let group = try #require(try groups([known, silent, known]).first)
         #expect(group.measurements.count == 3)
-        #expect(group.decayBudget == "5.5 and unknown")
+        #expect(group.settings[0].decayBudget == "5.5 and unknown")
     }
 
     @Test("groups stand in the order of their values, each with its title and a safe key")
@@ -99,7 +100,7 @@ import Testing
         }
         let group = try #require(try groups(seeds).first)
         #expect(group.firstCollapsedLayer == 1)
-        #expect(group.points(\.noiseComponent).map(\.median) == [0.8, 0.08, 0.02])
+        #expect(group.settings[0].points(\.noiseComponent).map(\.median) == [0.8, 0.08, 0.02])
     }
 
     @Test("a layer where NRC1 is undefined for a seed is not collapsed, though its median is drawn")
@@ -109,7 +110,61 @@ import Testing
         }
         let group = try #require(try groups(seeds).first)
         #expect(group.firstCollapsedLayer == 2)
-        #expect(group.points(\.noiseComponent).map(\.median) == [0.8, 0.04, 0.02])
-        #expect(group.points(\.noiseComponent).map(\.seeds) == [2, 1, 2])
+        #expect(group.settings[0].points(\.noiseComponent).map(\.median) == [0.8, 0.04, 0.02])
+        #expect(group.settings[0].points(\.noiseComponent).map(\.seeds) == [2, 1, 2])
+    }
+
+    // MARK: Curves
+
+    private static let byDecay = CurveOverlay(
+        name: "decay", title: "weight decay", titles: ["0": "no decay"],
+        colours: ["1e-3": .purple, "1e-4": .salmon, "1e-2": .blue])
+
+    @Test("the curves of a group stand in the order of their values, with their titles and colours")
+    func curves() throws {
+        let measurements = try ["1e-3", "1e-4", "0", "1e-2", "1e-3"].map {
+            try SampleMeasurement.make(labels: ["decay": $0])
+        }
+        let groups = try MeasurementGroup.groups(
+            of: measurements, by: nil, titles: [:], overlay: Self.byDecay)
+        let settings = try #require(groups.first).settings
+        #expect(settings.map(\.value) == ["1e-3", "1e-4", "0", "1e-2"])
+        #expect(
+            settings.map(\.title) == [
+                "weight decay = 1e-3", "weight decay = 1e-4", "no decay", "weight decay = 1e-2",
+            ])
+        #expect(settings.map(\.role) == [.signal, .noise, .sweep, .companion])
+        #expect(settings.map(\.measurements.count) == [2, 1, 1, 1])
+        #expect(groups[0].seeds == 2)
+    }
+
+    @Test("models of one curve that are no seeds are refused with the titles of both")
+    func refusedCurve() throws {
+        let measurements = try [100, 80].map {
+            try SampleMeasurement.make(samples: $0, labels: ["decay": "0"])
+        }
+        #expect {
+            try MeasurementGroup.groups(
+                of: measurements, by: "k", titles: ["3": "k = t"], overlay: Self.byDecay)
+        } throws: {
+            "\($0)"
+                == "the models of one group (k = t, no decay) differ in samples (100 and 80)"
+                + Self.remedy
+        }
+    }
+
+    @Test("curves may be of different depth; the first collapsed layer is that of all, or none")
+    func depths() throws {
+        let deep = try SampleMeasurement.make(
+            noise: [0.8, 0.05, 0.02, 0.01], labels: ["decay": "0"])
+        let shallow = try SampleMeasurement.make(labels: ["decay": "1e-3"])
+        let late = try SampleMeasurement.make(noise: [0.8, 0.5, 0.02], labels: ["decay": "1e-4"])
+        func group(_ measurements: [ModelMeasurement]) throws -> MeasurementGroup {
+            try MeasurementGroup.groups(
+                of: measurements, by: nil, titles: [:], overlay: Self.byDecay)[0]
+        }
+        #expect(try group([shallow, deep]).depth == 4)
+        #expect(try group([shallow, deep]).firstCollapsedLayer == 1)
+        #expect(try group([shallow, late]).firstCollapsedLayer == nil)
     }
 }
