@@ -18,11 +18,9 @@ extension TrainingRun {
     /// What a checkpoint's `__metadata__` says of the training.
     private struct Facts: Codable, Equatable {
         static let key = "nrc_pipe_training"
-        static let currentVersion = 1
+        static let currentVersion = 2
 
         var version = currentVersion
-        /// BLAS library and kernels: others would go on to other bytes.
-        var numerics: [String]
         var samples: Int
         var epochs: Int
         var batch: Int
@@ -40,8 +38,8 @@ extension TrainingRun {
     package var checkpoint: TensorFile {
         let tensors = network.tensors + velocityTensors
         let facts = Facts(
-            numerics: Self.numerics, samples: training.samples,
-            epochs: configuration.epochs, batch: configuration.batch, seed: configuration.seed,
+            samples: training.samples, epochs: configuration.epochs, batch: configuration.batch,
+            seed: configuration.seed,
             finishedEpochs: finishedEpochs, steps: steps, lossSum: lossSum.bitPattern,
             lastFiniteLoss: lastFiniteLoss?.bitPattern, history: history)
         let encoder = JSONEncoder()
@@ -54,8 +52,6 @@ extension TrainingRun {
                 TensorFile.checksumKey: "\(TensorFile.checksum(of: tensors, and: text))",
             ])
     }
-
-    private static var numerics: [String] { [BLASLibrary.configuration, BLASLibrary.coreType] }
 
     /// Goes on where a checkpoint of the same configuration and data was taken.
     ///
@@ -73,7 +69,6 @@ extension TrainingRun {
             file.metadata[TensorFile.checksumKey]
                 == "\(TensorFile.checksum(of: file.tensors, and: text))"
         else { throw .damaged(name) }
-        guard facts.numerics == Self.numerics else { throw .otherNumerics(name) }
         guard facts.samples == training.samples, facts.epochs == configuration.epochs,
             facts.batch == configuration.batch, facts.seed == configuration.seed,
             (0...facts.epochs).contains(facts.finishedEpochs),
@@ -127,10 +122,6 @@ extension MultilayerPerceptron {
 extension TensorFileError {
     fileprivate static func noCheckpoint(_ file: String) -> TensorFileError {
         TensorFileError(file, "is no checkpoint of a training that this program can go on with")
-    }
-
-    fileprivate static func otherNumerics(_ file: String) -> TensorFileError {
-        TensorFileError(file, "was made with another BLAS library, or other kernels of it")
     }
 
     fileprivate static func otherTraining(_ file: String) -> TensorFileError {

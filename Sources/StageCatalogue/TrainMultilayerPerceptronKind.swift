@@ -11,7 +11,7 @@ extension StageKind {
     /// Bias-free ReLU networks under SGD (paper, "Models").
     package static let trainMultilayerPerceptron = StageKind(
         name: "train.mlp",
-        revision: 2,
+        revision: 3,
         summary: """
             Trains a fully connected ReLU network on the mean squared error with stochastic \
             gradient descent, momentum and weight decay as PyTorch defines them.
