@@ -30,7 +30,11 @@ extension MultilayerPerceptron {
             let rows = start..<min(start + pass.capacity, features.rows)
             pass.run(self, on: features, rows: rows, team: team)
             func leadingRows(_ index: Int, _ columns: Int) -> Matrix<Float> {
-                let elements = Array(pass.activations[index].prefix(rows.count * columns))
+                let buffer = pass.activations[index]
+                // A whole buffer is lent; it is copied when it is still held in the next turn.
+                let elements =
+                    rows.count == pass.capacity
+                    ? buffer : Array(buffer.prefix(rows.count * columns))
                 return Matrix(rows: rows.count, columns: columns, elements: elements)
             }
             try body(
