@@ -12,6 +12,8 @@ package enum CollapsePanel: String, CaseIterable, Sendable {
     case linearPredictability = "linear_predictability"
     case featureStableRank = "feature_stable_rank"
     case weightStableRank = "weight_stable_rank"
+    /// How Σ_HY's leading directions lie to the targets' leading ones, and to the rest.
+    case crossCovariance = "cross_covariance"
     /// Train and test error, with a place for each curve of the other panels.
     case loss
 
@@ -19,7 +21,7 @@ package enum CollapsePanel: String, CaseIterable, Sendable {
     package var dependsOnK: Bool {
         switch self {
         case .noiseComponent, .signalTargetAlignment, .featureWeightAlignment, .alignment,
-            .signalAndNoise:
+            .signalAndNoise, .crossCovariance:
             true
         case .linearPredictability, .featureStableRank, .weightStableRank, .loss: false
         }
