@@ -136,7 +136,7 @@ struct ExecutionLoop {
             move(id, to: .ready(work, attempt: attempt))
         case .ended(let id, let result):
             guard case .running(let work, let attempt) = states[id.index] else { return }
-            queue.release(work.stage)
+            queue.release(id)
             end(work, attempt: attempt, result)
             if case .retrying(_, _, let seconds, _) = states[id.index] {
                 attempts.addTask { [post] in
@@ -201,7 +201,7 @@ struct ExecutionLoop {
     private mutating func startReady(
         in attempts: inout DiscardingTaskGroup, context: AttemptContext
     ) {
-        while startsStages, let id = queue.next() {
+        while startsStages, let (id, cores) = queue.next() {
             guard case .ready(let work, let number) = states[id.index] else {
                 preconditionFailure("a stage leaves the queue before it leaves the state ready")
             }
@@ -209,14 +209,14 @@ struct ExecutionLoop {
             if var finished = made[work.fingerprint], !decider.forced.contains(id) {
                 finished.how = .reused
                 finished.usage = nil
-                queue.release(work.stage)
+                queue.release(id)
                 move(id, to: .finished(finished))
                 considerReleased()
                 continue
             }
             // Or one may be at it right now; a retry is that one itself.
             if parked[work.fingerprint] != nil, number == 1, !decider.forced.contains(id) {
-                queue.release(work.stage)
+                queue.release(id)
                 parked[work.fingerprint]?.append(id)
                 continue
             }
@@ -226,7 +226,8 @@ struct ExecutionLoop {
             }
             move(id, to: .running(work, attempt: number))
             let attempt = StageAttempt(
-                context: context, work: work, number: number, logPath: logPath(work.stage))
+                context: context, work: work, number: number, threads: cores,
+                logPath: logPath(work.stage))
             attempts.addTask { [post] in
                 post.yield(.ended(id, await attempt.run { post.yield(.progress(id, $0)) }))
             }

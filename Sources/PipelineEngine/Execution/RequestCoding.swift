@@ -6,8 +6,9 @@ extension StageRequest {
     /// - Parameters:
     ///   - inputs: absolute paths of each input.
     ///   - outputs: the path of each output, relative to the scratch folder.
+    ///   - threads: cores the stage may use.
     init(
-        _ stage: Stage, inputs: [String: [String]], outputs: [String: String],
+        _ stage: Stage, inputs: [String: [String]], outputs: [String: String], threads: Int,
         surroundings: StageSurroundings
     ) {
         var parameters: [String: RequestValue] = [:]
@@ -16,7 +17,7 @@ extension StageRequest {
         }
         self.init(
             stage: stage.name, kind: stage.kind, parameters: parameters, inputs: inputs,
-            outputs: outputs, threads: stage.resources.cpu, profile: stage.stampedProfile,
+            outputs: outputs, threads: threads, profile: stage.stampedProfile,
             surroundings: surroundings)
     }
 }

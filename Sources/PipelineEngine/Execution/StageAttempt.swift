@@ -50,6 +50,8 @@ struct StageAttempt: Sendable {
     let context: AttemptContext
     let work: StageWork
     let number: Int
+    /// Cores the stage may use.
+    let threads: Int
     let logPath: String
 
     private var stage: Stage { work.stage }
@@ -102,7 +104,8 @@ struct StageAttempt: Sendable {
             return try CommandLineOfStage(stage, inputs: paths, outputs: outputs).words
         case .worker:
             let request = StageRequest(
-                stage, inputs: workerPaths(scratch), outputs: outputs, surroundings: surroundings)
+                stage, inputs: workerPaths(scratch), outputs: outputs, threads: threads,
+                surroundings: surroundings)
             let path = scratch.absolute(Self.requestName)
             // It may hold addresses with passwords: mirrors, proxies.
             try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
