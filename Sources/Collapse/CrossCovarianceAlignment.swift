@@ -31,9 +31,9 @@ struct CrossCovarianceAlignment: Sendable, Equatable {
         let outputs = targets.rightTransposed.rows
         let kept = min(r, outputs)
         let scale = (features.values.first ?? 0) * (targets.values.first ?? 0)
-        let noise = roundingNoise(pair.samples, pair.features.columns) * scale
+        let rounding = roundingNoise(pair.samples, pair.features.columns) * scale
         let largest = cross.values.first ?? 0
-        let known = leadingDirections(cross, kept, above: largest > 0 ? noise / largest : 0)
+        let known = leadingDirections(cross, kept, above: largest > 0 ? rounding / largest : 0)
         guard known.rows > 0 else {
             (signal, noise) = (nil, nil)
             return
