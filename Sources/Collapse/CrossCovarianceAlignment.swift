@@ -7,7 +7,8 @@ internal import LinearAlgebra
 ///
 /// Compared are, in R^t, the top-r right singular vectors of Σ_HY with the top-r eigenvectors of Σ_Y
 /// (the signal) and with the remaining t − r (the noise), by the mean cosine of the principal angles.
-/// A direction that Σ_HY does not have counts as a right angle. Where Y has exactly the rank r the
+/// A direction that Σ_HY does not have, but for rounding (σ ≤ max(N, h)·ε·‖H̄‖₂‖Ȳ‖₂/N), counts as a
+/// right angle. Where Y has exactly the rank r the
 /// result is 1 and 0 by construction. Source: the authors' poster.
 struct CrossCovarianceAlignment: Sendable, Equatable {
     /// nil where Σ_HY is zero.
@@ -17,18 +18,22 @@ struct CrossCovarianceAlignment: Sendable, Equatable {
 
     /// - Parameters:
     ///   - pair: H̄ and Ȳ.
+    ///   - features: the decomposition of `pair.features`.
     ///   - targets: the decomposition of `pair.jointTargets`.
     ///   - r: the dimension of the signal, at least 1.
     /// - Throws: when LAPACK fails on one of the small problems.
     init(
-        pair: CenteredPair, targets: SingularValueDecomposition, r: Int
+        pair: CenteredPair, features: SingularValueDecomposition,
+        targets: SingularValueDecomposition, r: Int
     ) throws(DecompositionError) {
         let cross = try SingularValueDecomposition(
             of: product(pair.features, transposingLeft: true, pair.reachableTargets))
         let outputs = targets.rightTransposed.rows
         let kept = min(r, outputs)
-        let known = leadingDirections(
-            cross, kept, above: roundingNoise(pair.features.columns, outputs))
+        let scale = (features.values.first ?? 0) * (targets.values.first ?? 0)
+        let rounding = roundingNoise(pair.samples, pair.features.columns) * scale
+        let largest = cross.values.first ?? 0
+        let known = leadingDirections(cross, kept, above: largest > 0 ? rounding / largest : 0)
         guard known.rows > 0 else {
             (signal, noise) = (nil, nil)
             return

@@ -104,7 +104,8 @@ package struct LayerStatistics: Sendable {
         let subspaces: SubspaceAlignment
         let cross: CrossCovarianceAlignment
         do {
-            cross = try CrossCovarianceAlignment(pair: pair, targets: targets, r: k)
+            cross = try CrossCovarianceAlignment(
+                pair: pair, features: features, targets: targets, r: k)
             subspaces = try SubspaceAlignment(
                 features: features, samples: samples, weight: weight, outputs: outputs, k: k)
         } catch {

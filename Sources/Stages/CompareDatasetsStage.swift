@@ -61,7 +61,8 @@ enum CompareDatasetsStage {
                             row.origin,
                         ]))
         }
-        let notes = rows.flatMap { row in row.notes.map { "* \(row.stated.title): \(MarkdownTable.oneLine($0))" }
+        let notes = rows.flatMap { row in
+            row.notes.map { "* \(row.stated.title): \(MarkdownTable.oneLine($0))" }
         }
         if !notes.isEmpty { lines += [""] + notes }
         return lines.joined(separator: "\n") + "\n"

@@ -17,8 +17,11 @@ enum TrajectoryFigureStage {
         let epochs: EpochAxis = try parameters.choice("epochs")
         let standIn = try parameters.optionalText(StageGraph.standInParameter) ?? ""
         let columns = try parameters.integer("columns")
-        let grid = try panels(parameters.texts("panels")).flatMap { panel in
-            rows(groups.map { $0.panel(panel, epochs: epochs) }, columns: columns)
+        let kinds = try panels(parameters.texts("panels"))
+        let grid = kinds.flatMap { kind in
+            rows(
+                groups.map { $0.panel(kind, epochs: epochs, isOnlyKind: kinds.count == 1) },
+                columns: columns)
         }
         return FigureData(
             name: try parameters.text("name"), title: try parameters.text("title"),
@@ -69,11 +72,11 @@ enum TrajectoryFigureStage {
         median of the seeds that have one
         """
 
-    /// `Swimmer: 2 of 3; Hopper: none of 3`.
+    /// `2 of 3 (Swimmer: k = 2); none of 3 (Hopper)`.
     private static func list(
         _ groups: [TrajectoryGroup], _ text: (TrajectoryGroup) -> String
     ) -> String {
-        groups.map { $0.title.isEmpty ? text($0) : "\($0.title): \(text($0))" }
+        groups.map { $0.title.isEmpty ? text($0) : "\(text($0)) (\($0.title))" }
             .joined(separator: "; ")
     }
 }

@@ -91,10 +91,11 @@ struct TrajectoryGroup {
 
     // MARK: Panels
 
-    func panel(_ kind: TrajectoryPanel, epochs: EpochAxis) -> Panel {
+    /// - Parameter isOnlyKind: whether the figure shows nothing else, so that its own title says it.
+    func panel(_ kind: TrajectoryPanel, epochs: EpochAxis, isOnlyKind: Bool) -> Panel {
         Panel(
             name: kind.rawValue + key, title: title.isEmpty ? kind.title : title,
-            subtitle: title.isEmpty ? "" : kind.title, seeds: trajectories.count,
+            subtitle: title.isEmpty || isOnlyKind ? "" : kind.title, seeds: trajectories.count,
             xAxis: Axis(label: "epoch", scale: epochs == .linear ? .linear : .logarithmic),
             yAxis: kind.axis, series: series(kind, epochs: epochs),
             verticalLines: line("loss has settled", .settling, settling)
@@ -107,7 +108,8 @@ struct TrajectoryGroup {
                 let epoch = trajectories[0].checkpoints[index].epoch
                 guard epoch > 0 || epochs == .linear else { return nil }
                 return Point(
-                    x: Double(epoch), values: trajectories.map { curve.value($0.checkpoints[index]) })
+                    x: Double(epoch),
+                    values: trajectories.map { curve.value($0.checkpoints[index]) })
             }
             guard points.contains(where: { $0.seeds > 0 }) else { return nil }
             return Series(label: curve.label, role: curve.role, points: points)
@@ -130,8 +132,8 @@ extension TrajectoryPanel {
 
     fileprivate var title: String {
         switch self {
-        case .loss: "loss"
-        case .lastLayer: "last layer"
+        case .loss: "Loss"
+        case .lastLayer: "Last layer"
         }
     }
 

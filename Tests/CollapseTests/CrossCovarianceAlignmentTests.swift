@@ -23,8 +23,8 @@ import Testing
         return (layer.crossCovarianceAlignment, layer.crossCovarianceNoise)
     }
 
-    private func isClose(_ found: Double?, _ expected: Double?) -> Bool {
-        CollapseTests.isClose(found, expected, relative: 0, absolute: 1e-12)
+    private func reads(_ found: Double?, _ expected: Double?) -> Bool {
+        isClose(found, expected, relative: 0, absolute: 1e-12)
     }
 
     /// Targets with directions of strength 3, 2 and 1.
@@ -33,19 +33,19 @@ import Testing
     @Test("features that know the leading targets read 1 and 0")
     func aligned() throws {
         let found = try measured(columns([(1, 1), (2, 1)]), targets, k: 2)
-        #expect(isClose(found.signal, 1) && isClose(found.noise, 0))
+        #expect(reads(found.signal, 1) && reads(found.noise, 0))
     }
 
     @Test("features that know the weakest target read 0 and 1 at r = 1")
     func reversed() throws {
         let found = try measured(columns([(3, 1)]), targets, k: 1)
-        #expect(isClose(found.signal, 0) && isClose(found.noise, 1))
+        #expect(reads(found.signal, 0) && reads(found.noise, 1))
     }
 
     @Test("a direction that the features don't know counts as a right angle")
     func missing() throws {
         let found = try measured(columns([(1, 1), (4, 1)]), targets, k: 2)
-        #expect(isClose(found.signal, 0.5) && isClose(found.noise, 0))
+        #expect(reads(found.signal, 0.5) && reads(found.noise, 0))
     }
 
     @Test("a direction between the two reads both cosines")
@@ -54,7 +54,7 @@ import Testing
         var feature = columns([(1, 1)])
         for row in 0..<8 { feature[row, 0] += 3 * hadamard8[row, 3] }
         let found = try measured(feature, targets, k: 1)
-        #expect(isClose(found.signal, 0.5.squareRoot()) && isClose(found.noise, 0.5.squareRoot()))
+        #expect(reads(found.signal, 0.5.squareRoot()) && reads(found.noise, 0.5.squareRoot()))
     }
 
     @Test("targets of exactly the rank r read 1 and 0 whatever the features")
@@ -63,15 +63,15 @@ import Testing
         lowRank = Matrix(
             rows: 30, columns: 3, elements: lowRank.elements.flatMap { [$0, 2 * $0, -$0] })
         let found = try measured(coarseNormal(30, 4, seed: 4), lowRank, k: 1)
-        #expect(isClose(found.signal, 1))
+        #expect(reads(found.signal, 1))
         // The remaining directions are known to the rounding of the targets.
-        #expect(CollapseTests.isClose(found.noise, 0, relative: 0, absolute: 1e-7))
+        #expect(isClose(found.noise, 0, relative: 0, absolute: 1e-7))
     }
 
     @Test("there is no noise side with as many directions as targets, and nothing without features")
     func undefined() throws {
         let all = try measured(columns([(1, 1), (2, 1)]), targets, k: 3)
-        #expect(isClose(all.signal, 2.0 / 3) && all.noise == nil)
+        #expect(reads(all.signal, 2.0 / 3) && all.noise == nil)
         let nothing = try measured(Matrix(zeros: 8, 2), targets, k: 1)
         #expect(nothing.signal == nil && nothing.noise == nil)
     }

@@ -43,7 +43,9 @@ import Testing
         #expect(isClose(share, 0.09 / 1.09, relative: 1e-6, absolute: 0))
     }
 
-    @Test("a rank-1 H with Swimmer's spectrum is aligned, and leaves 17 % of Y's variance unexplained")
+    @Test(
+        "a rank-1 H with Swimmer's spectrum is aligned, and leaves 17 % of Y's variance unexplained"
+    )
     func swimmersSpectrum() throws {
         // The ceiling .980 is 1/√(1 + x²), with x = λ₂/λ₁ of the targets.
         let ratio = (1 / (0.98 * 0.98) - 1).squareRoot()
@@ -54,7 +56,8 @@ import Testing
         #expect(isClose(result.epsilon2Projected, 0.02, relative: 1e-5, absolute: 0))
         #expect(isClose(result.leftSide, 0, relative: 0, absolute: 1e-14))
         #expect(result.verdict == .holds && result.brokenAssumption == nil)
-        #expect(isClose(result.unexplainedVariance, ratio / (1 + ratio), relative: 1e-6, absolute: 0))
+        #expect(
+            isClose(result.unexplainedVariance, ratio / (1 + ratio), relative: 1e-6, absolute: 0))
         #expect(isClose(result.unexplainedVariance, 0.17, relative: 0, absolute: 0.005))
         #expect(isClose(result.unexplainedTargets, 0.411, relative: 0, absolute: 0.001))
     }

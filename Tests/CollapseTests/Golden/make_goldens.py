@@ -70,6 +70,28 @@ def alignment(features, weight, k):
     return result
 
 
+def cross_covariance(features, targets, k):
+    """The top-k directions of the cross-covariance beside the targets' top k, and the others."""
+    count, outputs = targets.shape
+    kept = min(k, outputs)
+    cross = features.T @ targets
+    noise = max(count, features.shape[1]) * EPSILON
+    scale = np.linalg.norm(features, 2) * np.linalg.norm(targets, 2)
+    known = np.zeros((outputs, 0))
+    if scale > 0:
+        _, values, right = scipy.linalg.svd(cross, full_matrices=False, lapack_driver="gesvd")
+        known = right[:min(kept, int((values > noise * scale).sum()))].T
+    result = {"cross_covariance_alignment": None, "cross_covariance_noise": None}
+    if known.shape[1]:
+        basis = np.linalg.eigh(targets.T @ targets)[1][:, ::-1]
+        cosines = lambda b: np.linalg.svd(b.T @ known, compute_uv=False).clip(max=1).sum()
+        result["cross_covariance_alignment"] = cosines(basis[:, :kept]) / kept
+        if kept < outputs:
+            result["cross_covariance_noise"] = (
+                cosines(basis[:, kept:]) / min(kept, outputs - kept))
+    return result
+
+
 def stable_rank(matrix):
     top = np.linalg.norm(matrix, 2)
     return (np.linalg.norm(matrix, "fro") / top) ** 2 if top > 0 else None
@@ -136,6 +158,7 @@ def layer_metrics(features, weight, targets, k, test=None):
         "proposition1": proposition(hc, yc, k),
     }
     result.update(alignment(hc, w, k))
+    result.update(cross_covariance(hc, yc, k))
     if test is not None:
         test_features, test_targets = test
         predicted = (test_features.astype(np.float64) - h.mean(axis=0)) @ (pseudo_inverse @ yc)
