@@ -134,7 +134,7 @@ let package = Package(
             [
                 "Stages", "StageCatalogue", "PipelineLanguage", "PipelineEngine", "WorkerProtocol",
                 "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
-                "Images", "StandIns", crypto,
+                "Images", "Learning", "StandIns", crypto,
             ], golden: true),
         tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
     ]

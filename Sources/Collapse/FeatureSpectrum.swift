@@ -51,20 +51,24 @@ struct FeatureSpectrum: Sendable, Equatable {
         return eigenvalues.prefix(count).map { $0 / trace }
     }
 
-    /// The best CKA with these targets that a signal of rank t − 1 can have.
-    ///
-    /// CKA(H, Y) = ⟨K_H, K_Y⟩/(‖K_H‖‖K_Y‖) is the cosine between the two kernels. Among the positive
-    /// semidefinite kernels of rank t − 1 the truncation of K_Y maximises it (von Neumann's trace
-    /// inequality, then Cauchy–Schwarz):
-    ///
-    ///     √(Σ_{i<t} λᵢ² / Σ_{i≤t} λᵢ²)
-    ///
-    /// with λ the eigenvalues of ȲᵀȲ. 0 for t = 1 (no signal at all); nil for constant targets.
+    /// The best CKA with these targets that a signal of rank t − 1 can have: see
+    /// `alignmentCeiling(rank:)`. 0 for t = 1 (no signal at all); nil for constant targets.
     /// The published ceilings (.980 Swimmer, .959 Reacher, .907 Hopper) come from targets
     /// standardised over *all* samples; over the training split they are .980, .960 and .909.
-    var alignmentCeiling: Double? {
+    var alignmentCeiling: Double? { alignmentCeiling(rank: singularValues.count - 1) }
+
+    /// The best CKA with these targets that a signal of a lower rank can have.
+    ///
+    /// CKA(H, Y) = ⟨K_H, K_Y⟩/(‖K_H‖‖K_Y‖) is the cosine between the two kernels. Among the positive
+    /// semidefinite kernels of rank q the truncation of K_Y maximises it (von Neumann's trace
+    /// inequality, then Cauchy–Schwarz):
+    ///
+    ///     √(Σ_{i≤q} λᵢ² / Σ_{i≤t} λᵢ²)
+    ///
+    /// with λ the eigenvalues of ȲᵀȲ. 0 for q = 0; nil for constant targets.
+    func alignmentCeiling(rank: Int) -> Double? {
         guard let eigenvalues = relativeEigenvalues else { return nil }
         let squares = eigenvalues.map { $0 * $0 }
-        return (squares.dropLast().reduce(0, +) / squares.reduce(0, +)).squareRoot()
+        return (squares.prefix(rank).reduce(0, +) / squares.reduce(0, +)).squareRoot()
     }
 }

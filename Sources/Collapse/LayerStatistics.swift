@@ -17,6 +17,11 @@ package struct LayerStatistics: Sendable {
     /// Of the centred targets.
     let targetSpectrum: FeatureSpectrum
 
+    /// What the targets alone say: the same for every layer.
+    package var targetStatistics: TargetStatistics {
+        TargetStatistics(spectrum: targetSpectrum, samples: samples)
+    }
+
     private let pair: CenteredPair
     private let features: SingularValueDecomposition
     private let targets: SingularValueDecomposition

@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#if defined(__SSE2__)
-#include <immintrin.h>
-#endif
+#include "floating_point_mode.h"
 
 // Thread sanitizer crashes at start-up when ifunc resolvers run before it is ready. With or without
 // clones the kernels are never inlined, so that their arithmetic stays within a caller's
@@ -20,53 +18,6 @@
 
 /// Lanes of a reduction: a whole number of vectors for every instruction set in use.
 #define LANES 16
-
-MULTIVERSIONED
-void nrc_relu(float *values, size_t stride, size_t rows, size_t columns) {
-    for (size_t row = 0; row < rows; row++) {
-        float *line = values + row * stride;
-        for (size_t column = 0; column < columns; column++) {
-            line[column] = line[column] < 0 ? 0 : line[column];
-        }
-    }
-}
-
-MULTIVERSIONED
-void nrc_relu_gradient(float *restrict gradient, const float *restrict activations, size_t stride,
-                       size_t rows, size_t columns) {
-    for (size_t row = 0; row < rows; row++) {
-        float *restrict line = gradient + row * stride;
-        const float *restrict outputs = activations + row * stride;
-        for (size_t column = 0; column < columns; column++) {
-            line[column] = outputs[column] <= 0 ? 0 : line[column];
-        }
-    }
-}
-
-MULTIVERSIONED
-void nrc_add_bias(float *restrict values, const float *restrict bias, size_t stride, size_t rows,
-                  size_t columns) {
-    for (size_t row = 0; row < rows; row++) {
-        float *restrict line = values + row * stride;
-        for (size_t column = 0; column < columns; column++) {
-            line[column] += bias[column];
-        }
-    }
-}
-
-MULTIVERSIONED
-void nrc_column_sums(const float *restrict values, size_t rows, size_t columns,
-                     float *restrict sums) {
-    for (size_t column = 0; column < columns; column++) {
-        sums[column] = 0;
-    }
-    for (size_t row = 0; row < rows; row++) {
-        const float *restrict line = values + row * columns;
-        for (size_t column = 0; column < columns; column++) {
-            sums[column] += line[column];
-        }
-    }
-}
 
 static double sum_of_lanes(const double *lanes) {
     double partial[LANES];
@@ -98,26 +49,6 @@ double nrc_squared_error(const float *restrict predictions, const float *restric
 }
 
 MULTIVERSIONED
-double nrc_squared_error_gradient(const float *restrict predictions, const float *restrict targets,
-                                  size_t count, float scale, float *restrict gradient) {
-    double lanes[LANES] = {0};
-    size_t whole = count - count % LANES;
-    for (size_t i = 0; i < whole; i += LANES) {
-        for (size_t lane = 0; lane < LANES; lane++) {
-            float difference = predictions[i + lane] - targets[i + lane];
-            gradient[i + lane] = scale * difference;
-            lanes[lane] += (double)difference * (double)difference;
-        }
-    }
-    for (size_t i = whole; i < count; i++) {
-        float difference = predictions[i] - targets[i];
-        gradient[i] = scale * difference;
-        lanes[i - whole] += (double)difference * (double)difference;
-    }
-    return sum_of_lanes(lanes);
-}
-
-MULTIVERSIONED
 static void sgd_pass(float *restrict weights, float *restrict velocities,
                      const float *restrict gradients, size_t count,
                      struct nrc_sgd_factors factors) {
@@ -131,29 +62,9 @@ static void sgd_pass(float *restrict weights, float *restrict velocities,
 
 void nrc_sgd_step(float *weights, float *velocities, const float *gradients, size_t count,
                   struct nrc_sgd_factors factors) {
-#if defined(__SSE2__)
-    const unsigned flush_to_zero = 0x8000, denormals_are_zero = 0x0040;
-    unsigned saved = _mm_getcsr();
-    _mm_setcsr(saved | flush_to_zero | denormals_are_zero);
+    const unsigned mode = without_subnormals();
     sgd_pass(weights, velocities, gradients, count, factors);
-    _mm_setcsr(saved);
-#elif defined(__aarch64__)
-    const uint64_t flush_to_zero = 1u << 24;
-    uint64_t saved;
-    __asm__ volatile("mrs %0, fpcr" : "=r"(saved));
-    __asm__ volatile("msr fpcr, %0" : : "r"(saved | flush_to_zero));
-    sgd_pass(weights, velocities, gradients, count, factors);
-    __asm__ volatile("msr fpcr, %0" : : "r"(saved));
-#else
-    sgd_pass(weights, velocities, gradients, count, factors);
-#endif
-}
-
-void nrc_gather_rows(const float *restrict source, size_t columns, const size_t *restrict order,
-                     size_t count, float *restrict destination) {
-    for (size_t i = 0; i < count; i++) {
-        memcpy(destination + i * columns, source + order[i] * columns, columns * sizeof(float));
-    }
+    restore_subnormals(mode);
 }
 
 static uint32_t bits_of(float value) {

@@ -5,30 +5,29 @@ internal import LinearAlgebra
 ///
 /// From the last layer to the first, one task of the team a layer: it propagates the gradient
 /// through layer i, which needs that layer's weights as they were, and differentiates and moves
-/// layer i + 1, whose weights nobody needs any more. A piece of a layer is moved by the thread that
-/// computed its gradient, while it is in that core's cache; so one buffer, as large as the largest
-/// layer, holds the gradient of each.
+/// layer i + 1, whose weights nobody needs any more. The gradient of the weights is never stored: each
+/// tile of it moves its weights while it is in registers.
 struct BackwardPass: Sendable {
-    /// ∂L/∂(outputs of layer i + 1) `[samples, outputs]`, when layer i is at hand.
+    /// ∂L/∂(outputs of layer i + 1), when layer i is at hand.
     private var laterGradient: [Float]
-    /// ∂L/∂(outputs of layer i) `[samples, outputs]`.
+    /// ∂L/∂(outputs of layer i).
     private var outputGradient: [Float]
-    /// ∂L/∂(inputs of layer i) `[samples, inputs]`.
+    /// ∂L/∂(inputs of layer i).
     private var inputGradient: [Float]
-    private var weightGradient: [Float]
     private var biasGradient: [Float]
-    /// The batch's targets `[samples, outputs]`.
-    private var targets: [Float]
+    /// The batch's targets.
+    private var targets: SampleBlocks
+    /// Where each piece of a propagation works.
+    private var slabs: [Float] = []
 
     init(for network: MultilayerPerceptron, capacity: Int) {
         let widest = network.layers.map { max($0.inputs, $0.outputs) }.max() ?? 0
-        let largest = network.layers.map { $0.weight.elements.count }.max() ?? 0
-        outputGradient = Array(repeating: 0, count: capacity * widest)
+        outputGradient = Array(
+            repeating: 0, count: SampleBlocks.size(features: widest, samples: capacity))
         inputGradient = outputGradient
         laterGradient = outputGradient
-        weightGradient = Array(repeating: 0, count: largest)
         biasGradient = Array(repeating: 0, count: widest)
-        targets = Array(repeating: 0, count: capacity * network.outputs)
+        targets = SampleBlocks(features: network.outputs, capacity: capacity)
     }
 
     /// Takes the targets of a batch, the rows `order[positions]`, and compares the predictions.
@@ -37,10 +36,9 @@ struct BackwardPass: Sendable {
     mutating func loss(
         of forward: ForwardPass, targets all: Matrix<Float>, order: [Int], positions: Range<Int>
     ) -> Double {
-        gatherRows(of: all, order: order, positions: positions, into: &targets)
+        targets.gather(all, order: order, positions: positions)
         return MeanSquaredError.value(
-            forward.predictions, targets, count: positions.count * all.columns,
-            gradient: &outputGradient)
+            forward.predictions, targets, samples: positions.count, gradient: &outputGradient)
     }
 
     /// Propagates the loss gradient through the network and moves each layer against its own.
@@ -55,14 +53,17 @@ struct BackwardPass: Sendable {
             let propagation =
                 index > 0
                 ? Propagation(
-                    layer: network.layers[index], inputs: forward.activations[index],
-                    outputGradient: outputGradient, samples: samples)
+                    layer: network.layers[index],
+                    products: LayerProducts(network.layers[index], samples: samples),
+                    activations: forward.activations[index].elements,
+                    outputGradient: outputGradient, threads: team.threads)
                 : nil
             let later = index + 1
             if later <= last {
                 let change = LayerChange(
-                    shape: LayerShape(network.layers[later]), inputs: forward.activations[later],
-                    outputGradient: laterGradient, samples: samples, factors: factors)
+                    products: LayerProducts(network.layers[later], samples: samples),
+                    packed: forward.packed[later], outputGradient: laterGradient,
+                    factors: factors, threads: team.threads)
                 perform(
                     propagation, change, on: &network.layers[later],
                     velocities: &velocities.layers[later], team: team)
@@ -76,9 +77,10 @@ struct BackwardPass: Sendable {
     }
 
     private mutating func perform(_ propagation: Propagation, team: ThreadTeam) {
-        SharedNumbers.of(&inputGradient) { inputGradient in
-            team.perform(pieces: propagation.pieces.count) { piece in
-                propagation.compute(piece, into: inputGradient)
+        reserveSlabs(propagation)
+        SharedNumbers.of(&inputGradient, &slabs) { inputGradient, slabs in
+            team.perform(pieces: propagation.rows.count) { piece in
+                propagation.compute(piece, slabs: slabs, into: inputGradient)
             }
         }
     }
@@ -88,87 +90,81 @@ struct BackwardPass: Sendable {
         _ propagation: Propagation?, _ change: LayerChange, on layer: inout LinearLayer,
         velocities: inout Velocities.Layer, team: ThreadTeam
     ) {
+        if let propagation { reserveSlabs(propagation) }
         SharedNumbers.of(&layer.weight.elements, &velocities.weight) { weights, velocities in
-            SharedNumbers.of(&inputGradient, &weightGradient) { inputGradient, weightGradient in
-                // The change comes first: its weights are in cache from their own propagation, and
-                // it takes longer.
-                let first = change.pieces.count
-                team.perform(pieces: first + (propagation?.pieces.count ?? 0)) { piece in
-                    guard piece < first else {
-                        propagation?.compute(piece - first, into: inputGradient)
+            guard let propagation else {
+                team.perform(pieces: change.rows.count) { piece in
+                    change.compute(piece, weights: weights, velocities: velocities)
+                }
+                return
+            }
+            SharedNumbers.of(&inputGradient, &slabs) { inputGradient, slabs in
+                let first = propagation.rows.count
+                team.perform(pieces: first + change.rows.count) { piece in
+                    guard piece >= first else {
+                        propagation.compute(piece, slabs: slabs, into: inputGradient)
                         return
                     }
-                    change.compute(
-                        piece, gradient: weightGradient, weights: weights, velocities: velocities)
+                    change.compute(piece - first, weights: weights, velocities: velocities)
                 }
             }
         }
         change.moveBias(of: &layer, velocities: &velocities.bias, gradient: &biasGradient)
+    }
+
+    private mutating func reserveSlabs(_ propagation: Propagation) {
+        let missing = propagation.slabSize * propagation.rows.count - slabs.count
+        if missing > 0 { slabs.append(contentsOf: repeatElement(0, count: missing)) }
     }
 }
 
 /// The gradient of a layer's inputs, which a ReLU made: zero where it was shut.
 private struct Propagation: Sendable {
     let layer: LinearLayer
-    let inputs: [Float]
+    let products: LayerProducts
+    let activations: [Float]
     let outputGradient: [Float]
-    let samples: Int
+    let threads: Int
 
-    /// Of the columns.
-    var pieces: Pieces { .ofGradients(layer.inputs) }
+    /// Of the layer's inputs.
+    var rows: Pieces { Pieces(layer.inputs, threads: threads) }
 
-    func compute(_ piece: Int, into gradient: SharedNumbers) {
-        let columns = pieces[piece]
-        LayerProducts.inputGradient(
-            columns, of: layer.weight, outputGradient: outputGradient, samples: samples,
-            into: gradient)
-        let stride = layer.inputs
-        let needed = (samples - 1) * stride + columns.count
-        precondition(columns.lowerBound + needed <= inputs.count, "activations are missing")
-        unsafe inputs.withUnsafeBufferPointer { inputs in
-            guard let inputs = inputs.baseAddress else { return }
-            unsafe nrc_relu_gradient(
-                gradient.pointer(at: columns.lowerBound, needed: needed),
-                inputs + columns.lowerBound, stride, samples, columns.count)
-        }
+    var slabSize: Int { LayerProducts.slabSize(outputs: layer.outputs) }
+
+    func compute(_ piece: Int, slabs: SharedNumbers, into gradient: SharedNumbers) {
+        unsafe products.inputGradient(
+            rows[piece], weight: layer.weight.elements, outputGradient: outputGradient,
+            activations: activations,
+            slab: slabs.pointer(at: piece * slabSize, needed: slabSize), into: gradient)
     }
 }
 
 /// The gradient of a layer's parameters and their step against it.
 private struct LayerChange: Sendable {
-    let shape: LayerShape
-    let inputs: [Float]
+    let products: LayerProducts
+    let packed: [Float]
     let outputGradient: [Float]
-    let samples: Int
     let factors: nrc_sgd_factors
+    let threads: Int
 
-    /// Of the rows of the weights.
-    var pieces: Pieces { .ofGradients(shape.outputs) }
+    /// Of the layer's outputs.
+    var rows: Pieces { Pieces(products.outputs, threads: threads) }
 
-    func compute(
-        _ piece: Int, gradient: SharedNumbers, weights: SharedNumbers, velocities: SharedNumbers
-    ) {
-        let rows = pieces[piece]
-        LayerProducts.weightGradient(
-            rows, of: shape, outputGradient: outputGradient, inputs: inputs, samples: samples,
-            into: gradient)
-        let start = rows.lowerBound * shape.inputs
-        let count = rows.count * shape.inputs
-        unsafe nrc_sgd_step(
-            weights.pointer(at: start, needed: count),
-            velocities.pointer(at: start, needed: count),
-            gradient.pointer(at: start, needed: count), count, factors)
+    func compute(_ piece: Int, weights: SharedNumbers, velocities: SharedNumbers) {
+        products.step(
+            rows[piece], weights: weights, velocities: velocities,
+            outputGradient: outputGradient, packed: packed, factors: factors)
     }
 
     /// Moves the biases, if there are any: too little work to share.
     func moveBias(of layer: inout LinearLayer, velocities: inout [Float], gradient: inout [Float]) {
         guard layer.bias != nil else { return }
-        precondition(
-            min(velocities.count, gradient.count) >= shape.outputs, "a buffer is too small")
-        unsafe nrc_column_sums(outputGradient, samples, shape.outputs, &gradient)
+        let count = products.outputs
+        precondition(min(velocities.count, gradient.count) >= count, "a buffer is too small")
+        unsafe nrc_block_sums(outputGradient, count, products.samples, &gradient)
         unsafe layer.bias?.withUnsafeMutableBufferPointer { bias in
             guard let bias = bias.baseAddress else { return }
-            unsafe nrc_sgd_step(bias, &velocities, gradient, shape.outputs, factors)
+            unsafe nrc_sgd_step(bias, &velocities, gradient, count, factors)
         }
     }
 }

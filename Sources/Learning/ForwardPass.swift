@@ -6,28 +6,33 @@ internal import LinearAlgebra
 /// The buffers keep each layer's inputs, which the backward pass and the measurements need.
 struct ForwardPass: Sendable {
     let capacity: Int
-    /// For layer i its inputs `[capacity, inputs of i]`; after the last layer's the predictions
-    /// `[capacity, outputs]`. Only the rows of the last run mean anything.
-    private(set) var activations: [[Float]]
+    /// For layer i its inputs, and after the last layer's the predictions. Only the samples of the
+    /// last run mean anything.
+    private(set) var activations: [SampleBlocks]
+    /// For layer i its inputs as `LayerProducts.step` reads them; empty where nothing is trained.
+    private(set) var packed: [[Float]]
 
-    init(for network: MultilayerPerceptron, capacity: Int) {
+    /// - Parameter forTraining: whether a backward pass will follow.
+    init(for network: MultilayerPerceptron, capacity: Int, forTraining: Bool) {
         self.capacity = capacity
         activations =
-            network.layers.map { Array(repeating: 0, count: capacity * $0.inputs) }
-            + [Array(repeating: 0, count: capacity * network.outputs)]
+            (network.layers.map(\.inputs) + [network.outputs]).map {
+                SampleBlocks(features: $0, capacity: capacity)
+            }
+        packed = network.layers.map {
+            Array(
+                repeating: 0, count: forTraining ? nrc_packed_size($0.inputs, capacity) : 0)
+        }
     }
 
-    var predictions: [Float] { activations[activations.count - 1] }
+    var predictions: SampleBlocks { activations[activations.count - 1] }
 
     /// Computes the predictions of consecutive rows of `features` `[_, network.inputs]`.
     mutating func run(
         _ network: MultilayerPerceptron, on features: Matrix<Float>, rows: Range<Int>,
         team: ThreadTeam
     ) {
-        precondition(features.columns == network.inputs, "the features do not fit the network")
-        let columns = features.columns
-        let values = features.elements[rows.lowerBound * columns..<rows.upperBound * columns]
-        activations[0].replaceSubrange(0..<values.count, with: values)
+        activations[0].take(features, rows: rows)
         propagate(through: network, samples: rows.count, team: team)
     }
 
@@ -36,8 +41,7 @@ struct ForwardPass: Sendable {
         _ network: MultilayerPerceptron, on features: Matrix<Float>,
         order: [Int], positions: Range<Int>, team: ThreadTeam
     ) {
-        precondition(features.columns == network.inputs, "the features do not fit the network")
-        gatherRows(of: features, order: order, positions: positions, into: &activations[0])
+        activations[0].gather(features, order: order, positions: positions)
         propagate(through: network, samples: positions.count, team: team)
     }
 
@@ -46,53 +50,51 @@ struct ForwardPass: Sendable {
     ) {
         precondition(0 < samples && samples <= capacity, "more samples than the buffers hold")
         for (index, layer) in network.layers.enumerated() {
-            let inputs = activations[index]
-            let isLast = index + 1 == network.layers.count
-            let pieces = Pieces.ofOutputs(layer.outputs)
-            SharedNumbers.of(&activations[index + 1]) { outputs in
-                team.perform(pieces: pieces.count) { piece in
-                    layer.outputs(
-                        pieces[piece], of: inputs, samples: samples, withReLU: !isLast,
-                        into: outputs)
+            let work = LayerOutputs(
+                layer: layer, products: LayerProducts(layer, samples: samples),
+                activations: activations[index].elements,
+                rectified: index + 1 < network.layers.count, threads: team.threads)
+            guard !packed[index].isEmpty else {
+                SharedNumbers.of(&activations[index + 1].elements) { outputs in
+                    team.perform(pieces: work.rows.count) { work.compute($0, into: outputs) }
+                }
+                continue
+            }
+            let shares = work.packingShares
+            SharedNumbers.of(&activations[index + 1].elements, &packed[index]) { outputs, packed in
+                team.perform(pieces: max(work.rows.count, shares)) { piece in
+                    if piece < work.rows.count { work.compute(piece, into: outputs) }
+                    if piece < shares { work.pack(piece, into: packed) }
                 }
             }
         }
     }
 }
 
-extension LinearLayer {
-    /// Some columns of the layer's outputs for `samples` inputs.
-    fileprivate func outputs(
-        _ columns: Range<Int>, of inputs: [Float], samples: Int, withReLU: Bool,
-        into outputs: SharedNumbers
-    ) {
-        LayerProducts.outputs(
-            columns, of: weight, inputs: inputs, samples: samples, into: outputs)
-        let stride = self.outputs
-        let block = unsafe outputs.pointer(
-            at: columns.lowerBound, needed: (samples - 1) * stride + columns.count)
-        if let bias {
-            unsafe bias.withUnsafeBufferPointer { bias in
-                guard let bias = bias.baseAddress else { return }
-                unsafe nrc_add_bias(
-                    block, bias + columns.lowerBound, stride, samples, columns.count)
-            }
-        }
-        if withReLU { unsafe nrc_relu(block, stride, samples, columns.count) }
-    }
-}
+/// The outputs of one layer, and its inputs packed for the backward pass, in pieces.
+private struct LayerOutputs: Sendable {
+    let layer: LinearLayer
+    let products: LayerProducts
+    let activations: [Float]
+    let rectified: Bool
+    let threads: Int
 
-/// Copies the rows `order[positions]` of a matrix to the front of a buffer.
-func gatherRows(
-    of matrix: Matrix<Float>, order: [Int], positions: Range<Int>, into buffer: inout [Float]
-) {
-    precondition(positions.upperBound <= order.count, "positions past the order's end")
-    precondition(order[positions].allSatisfy { 0..<matrix.rows ~= $0 }, "a row that is not there")
-    precondition(buffer.count >= positions.count * matrix.columns, "the buffer is too small")
-    unsafe order.withUnsafeBufferPointer { order in
-        guard let first = order.baseAddress else { return }
-        unsafe nrc_gather_rows(
-            matrix.elements, matrix.columns, first + positions.lowerBound, positions.count,
-            &buffer)
+    /// Of the outputs.
+    var rows: Pieces { Pieces(layer.outputs, threads: threads) }
+
+    /// How many take part in the packing.
+    var packingShares: Int { min(products.panels, threads == 1 ? 1 : 2 * threads) }
+
+    func compute(_ piece: Int, into outputs: SharedNumbers) {
+        products.outputs(
+            rows[piece], weight: layer.weight.elements, bias: layer.bias, rectified: rectified,
+            activations: activations, into: outputs)
+    }
+
+    func pack(_ share: Int, into packed: SharedNumbers) {
+        let (panels, shares) = (products.panels, packingShares)
+        products.pack(
+            share * panels / shares..<(share + 1) * panels / shares, activations: activations,
+            into: packed)
     }
 }

@@ -24,20 +24,17 @@ extension MultilayerPerceptron {
         of features: Matrix<Float>, rows blockRows: Int = evaluationBlock,
         team: ThreadTeam = ThreadTeam(threads: 1), _ body: (LayerInputs) throws(Failure) -> Void
     ) throws(Failure) {
-        var pass = ForwardPass(for: self, capacity: max(1, min(blockRows, features.rows)))
+        var pass = ForwardPass(
+            for: self, capacity: max(1, min(blockRows, features.rows)), forTraining: false)
         var start = 0
         while start < features.rows {
             let rows = start..<min(start + pass.capacity, features.rows)
             pass.run(self, on: features, rows: rows, team: team)
-            func leadingRows(_ index: Int, _ columns: Int) -> Matrix<Float> {
-                let elements = Array(pass.activations[index].prefix(rows.count * columns))
-                return Matrix(rows: rows.count, columns: columns, elements: elements)
-            }
+            let matrices = pass.activations.map { $0.matrix(samples: rows.count) }
             try body(
                 LayerInputs(
-                    rows: rows,
-                    inputs: layers.indices.map { leadingRows($0, layers[$0].inputs) },
-                    predictions: leadingRows(layers.count, outputs)))
+                    rows: rows, inputs: Array(matrices.dropLast()),
+                    predictions: matrices[layers.count]))
             start = rows.upperBound
         }
     }
@@ -58,12 +55,13 @@ extension MultilayerPerceptron {
         var elements: [Float] = []
         elements.reserveCapacity(features.rows * outputs)
         var pass = ForwardPass(
-            for: self, capacity: max(1, min(Self.evaluationBlock, features.rows)))
+            for: self, capacity: max(1, min(Self.evaluationBlock, features.rows)),
+            forTraining: false)
         var start = 0
         while start < features.rows {
             let rows = start..<min(start + pass.capacity, features.rows)
             pass.run(self, on: features, rows: rows, team: team)
-            elements.append(contentsOf: pass.predictions.prefix(rows.count * outputs))
+            elements.append(contentsOf: pass.predictions.matrix(samples: rows.count).elements)
             start = rows.upperBound
             guard goOn() else { return nil }
         }

@@ -1,115 +1,103 @@
+internal import Kernels
 internal import LinearAlgebra
 
-/// The three matrix products of a linear layer, on the first `samples` rows of row-major buffers
-/// that may hold more.
+/// The three matrix products of a linear layer, each fused with what follows it, for a range of their
+/// rows: kernels of our own, which give the same bytes on every processor and for every cut.
 ///
-/// Each is computed in `Pieces`, one BLAS call a piece over the whole batch: cutting by samples
-/// would cost a third of the speed.
-enum LayerProducts {
-    /// Some columns of Z = A·Wᵀ: A `[samples, inputs]`, W `[outputs, inputs]`,
-    /// Z `[samples, outputs]`.
-    static func outputs(
-        _ columns: Range<Int>, of weight: Matrix<Float>, inputs: [Float], samples: Int,
-        into outputs: SharedNumbers
-    ) {
-        multiply(
-            Factor(inputs, stride: weight.columns),
-            Factor(
-                weight.elements, from: columns.lowerBound * weight.columns,
-                stride: weight.columns, isTransposed: true),
-            shape: ProductShape(
-                rows: samples, inner: weight.columns, columns: columns.count),
-            into: outputs, from: columns.lowerBound, stride: weight.rows)
-    }
-
-    /// Some columns of ∂A = ∂Z·W: ∂Z `[samples, outputs]`, W `[outputs, inputs]`,
-    /// ∂A `[samples, inputs]`.
-    static func inputGradient(
-        _ columns: Range<Int>, of weight: Matrix<Float>, outputGradient: [Float], samples: Int,
-        into gradient: SharedNumbers
-    ) {
-        multiply(
-            Factor(outputGradient, stride: weight.rows),
-            Factor(weight.elements, from: columns.lowerBound, stride: weight.columns),
-            shape: ProductShape(rows: samples, inner: weight.rows, columns: columns.count),
-            into: gradient, from: columns.lowerBound, stride: weight.columns)
-    }
-
-    /// Some rows of ∂W = ∂Zᵀ·A: ∂Z `[samples, outputs]`, A `[samples, inputs]`,
-    /// ∂W `[outputs, inputs]`.
-    static func weightGradient(
-        _ rows: Range<Int>, of layer: LayerShape, outputGradient: [Float], inputs: [Float],
-        samples: Int, into gradient: SharedNumbers
-    ) {
-        multiply(
-            Factor(
-                outputGradient, from: rows.lowerBound, stride: layer.outputs, isTransposed: true),
-            Factor(inputs, stride: layer.inputs),
-            shape: ProductShape(rows: rows.count, inner: samples, columns: layer.inputs),
-            into: gradient, from: rows.lowerBound * layer.inputs, stride: layer.inputs)
-    }
-
-    /// C ← op(A)·op(B), where C begins at `from` and its rows are `stride` apart.
-    private static func multiply(
-        _ left: Factor, _ right: Factor, shape: ProductShape, into result: SharedNumbers,
-        from start: Int, stride: Int
-    ) {
-        left.require(rows: shape.rows, columns: shape.inner)
-        right.require(rows: shape.inner, columns: shape.columns)
-        let result = unsafe result.pointer(
-            at: start, needed: (shape.rows - 1) * stride + shape.columns)
-        unsafe left.elements.withUnsafeBufferPointer { a in
-            unsafe right.elements.withUnsafeBufferPointer { b in
-                guard let a = a.baseAddress, let b = b.baseAddress else { return }
-                unsafe Float.gemm(
-                    transposeLeft: left.isTransposed, transposeRight: right.isTransposed,
-                    rows: shape.rows, columns: shape.columns, inner: shape.inner, alpha: 1,
-                    left: a + left.start, leftStride: left.stride,
-                    right: b + right.start, rightStride: right.stride,
-                    beta: 0, result: result, resultStride: stride)
-            }
-        }
-    }
-}
-
-/// The dimensions of a layer's weights.
-struct LayerShape: Sendable {
+/// Sizes are checked here, so that the kernels need not.
+struct LayerProducts: Sendable {
     let inputs: Int
     let outputs: Int
+    let samples: Int
 
-    init(_ layer: LinearLayer) {
+    init(_ layer: LinearLayer, samples: Int) {
         inputs = layer.inputs
         outputs = layer.outputs
-    }
-}
-
-/// C `[rows, columns]` is a sum over `inner`; none is zero.
-private struct ProductShape {
-    let rows: Int
-    let inner: Int
-    let columns: Int
-}
-
-/// One side of a product: a block of a row-major buffer, perhaps to be transposed.
-private struct Factor {
-    let elements: [Float]
-    let start: Int
-    let stride: Int
-    let isTransposed: Bool
-
-    init(_ elements: [Float], from start: Int = 0, stride: Int, isTransposed: Bool = false) {
-        self.elements = elements
-        self.start = start
-        self.stride = stride
-        self.isTransposed = isTransposed
+        self.samples = samples
     }
 
-    /// Fails unless op(factor) of this shape lies within the buffer.
-    func require(rows: Int, columns: Int) {
-        let (lines, length) = isTransposed ? (columns, rows) : (rows, columns)
-        precondition(
-            lines > 0 && length <= stride
-                && start + (lines - 1) * stride + length <= elements.count,
-            "a factor's buffer is too small")
+    /// Which instructions the kernels use on this processor.
+    static var instructions: String {
+        unsafe String(cString: nrc_layer_products().pointee.name)
+    }
+
+    /// Floats of the slab that `inputGradient` works in.
+    static func slabSize(outputs: Int) -> Int { outputs * NRC_SLAB }
+
+    /// Some rows of Z = W·A + b, rectified or not.
+    ///
+    /// - Parameters:
+    ///   - weight: W `[outputs, inputs]`.
+    ///   - activations: A, blocks of `inputs` features.
+    ///   - results: Z, blocks of `outputs` features.
+    func outputs(
+        _ rows: Range<Int>, weight: [Float], bias: [Float]?, rectified: Bool,
+        activations: [Float], into results: SharedNumbers
+    ) {
+        precondition(rows.upperBound <= outputs && weight.count == outputs * inputs)
+        precondition(bias.map { $0.count == outputs } ?? true)
+        precondition(activations.count >= size(inputs))
+        let target = unsafe results.pointer(at: 0, needed: size(outputs))
+        func compute(_ bias: UnsafePointer<Float>?) {
+            unsafe nrc_layer_products().pointee.outputs(
+                weight, bias, outputs, inputs, rows.lowerBound, rows.upperBound,
+                rectified ? 1 : 0, activations, samples, target)
+        }
+        guard let bias else {
+            compute(nil)
+            return
+        }
+        unsafe bias.withUnsafeBufferPointer { unsafe compute($0.baseAddress) }
+    }
+
+    /// Some rows of ∂A = Wᵀ·∂Z, zero where a ReLU had shut the activation.
+    ///
+    /// - Parameters:
+    ///   - outputGradient: ∂Z, blocks of `outputs` features.
+    ///   - activations: A, blocks of `inputs` features.
+    ///   - slab: to work in, `slabSize` floats.
+    ///   - results: ∂A, blocks of `inputs` features.
+    func inputGradient(
+        _ rows: Range<Int>, weight: [Float], outputGradient: [Float], activations: [Float],
+        slab: UnsafeMutablePointer<Float>, into results: SharedNumbers
+    ) {
+        precondition(rows.upperBound <= inputs && weight.count == outputs * inputs)
+        precondition(outputGradient.count >= size(outputs) && activations.count >= size(inputs))
+        unsafe nrc_layer_products().pointee.input_gradient(
+            weight, outputs, inputs, rows.lowerBound, rows.upperBound, outputGradient,
+            activations, samples, slab, results.pointer(at: 0, needed: size(inputs)))
+    }
+
+    /// Some rows of ∂W = ∂Z·Aᵀ, and at once the step of W and its velocities against it.
+    ///
+    /// - Parameters:
+    ///   - outputGradient: ∂Z, blocks of `outputs` features.
+    ///   - packed: A, as `pack` leaves it.
+    func step(
+        _ rows: Range<Int>, weights: SharedNumbers, velocities: SharedNumbers,
+        outputGradient: [Float], packed: [Float], factors: nrc_sgd_factors
+    ) {
+        precondition(rows.upperBound <= outputs && outputGradient.count >= size(outputs))
+        precondition(packed.count >= nrc_packed_size(inputs, samples))
+        unsafe nrc_layer_products().pointee.step(
+            weights.pointer(at: 0, needed: outputs * inputs),
+            velocities.pointer(at: 0, needed: outputs * inputs),
+            outputs, inputs, rows.lowerBound, rows.upperBound, outputGradient, packed, samples,
+            factors)
+    }
+
+    /// Panels of packed activations, each of so many samples.
+    var panels: Int { (inputs + NRC_PANEL - 1) / NRC_PANEL }
+
+    /// Packs some panels of the activations A, blocks of `inputs` features, as `step` reads them.
+    func pack(_ panels: Range<Int>, activations: [Float], into packed: SharedNumbers) {
+        precondition(panels.upperBound <= self.panels && activations.count >= size(inputs))
+        unsafe nrc_pack_inputs(
+            activations, inputs, panels.lowerBound, panels.upperBound, samples,
+            packed.pointer(at: 0, needed: nrc_packed_size(inputs, samples)))
+    }
+
+    private func size(_ features: Int) -> Int {
+        SampleBlocks.size(features: features, samples: samples)
     }
 }

@@ -15,15 +15,23 @@ package enum MeanSquaredError {
             / Double(targets.elements.count)
     }
 
-    /// The error over the first `count` numbers and, in `gradient`, its derivative by each.
+    /// The error of the first samples and, in `gradient`, its derivative by each prediction.
+    ///
+    /// - Parameter gradient: blocks of the predictions' features, overwritten.
     static func value(
-        _ predictions: [Float], _ targets: [Float], count: Int, gradient: inout [Float]
+        _ predictions: SampleBlocks, _ targets: SampleBlocks, samples: Int,
+        gradient: inout [Float]
     ) -> Double {
-        precondition(count > 0, "the mean over nothing is undefined")
+        precondition(samples > 0, "the mean over nothing is undefined")
+        precondition(predictions.features == targets.features, "other outputs than targets")
+        let size = SampleBlocks.size(features: targets.features, samples: samples)
         precondition(
-            min(predictions.count, targets.count, gradient.count) >= count, "a buffer is too small")
-        return unsafe nrc_squared_error_gradient(
-            predictions, targets, count, 2 / Float(count), &gradient) / Double(count)
+            min(predictions.elements.count, targets.elements.count, gradient.count) >= size,
+            "a buffer is too small")
+        let count = samples * targets.features
+        return unsafe nrc_block_loss(
+            predictions.elements, targets.elements, targets.features, samples,
+            2 / Float(count), &gradient) / Double(count)
     }
 }
 

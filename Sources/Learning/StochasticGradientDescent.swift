@@ -29,13 +29,13 @@ package struct StochasticGradientDescent: Sendable, Equatable {
     }
 
     /// How far decay alone shrinks the initial weights, to e^−B of their size:
-    /// B = Σ learning_rate · weight_decay / (1 − momentum) over all steps.
+    /// B = Σ learning_rate · weight_decay / (1 − momentum) over the steps of the first `last` epochs.
     ///
     /// Source: paper, section "Models".
     package func decayBudget(
-        schedule: LearningRateSchedule, epochs: Int, stepsPerEpoch: Int
+        schedule: LearningRateSchedule, through last: Int, of epochs: Int, stepsPerEpoch: Int
     ) -> Double {
-        let rates = (0..<epochs).reduce(0) {
+        let rates = (0..<last).reduce(0) {
             $0 + schedule.rate(learningRate, epoch: $1, of: epochs)
         }
         return rates * Double(stepsPerEpoch) * weightDecay / (1 - momentum)

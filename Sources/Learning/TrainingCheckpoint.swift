@@ -1,4 +1,3 @@
-internal import CZlib
 internal import Foundation
 internal import LinearAlgebra
 
@@ -19,13 +18,9 @@ extension TrainingRun {
     /// What a checkpoint's `__metadata__` says of the training.
     private struct Facts: Codable, Equatable {
         static let key = "nrc_pipe_training"
-        /// CRC-32 of all tensors' bytes, by name, and of the facts: a checkpoint outlives its process.
-        static let checksumKey = "nrc_pipe_checksum"
-        static let currentVersion = 1
+        static let currentVersion = 2
 
         var version = currentVersion
-        /// BLAS library and kernels: others would go on to other bytes.
-        var numerics: [String]
         var samples: Int
         var epochs: Int
         var batch: Int
@@ -43,8 +38,8 @@ extension TrainingRun {
     package var checkpoint: TensorFile {
         let tensors = network.tensors + velocityTensors
         let facts = Facts(
-            numerics: Self.numerics, samples: training.samples,
-            epochs: configuration.epochs, batch: configuration.batch, seed: configuration.seed,
+            samples: training.samples, epochs: configuration.epochs, batch: configuration.batch,
+            seed: configuration.seed,
             finishedEpochs: finishedEpochs, steps: steps, lossSum: lossSum.bitPattern,
             lastFiniteLoss: lastFiniteLoss?.bitPattern, history: history)
         let encoder = JSONEncoder()
@@ -53,11 +48,10 @@ extension TrainingRun {
         return TensorFile(
             tensors: tensors,
             metadata: [
-                Facts.key: text, Facts.checksumKey: "\(Self.checksum(of: tensors, and: text))",
+                Facts.key: text,
+                TensorFile.checksumKey: "\(TensorFile.checksum(of: tensors, and: text))",
             ])
     }
-
-    private static var numerics: [String] { [BLASLibrary.configuration, BLASLibrary.coreType] }
 
     /// Goes on where a checkpoint of the same configuration and data was taken.
     ///
@@ -72,9 +66,9 @@ extension TrainingRun {
             facts.version == Facts.currentVersion
         else { throw .noCheckpoint(name) }
         guard
-            file.metadata[Facts.checksumKey] == "\(Self.checksum(of: file.tensors, and: text))"
+            file.metadata[TensorFile.checksumKey]
+                == "\(TensorFile.checksum(of: file.tensors, and: text))"
         else { throw .damaged(name) }
-        guard facts.numerics == Self.numerics else { throw .otherNumerics(name) }
         guard facts.samples == training.samples, facts.epochs == configuration.epochs,
             facts.batch == configuration.batch, facts.seed == configuration.seed,
             (0...facts.epochs).contains(facts.finishedEpochs),
@@ -118,21 +112,6 @@ extension TrainingRun {
             ]
         }
     }
-
-    private static func checksum(of tensors: [NamedTensor], and facts: String) -> UInt32 {
-        let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        var checksum: UInt = 0
-        for tensor in sorted {
-            unsafe tensor.elements.withUnsafeBytes { bytes in
-                guard let start = bytes.baseAddress else { return }
-                checksum = unsafe crc32_z(
-                    checksum, start.assumingMemoryBound(to: UInt8.self), bytes.count)
-            }
-        }
-        var facts = facts
-        checksum = facts.withUTF8 { unsafe crc32_z(checksum, $0.baseAddress, $0.count) }
-        return UInt32(truncatingIfNeeded: checksum)
-    }
 }
 
 extension MultilayerPerceptron {
@@ -143,14 +122,6 @@ extension MultilayerPerceptron {
 extension TensorFileError {
     fileprivate static func noCheckpoint(_ file: String) -> TensorFileError {
         TensorFileError(file, "is no checkpoint of a training that this program can go on with")
-    }
-
-    fileprivate static func damaged(_ file: String) -> TensorFileError {
-        TensorFileError(file, "is damaged: its tensors are not those that were saved")
-    }
-
-    fileprivate static func otherNumerics(_ file: String) -> TensorFileError {
-        TensorFileError(file, "was made with another BLAS library, or other kernels of it")
     }
 
     fileprivate static func otherTraining(_ file: String) -> TensorFileError {

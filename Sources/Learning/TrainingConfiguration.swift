@@ -28,7 +28,13 @@ package struct TrainingConfiguration: Sendable, Equatable {
 
     /// The decay budget of a training on so many samples.
     package func decayBudget(samples: Int) -> Double {
+        decayBudget(samples: samples, through: epochs)
+    }
+
+    /// The part of it that has been spent at the end of an epoch.
+    package func decayBudget(samples: Int, through epoch: Int) -> Double {
         optimiser.decayBudget(
-            schedule: schedule, epochs: epochs, stepsPerEpoch: stepsPerEpoch(samples: samples))
+            schedule: schedule, through: epoch, of: epochs,
+            stepsPerEpoch: stepsPerEpoch(samples: samples))
     }
 }

@@ -38,7 +38,7 @@ package struct TrainingRun: Sendable {
         let capacity = min(configuration.batch, training.samples)
         evaluationEpochs = EvaluationEpochs.upTo(configuration.epochs)
         velocities = Velocities(for: network)
-        forward = ForwardPass(for: network, capacity: capacity)
+        forward = ForwardPass(for: network, capacity: capacity, forTraining: true)
         backward = BackwardPass(for: network, capacity: capacity)
         orderStream = RandomStream(seed: configuration.seed, stream: "epoch-order")
         order = Array(0..<training.samples)

@@ -8,7 +8,7 @@ package struct StageKind: Sendable {
     }
 
     package enum Outputs: Sendable {
-        /// The kind always makes these.
+        /// The kind makes these; those with a condition only where it is met.
         case fixed([OutputSpecification])
         /// The stage declares them under `outputs:` as name → path relative to its scratch folder.
         case declaredByStage
@@ -138,17 +138,39 @@ package struct OutputSpecification: Sendable {
     /// The file's (or, for `.folder`, the directory's) name in the stage's scratch folder.
     package var path: String
     package var format: ArtifactFormat
+    /// What a stage must ask for to have it; `nil` for what it makes in any case.
+    package var condition: OutputCondition?
     package var summary: String
 
-    package init(_ name: String, path: String, _ format: ArtifactFormat, summary: String) {
+    package init(
+        _ name: String, path: String, _ format: ArtifactFormat,
+        onlyWith condition: OutputCondition? = nil, summary: String
+    ) {
         self.name = name
         self.path = path
         self.format = format
+        self.condition = condition
         self.summary = summary
     }
 }
 
+/// That a parameter of the stage has a certain text, such as `snapshots: listed`.
+package struct OutputCondition: Sendable, Hashable {
+    package var parameter: String
+    package var value: String
+
+    package init(_ parameter: String, _ value: String) {
+        self.parameter = parameter
+        self.value = value
+    }
+}
+
+extension OutputCondition: CustomStringConvertible {
+    /// As it is written under `with`.
+    package var description: String { "\(parameter): \(value)" }
+}
+
 /// What a file holds; an input accepts only outputs of its own format (or `.any`).
 package enum ArtifactFormat: String, Sendable, Hashable {
-    case array, model, table, measurement, json, document, image, folder, any
+    case array, model, table, measurement, trajectory, json, document, image, folder, any
 }

@@ -8,6 +8,6 @@ package enum StageCatalogue {
     package static let kinds: [StageKind] = [
         .fetchDataset, .tabularDataset, .imageDataset, .syntheticDataset, .drivingStandIn,
         .portraitStandIn, .compareDatasets, .trainMultilayerPerceptron, .measureCollapse,
-        .tabulateCollapse, .figure, .command,
+        .measureTrajectory, .tabulateCollapse, .figure, .command,
     ]
 }

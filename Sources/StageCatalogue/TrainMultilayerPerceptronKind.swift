@@ -1,10 +1,17 @@
 package import PipelineLanguage
 
+/// Which models a training leaves beside the last one.
+package enum Snapshots: String, CaseIterable, Sendable {
+    case none
+    /// At the epochs whose errors are recorded.
+    case listed
+}
+
 extension StageKind {
     /// Bias-free ReLU networks under SGD (paper, "Models").
     package static let trainMultilayerPerceptron = StageKind(
         name: "train.mlp",
-        revision: 2,
+        revision: 3,
         summary: """
             Trains a fully connected ReLU network on the mean squared error with stochastic \
             gradient descent, momentum and weight decay as PyTorch defines them.
@@ -42,6 +49,13 @@ extension StageKind {
             ParameterSpecification(
                 "seed", .integer(0...Int.max),
                 summary: "Seed of the initial weights and of the order of the samples."),
+            ParameterSpecification(
+                "snapshots", .choice(Snapshots.allCases.map(\.rawValue)), isOptional: true,
+                summary: """
+                    `listed` keeps the models at the epochs of `history` with fixed-weight losses: \
+                    before the first step, at the paper's list, after the last epoch. None by \
+                    default.
+                    """),
         ],
         inputs: .fixed(InputSpecification.regressionData),
         outputs: .fixed([
@@ -51,5 +65,9 @@ extension StageKind {
             OutputSpecification(
                 "history", path: "history.csv", .table,
                 summary: "Losses over the epochs, in training and with fixed weights."),
+            OutputSpecification(
+                "snapshots", path: "snapshots", .folder,
+                onlyWith: OutputCondition("snapshots", Snapshots.listed.rawValue),
+                summary: "`epoch-0000.safetensors` and so on; the last one is `model`."),
         ]))
 }

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Glibc
 internal import Learning
 internal import WorkerProtocol
 
@@ -7,22 +6,25 @@ internal import WorkerProtocol
 struct CheckpointFile {
     private static let name = "training.safetensors"
 
-    private let folder: String
+    private let path: String
 
     /// - Returns: `nil` where the runner has no such place.
     init?(_ context: StageContext) {
         guard let folder = context.surroundings?.checkpoints else { return nil }
-        self.folder = folder
+        path = "\(folder)/\(Self.name)"
     }
-
-    private var path: String { "\(folder)/\(Self.name)" }
 
     /// Makes the training go on where its checkpoint was taken, if there is a good one; one that is not
     /// good is told, and forgotten.
-    func resume(_ run: inout TrainingRun) {
+    ///
+    /// - Parameter accept: throws when the training cannot go on from where the checkpoint is.
+    func resume(_ run: inout TrainingRun, accept: (TrainingRun) throws -> Void) {
         guard FileManager.default.fileExists(atPath: path) else { return }
         do {
-            try run.resume(from: TensorFile(safetensors: path), named: Self.name)
+            var resumed = run
+            try resumed.resume(from: TensorFile(safetensors: path), named: Self.name)
+            try accept(resumed)
+            run = resumed
             StageLog.tell(
                 "going on after \(run.finishedEpochs) epochs and \(run.steps) steps, "
                     + "from a checkpoint")
@@ -35,23 +37,5 @@ struct CheckpointFile {
     /// Saves a checkpoint in place of the one before; killed at any instant, one of them is there.
     ///
     /// - Throws: when the disk does not take it.
-    func save(_ checkpoint: TensorFile) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        let temporary = "\(path).\(getpid())"
-        defer { try? FileManager.default.removeItem(atPath: temporary) }
-        try checkpoint.writeSafetensors(to: temporary)
-        let file = try FileHandle(forUpdating: URL(fileURLWithPath: temporary))
-        try file.synchronize()
-        try file.close()
-        guard unsafe rename(temporary, path) == 0 else {
-            throw StageError.unsaved(path, unsafe String(cString: strerror(errno)))
-        }
-    }
-}
-
-extension StageError {
-    fileprivate static func unsaved(_ path: String, _ reason: String) -> StageError {
-        StageError(description: "the checkpoint '\(path)' cannot be saved: \(reason)")
-    }
+    func save(_ checkpoint: TensorFile) throws { try checkpoint.save(to: path) }
 }

@@ -12,13 +12,19 @@ struct InterruptibleTraining {
     private static let shortestInterval = 2.0
 
     private let checkpoints: CheckpointFile?
+    private var snapshots: TrainingSnapshots?
     private let signals: StopSignals?
+    /// Why the training cannot go on.
+    private var failure: (any Error)?
     private var savedAt = Self.now
     private var savedEpoch = 0
 
-    /// - Parameter checkpoints: `nil` for a training that only ends or begins anew.
-    init(checkpoints: CheckpointFile?) {
+    /// - Parameters:
+    ///   - checkpoints: `nil` for a training that only ends or begins anew.
+    ///   - snapshots: `nil` for one that leaves no models on its way.
+    init(checkpoints: CheckpointFile?, snapshots: TrainingSnapshots?) {
         self.checkpoints = checkpoints
+        self.snapshots = snapshots
         signals = checkpoints.map { _ in StopSignals() }
     }
 
@@ -26,28 +32,39 @@ struct InterruptibleTraining {
     mutating func finish(
         _ run: inout TrainingRun, threads: Int, progress: ProgressReporter
     ) throws {
-        checkpoints?.resume(&run)
+        checkpoints?.resume(&run) { try snapshots?.requirePast(of: $0) }
         savedEpoch = run.finishedEpochs
         try run.run(
             threads: threads,
             progress: { progress.report($0.fraction, $0.message) },
             while: { goesOn($0) })
+        defer { signals?.release() }
+        if let failure { throw failure }
         // Also after the last step: what has been trained must not be lost.
         if let signals, signals.areWaiting {
             try checkpoints?.save(run.checkpoint)
-            signals.release()
             throw StageError.stopped
         }
-        signals?.release()
     }
 
     private mutating func goesOn(_ run: TrainingRun) -> Bool {
-        guard let checkpoints, let signals else { return true }
-        if signals.areWaiting { return false }
+        if let signals, signals.areWaiting { return false }
+        do {
+            try snapshots?.take(from: run)
+        } catch {
+            failure = error
+            return false
+        }
+        saveCheckpoint(run)
+        return true
+    }
+
+    private mutating func saveCheckpoint(_ run: TrainingRun) {
+        guard let checkpoints else { return }
         let waited = Self.now - savedAt
         let isRecorded = run.awaitsEvaluation && run.finishedEpochs != savedEpoch
         guard waited > Self.longestInterval || isRecorded && waited > Self.shortestInterval else {
-            return true
+            return
         }
         do {
             try checkpoints.save(run.checkpoint)
@@ -57,7 +74,6 @@ struct InterruptibleTraining {
         }
         savedAt = Self.now
         savedEpoch = run.finishedEpochs
-        return true
     }
 
     private static var now: Double { ProcessInfo.processInfo.systemUptime }

@@ -34,7 +34,7 @@ enum MeasureCollapseStage {
     /// One pass over the samples; no more than a block of activations is in memory.
     ///
     /// - Returns: the layers, and the network's own error on the same samples.
-    private static func measuredLayers(
+    static func measuredLayers(
         of network: MultilayerPerceptron, names: [String], on data: RegressionData,
         _ progress: ProgressReporter
     ) throws -> (layers: [LayerStatistics], networkError: Double) {

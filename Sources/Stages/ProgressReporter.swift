@@ -5,13 +5,30 @@ final class ProgressReporter {
     /// More often than a person can read only costs time.
     private static let interval = 0.2
 
-    private let file: FileHandle?
+    private let write: (_ fraction: Double, _ message: String) -> Void
     private var lastReport = -Double.infinity
 
     /// Without a writable file there is no progress; a stage never fails for that.
     init(path: String) {
         let isCreated = FileManager.default.createFile(atPath: path, contents: nil)
-        file = isCreated ? FileHandle(forWritingAtPath: path) : nil
+        let file = isCreated ? FileHandle(forWritingAtPath: path) : nil
+        write = { fraction, message in
+            let line = Line(fraction: min(max(fraction, 0), 1), message: message)
+            guard let file, var data = try? JSONEncoder().encode(line) else { return }
+            data.append(UInt8(ascii: "\n"))
+            try? file.write(contentsOf: data)
+        }
+    }
+
+    private init(_ write: @escaping (Double, String) -> Void) { self.write = write }
+
+    /// A reporter for one of several parts of equal size.
+    ///
+    /// - Parameter title: what its messages begin with.
+    func part(_ index: Int, of count: Int, _ title: String) -> ProgressReporter {
+        ProgressReporter { fraction, message in
+            self.report((Double(index) + fraction) / Double(count), "\(title): \(message)")
+        }
     }
 
     /// - Parameters:
@@ -19,12 +36,9 @@ final class ProgressReporter {
     ///   - message: composed only when it is going to be shown.
     func report(_ fraction: Double, _ message: @autoclosure () -> String) {
         let now = ProcessInfo.processInfo.systemUptime
-        guard let file, now - lastReport >= Self.interval else { return }
+        guard now - lastReport >= Self.interval else { return }
         lastReport = now
-        let line = Line(fraction: min(max(fraction, 0), 1), message: message())
-        guard var data = try? JSONEncoder().encode(line) else { return }
-        data.append(UInt8(ascii: "\n"))
-        try? file.write(contentsOf: data)
+        write(fraction, message())
     }
 
     private struct Line: Encodable {

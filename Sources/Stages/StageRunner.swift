@@ -15,6 +15,7 @@ package enum StageRunner {
         "synthetic.dataset": SyntheticDatasetStage.run,
         "train.mlp": TrainMultilayerPerceptronStage.run,
         "collapse.measure": MeasureCollapseStage.run,
+        "collapse.trajectory": MeasureTrajectoryStage.run,
         "collapse.table": TabulateCollapseStage.run,
         "figure": FigureStage.run,
     ]

@@ -15,7 +15,9 @@ enum TrainMultilayerPerceptronStage {
         let configuration = try configuration(context.parameters, seed: seed)
         var run = try TrainingRun(
             network, training: data, test: test, configuration: configuration)
-        var training = InterruptibleTraining(checkpoints: CheckpointFile(context))
+        let snapshots = try TrainingSnapshots(context, configuration, samples: data.samples)
+        var training = InterruptibleTraining(
+            checkpoints: CheckpointFile(context), snapshots: snapshots)
         try training.finish(&run, threads: context.threads, progress: context.progress)
         let file = TensorFile(
             tensors: run.network.tensors,
@@ -25,6 +27,7 @@ enum TrainMultilayerPerceptronStage {
             ).texts)
         try file.writeSafetensors(to: try context.output("model"))
         try ResultFile.write(run.history.table, to: try context.output("history"))
+        try snapshots?.publish(to: try context.output("snapshots"))
     }
 
     private static func architecture(

@@ -15,11 +15,12 @@ import Testing
           train:
             kind: train.mlp
             with: {layers: 5, width: 64, learning_rate: 0.05, weight_decay: 1e-4, epochs: "${epochs}",
-                   batch: 32, seed: 1}
+                   batch: 32, seed: 1, snapshots: listed}
             inputs: {features: data.features, targets: data.targets,
                      test_features: data.test_features, test_targets: data.test_targets}
         figures:
-          model: {title: The model, publish: {model: train.model, history: train.history}}
+          model: {title: The model, publish: {model: train.model, history: train.history,
+                  snapshots/: train.snapshots}}
 
         """
 
@@ -30,7 +31,14 @@ import Testing
     private static func checkpoints(_ project: ScratchProject) -> [String] {
         let folder = project.root.appendingPathComponent(".nrc-pipe/cache/checkpoints")
         let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder.path)
-        return (paths ?? []).filter { $0.hasSuffix(".safetensors") }
+        return (paths ?? []).filter { $0.hasSuffix("/training.safetensors") }
+    }
+
+    /// Everything that is published, relative to `results`.
+    private static func results(_ project: ScratchProject) throws -> [String] {
+        let folder = project.root.appendingPathComponent("results/default")
+        return try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+            .filter { !$0.hasSuffix("snapshots") }
     }
 
     /// Whether a stage tells of epochs right now.
@@ -77,7 +85,10 @@ import Testing
         }
         let last = try project.run("run", "model")
         #expect(last.status == 0, "\(last.errors)")
-        for path in ["results/default/model", "results/default/history"] {
+        let published = try Self.results(undisturbed)
+        #expect(published.filter { $0.hasPrefix("snapshots/epoch-") }.count == 43)
+        #expect(try Self.results(project) == published)
+        for path in published.map({ "results/default/\($0)" }) {
             #expect(try project.data(path) == undisturbed.data(path), "\(path)")
         }
         // Otherwise the test has shown nothing.

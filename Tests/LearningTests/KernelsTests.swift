@@ -12,71 +12,8 @@ import Testing
         return (0..<count).map { _ in Float(stream.standardNormal()) }
     }
 
-    /// Three rows of so many columns, and five numbers more before the next row begins.
-    private struct Block {
-        static let rows = 3
-        let columns: Int
-        var stride: Int { columns + 5 }
-        var count: Int { Self.rows * stride }
-
-        /// `values` with `change` applied within the block, given an index and its column.
-        func changing(_ values: [Float], _ change: (Int, Int) -> Float) -> [Float] {
-            values.indices.map { index in
-                let column = index % stride
-                return column < columns ? change(index, column) : values[index]
-            }
-        }
-    }
-
-    @Test("the ReLU is exact, keeps NaN and leaves what is beside the block", arguments: counts)
-    func relu(_ columns: Int) {
-        let block = Block(columns: columns)
-        var values = numbers(block.count, seed: 1)
-        let expected = block.changing(values) { index, _ in max(values[index], 0) }
-        unsafe nrc_relu(&values, block.stride, Block.rows, columns)
-        #expect(values == expected)
-        var special: [Float] = [.nan, -.infinity, .infinity, -0.0]
-        unsafe nrc_relu(&special, 4, 1, 4)
-        #expect(special[0].isNaN && special[1...] == [0, .infinity, 0])
-    }
-
-    @Test("the ReLU's gradient is zero where the output is", arguments: counts)
-    func reluGradient(_ columns: Int) {
-        let block = Block(columns: columns)
-        let activations = numbers(block.count, seed: 1).map { max($0, 0) }
-        var gradient = numbers(block.count, seed: 2)
-        let expected = block.changing(gradient) { index, _ in
-            activations[index] > 0 ? gradient[index] : 0
-        }
-        unsafe nrc_relu_gradient(&gradient, activations, block.stride, Block.rows, columns)
-        #expect(gradient == expected)
-    }
-
-    @Test("biases are added to each row of a block", arguments: counts)
-    func biases(_ columns: Int) {
-        let block = Block(columns: columns)
-        var values = numbers(block.count, seed: 1)
-        let bias = numbers(columns, seed: 2)
-        let expected = block.changing(values) { values[$0] + bias[$1] }
-        unsafe nrc_add_bias(&values, bias, block.stride, Block.rows, columns)
-        #expect(values == expected)
-    }
-
-    @Test("column sums are added from the first row to the last", arguments: counts)
-    func columnSums(_ columns: Int) {
-        let rows = 3
-        let values = numbers(rows * columns, seed: 1)
-        let sums = (0..<columns).map { column in
-            (0..<rows).reduce(Float(0)) { $0 + values[$1 * columns + column] }
-        }
-        var found = [Float](repeating: .nan, count: columns)
-        unsafe nrc_column_sums(values, rows, columns, &found)
-        #expect(found == sums)
-    }
-
     @Test(
-        "the squared error is exact lane by lane, its gradient element by element",
-        arguments: counts)
+        "the squared error is exact lane by lane", arguments: counts)
     func squaredError(_ count: Int) {
         let predictions = numbers(count, seed: 1)
         let targets = numbers(count, seed: 2)
@@ -89,11 +26,8 @@ import Testing
             let half = lanes.count / 2
             lanes = (0..<half).map { lanes[$0] + lanes[$0 + half] }
         }
-        var gradient = [Float](repeating: .nan, count: count)
-        let sum = unsafe nrc_squared_error_gradient(predictions, targets, count, 0.3, &gradient)
+        let sum = unsafe nrc_squared_error(predictions, targets, count)
         #expect(sum == lanes[0])
-        #expect(unsafe nrc_squared_error(predictions, targets, count) == lanes[0])
-        #expect(gradient == differences.map { 0.3 * $0 })
         // Any other order of at most 1025 additions of positive numbers differs by 1025 · 2⁻⁵³.
         let naive = differences.reduce(0.0) { $0 + Double($1) * Double($1) }
         #expect(abs(sum - naive) <= 1025 * 0x1p-53 * naive)
@@ -127,15 +61,6 @@ import Testing
         #expect(velocities == [Float](repeating: 0, count: 20))
         // The caller's arithmetic is as it was: half of the least normal number is not zero.
         #expect(weights.map { $0 * .leastNormalMagnitude / 2 }.allSatisfy { $0 > 0 })
-    }
-
-    @Test("rows are gathered in the order given, repetitions included")
-    func gather() {
-        let source = numbers(5 * 3, seed: 1)
-        let order = [4, 0, 0, 2]
-        var found = [Float](repeating: .nan, count: 12)
-        unsafe nrc_gather_rows(source, 3, order, 4, &found)
-        #expect(found == order.flatMap { source[$0 * 3..<$0 * 3 + 3] })
     }
 
     @Test("the first NaN or infinity is found wherever it is", arguments: counts)

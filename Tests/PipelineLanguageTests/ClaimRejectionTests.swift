@@ -106,7 +106,7 @@ import Testing
                       |              ^~~~
                 p.yaml:14:35: error: 'folder' is of format 'folder'
                    14 |   d: {statement: x, measurements: "m.folder@seed=1,arm=low", each_seed: [{metric: m, above: 0}]}
-                      |                                   ^~~~~~~~~~~~~~~~~~~~~~~~~ claim 'd' expects JSON: format 'measurement' or 'json', or what a command makes
+                      |                                   ^~~~~~~~~~~~~~~~~~~~~~~~~ claim 'd' expects JSON: format 'measurement', 'trajectory' or 'json', or what a command makes
                 p.yaml:15:46: error: claim 'e' counts a measurement twice
                    15 |   e: {statement: x, measurements: [one.json, one.json], each_seed: [{metric: m, above: 0}]}
                       |                                              ^~~~~~~~ expected each measurement once, as one seed

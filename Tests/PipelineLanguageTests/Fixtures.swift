@@ -69,7 +69,7 @@ enum Fixtures {
     /// Loads a pipeline given as text, named `p.yaml`, in a project of its own.
     static func load(
         _ text: String, in project: TemporaryProject? = nil, profile: String? = nil,
-        overrides: [(String, String)] = []
+        overrides: [(String, String)] = [], kinds: [StageKind] = kinds
     ) throws -> LoadedPipeline {
         let project = try project ?? TemporaryProject()
         try project.write(text, to: "p.yaml")
@@ -81,11 +81,13 @@ enum Fixtures {
     /// All diagnostics of a pipeline, as they are printed; empty when it is right.
     static func diagnostics(
         _ text: String, in project: TemporaryProject? = nil, profile: String? = nil,
-        overrides: [(String, String)] = []
+        overrides: [(String, String)] = [], kinds: [StageKind] = kinds
     ) throws -> String {
         do {
-            return try load(text, in: project, profile: profile, overrides: overrides)
-                .warnings.rendered()
+            return try load(
+                text, in: project, profile: profile, overrides: overrides, kinds: kinds
+            )
+            .warnings.rendered()
         } catch let problems as PipelineDiagnostics {
             return problems.rendered()
         }

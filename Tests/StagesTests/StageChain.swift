@@ -34,7 +34,11 @@ struct StageChain {
                 "initial_scale": .real(1.2), "learning_rate": .real(0.05), "momentum": .real(0.9),
                 "weight_decay": .real(0.001), "schedule": .text("steps-at-thirds"),
                 "epochs": .integer(6), "batch": .integer(32), "seed": .integer(1),
+                "snapshots": .text("listed"),
             ], inputs: data)
+        try run(
+            .measureTrajectory, ["samples": .integer(150)],
+            inputs: data.merging(["snapshots": model["snapshots"] ?? ""]) { $1 })
         let measurement = try run(
             .measureCollapse, ["k": .integer(2), "labels": .mapping(["arm": .text("a, \"b\"")])],
             inputs: data.merging(["model": model["model"] ?? ""]) { $1 })
@@ -125,7 +129,18 @@ struct StageChain {
     }
 
     private mutating func record(_ kind: StageKind, _ output: String, _ file: URL) throws {
-        digests["\(kind.name)@\(kind.revision)/\(output)"] =
-            GoldenFile.sha256(try Data(contentsOf: file))
+        digests["\(kind.name)@\(kind.revision)/\(output)"] = try Self.digest(of: file)
+    }
+
+    /// Of a file, or of the names and digests in a folder.
+    private static func digest(of file: URL) throws -> String {
+        guard file.hasDirectoryPath || (try? Data(contentsOf: file)) == nil else {
+            return GoldenFile.sha256(try Data(contentsOf: file))
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: file.path).sorted()
+        let lines = try names.map {
+            "\($0) \(try digest(of: file.appendingPathComponent($0)))\n"
+        }
+        return GoldenFile.sha256(lines.joined().utf8)
     }
 }

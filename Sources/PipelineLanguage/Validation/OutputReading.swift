@@ -1,19 +1,23 @@
 /// Finds out what a stage makes.
 enum OutputReading {
     /// Sorted by name; `nil` when nobody can say, which is reported.
+    ///
+    /// - Parameter conditions: which of the kind's conditional outputs the stage has.
     static func outputs(
-        of stage: StageDefinition, kind: StageKind, log: inout DiagnosticLog
+        of stage: StageDefinition, kind: StageKind, conditions: OutputConditionReading,
+        state: inout ValidationState
     ) -> [Stage.Output]? {
         guard let written = stage.outputs else { return nil }
         switch kind.outputs {
         case .fixed(let specifications):
-            if let field = written.first { log.report(.fixedOutputs(kind, field.key)) }
-            return specifications.map { .init(name: $0.name, path: $0.path, format: $0.format) }
+            if let field = written.first { state.log.report(.fixedOutputs(kind, field.key)) }
+            return conditions.outputs(among: specifications, state: &state)?
+                .map { .init(name: $0.name, path: $0.path, format: $0.format) }
                 .sorted { $0.name < $1.name }
         case .declaredByStage:
-            if written.isEmpty { log.report(.noOutputs(stage.name)) }
-            let outputs = written.compactMap { output($0, log: &log) }
-            checkPaths(outputs, of: written, log: &log)
+            if written.isEmpty { state.log.report(.noOutputs(stage.name)) }
+            let outputs = written.compactMap { output($0, log: &state.log) }
+            checkPaths(outputs, of: written, log: &state.log)
             return outputs.sorted { $0.name < $1.name }
         }
     }

@@ -68,11 +68,14 @@ private struct PipelineValidation {
                 state.log.report(.unknownKind(name, of: stage.name, catalogue.keys.sorted()))
             }
             let reading = SweepReading(stage: stage.name, scope: scope, sources: sources)
+            let sweep = reading.sweep(stage.matrix, state: &state)
             return SweptStage(
-                definition: stage, kind: kind,
-                sweep: reading.sweep(stage.matrix, state: &state),
-                outputs: kind.flatMap {
-                    OutputReading.outputs(of: stage, kind: $0, log: &state.log)
+                definition: stage, kind: kind, sweep: sweep,
+                outputs: kind.flatMap { kind in
+                    let conditions = OutputConditionReading(
+                        stage: stage, kind: kind, axes: sweep.axes, scope: scope, sources: sources)
+                    return OutputReading.outputs(
+                        of: stage, kind: kind, conditions: conditions, state: &state)
                 })
         }
         let total = stages.reduce(0) { sum, stage in

@@ -47,10 +47,12 @@ struct ReferenceBinding {
         let producer = stages[index]
         guard let outputs = producer.outputs else { return nil }
         guard let output = outputs.first(where: { $0.name == reference.output }) else {
-            state.log.report(
-                .unknownOutput(
-                    reference, outputs.map(\.name),
-                    at: sources.place(of: reference.output, from: node.mark)))
+            let place = sources.place(of: reference.output, from: node.mark)
+            if let condition = producer.condition(of: reference.output) {
+                state.log.report(.outputNotAskedFor(reference, condition, at: place))
+            } else {
+                state.log.report(.unknownOutput(reference, outputs.map(\.name), at: place))
+            }
             return nil
         }
         if let format = use.format, !format.accepts(output.format) {
@@ -86,6 +88,14 @@ struct ReferenceBinding {
             return nil
         }
         return (reference, index)
+    }
+}
+
+extension SweptStage {
+    /// What the stage would have to ask for to have an output; `nil` for no conditional output.
+    fileprivate func condition(of output: String) -> OutputCondition? {
+        guard case .fixed(let specifications)? = kind?.outputs else { return nil }
+        return specifications.first { $0.name == output }?.condition
     }
 }
 
@@ -136,6 +146,14 @@ extension Diagnostic {
             at: place,
             label: suggestion(
                 for: reference.output, among: names, otherwise: "it has no outputs"))
+    }
+
+    fileprivate static func outputNotAskedFor(
+        _ reference: OutputReference, _ condition: OutputCondition, at place: Place
+    ) -> Self {
+        Self(
+            "stage \(quoted(reference.stage)) makes no output \(quoted(reference.output)) as it is",
+            at: place, label: "ask for it with '\(condition)' under its 'with'")
     }
 
     fileprivate static func wrongFormat(

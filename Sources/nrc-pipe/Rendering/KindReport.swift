@@ -65,8 +65,12 @@ struct KindReport {
         case .declaredByStage:
             [Slot(name: "…", note: "", summary: "Named by the stage.")]
         case .fixed(let outputs):
-            outputs.map { Slot(name: $0.name, note: $0.path, summary: $0.summary) }
+            outputs.map { Slot(name: $0.name, note: Self.note($0), summary: $0.summary) }
         }
+    }
+
+    private static func note(_ output: OutputSpecification) -> String {
+        output.path + (output.condition.map { ", only with '\($0)'" } ?? "")
     }
 
     var json: JSON {

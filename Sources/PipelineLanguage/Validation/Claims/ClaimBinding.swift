@@ -1,7 +1,7 @@
 /// Finds out what a claim measures, and what must hold of it.
 struct ClaimBinding {
     /// Formats that hold JSON, or may.
-    private static let formats: [ArtifactFormat] = [.measurement, .json, .any]
+    private static let formats: [ArtifactFormat] = [.measurement, .trajectory, .json, .any]
 
     /// Parameters and built-in names.
     let scope: Scope
@@ -124,6 +124,8 @@ extension Diagnostic {
     ) -> Self {
         Self(
             "\(quoted(output.name)) is of format '\(output.format.rawValue)'", at: node.place,
-            label: "\(owner) expects JSON: format 'measurement' or 'json', or what a command makes")
+            label:
+                "\(owner) expects JSON: format 'measurement', 'trajectory' or 'json', or what a command makes"
+        )
     }
 }

@@ -1,0 +1,190 @@
+import Foundation
+import LinearAlgebra
+import Testing
+
+@testable import Collapse
+
+@Suite struct TrajectoryTests {
+    /// Targets of two directions, the second half as strong: Var(Y) = 1.25/2, ceiling 4/√17.
+    private static let targets = TargetStatistics(
+        spectrum: FeatureSpectrum(singularValues: [2, 1]), samples: 4)
+
+    private static func layer(
+        noise: Double? = 0.05, cka: Double? = 0.98, weight: Double? = 0.95, linear: Double = 0.05
+    ) -> [String: Any] {
+        var fields: [String: Any] = [
+            "name": "w", "shared_directions": 2, "linear_prediction_mse": linear,
+            "proposition1": [String: Any](),
+        ]
+        fields["noise_component"] = noise
+        fields["cka"] = cka
+        fields["feature_weight_alignment"] = weight
+        return fields
+    }
+
+    private static var collapsed: [String: Any] { layer() }
+    private static var spread: [String: Any] { layer(noise: 0.5) }
+
+    /// Layer 0, two hidden layers, the last one.
+    private func measurement(
+        _ layers: [[String: Any]] = [spread, spread, collapsed, collapsed], k: Int = 2,
+        train: Double = 0.05, test: Double? = 0.06, epoch: Int? = 10
+    ) throws -> ModelMeasurement {
+        var fields: [String: Any] = [
+            "k": k, "layers": layers, "train_mse": train, "first_collapsed_layer_at": [:],
+            "labels": ["arm": "a"], "samples": 4, "feature_columns": 7, "target_columns": 2,
+        ]
+        fields["epoch"] = epoch
+        fields["test_mse"] = test
+        return try ModelMeasurement(json: JSONSerialization.data(withJSONObject: fields))
+    }
+
+    private func trajectory(
+        _ measurements: [ModelMeasurement], targets: TargetStatistics = targets
+    ) throws -> Trajectory {
+        try Trajectory(measurements, targets: targets, trainingSamples: 9)
+    }
+
+    private func isCollapsed(_ measurement: ModelMeasurement) throws -> Bool {
+        try #require(try trajectory([measurement]).checkpoints.first).isCollapsed
+    }
+
+    // MARK: The claim at one moment
+
+    @Test("collapsed are the last layer and one hidden layer at least, not layer 0")
+    func whichLayers() throws {
+        let (yes, no) = (Self.collapsed, Self.spread)
+        #expect(try isCollapsed(measurement([no, no, yes, yes])))
+        #expect(try isCollapsed(measurement([no, yes, no, yes])))
+        #expect(try !isCollapsed(measurement([no, yes, yes, no])))
+        #expect(try !isCollapsed(measurement([yes, no, no, yes])))
+        #expect(try !isCollapsed(measurement([yes, yes])))
+    }
+
+    @Test("each condition counts, and what is undefined is not satisfied")
+    func conditions() throws {
+        let failing: [[String: Any]] = [
+            Self.layer(noise: 0.11), Self.layer(noise: nil), Self.layer(cka: nil),
+            // Above 0.9, but not above the ceiling 0.970.
+            Self.layer(cka: 0.97), Self.layer(weight: 0.89), Self.layer(weight: nil),
+            Self.layer(linear: 0.076),
+        ]
+        for layer in failing {
+            #expect(try !isCollapsed(measurement([Self.spread, layer, layer, layer])), "\(layer)")
+        }
+        let limit = Self.layer(noise: 0.1, cka: 0.971, weight: 0.9, linear: 0.075)
+        #expect(try isCollapsed(measurement([Self.spread, limit, limit, limit])))
+    }
+
+    @Test("a network that does not fit is not collapsed")
+    func fit() throws {
+        // Var(Y) = 0.625.
+        #expect(try isCollapsed(measurement(train: 0.0625)))
+        #expect(try !isCollapsed(measurement(train: 0.063)))
+    }
+
+    @Test("at k = 1 there is no direction to drop, and no ceiling")
+    func ceiling() throws {
+        let layer = Self.layer(cka: 0.91)
+        let layers = [Self.spread, layer, layer, layer]
+        #expect(try isCollapsed(measurement(layers, k: 1)))
+        #expect(try !isCollapsed(measurement(layers, k: 2)))
+        #expect(try trajectory([measurement(k: 1)]).ckaCeiling == 0)
+        for k in [2, 3] {
+            let found = try trajectory([measurement(k: k)]).ckaCeiling
+            #expect(isClose(found, 4 / 17.0.squareRoot(), relative: 1e-14, absolute: 0))
+        }
+    }
+
+    // MARK: Over the epochs
+
+    @Test("the onset is the first checkpoint from which on the claim holds to the end")
+    func onset() throws {
+        func onset(_ states: [Bool]) throws -> Int? {
+            let measurements = try states.enumerated().map { index, state in
+                try measurement(
+                    Array(repeating: state ? Self.collapsed : Self.spread, count: 4),
+                    epoch: index * 10)
+            }
+            return try trajectory(measurements).onsetEpoch
+        }
+        #expect(try onset([false, true, true]) == 10)
+        #expect(try onset([true, false, true]) == 20)
+        #expect(try onset([true, true]) == 0)
+        #expect(try onset([true, true, false]) == nil)
+    }
+
+    @Test("the loss has settled with 90 % of the drop of its logarithm")
+    func settling() throws {
+        func settling(_ losses: [Double]) throws -> Int? {
+            try trajectory(
+                losses.enumerated().map { try measurement(train: $1, epoch: $0) }
+            ).settlingEpoch
+        }
+        // Nine tenths of two decades: 10^−1.8 = 0.0158.
+        #expect(try settling([1, 0.1, 0.0160, 0.0157, 0.02, 0.01]) == 3)
+        #expect(try settling([1, 0.5]) == 1)
+        #expect(try settling([1, 0.5, 1]) == nil)
+        #expect(try settling([1, 0]) == nil)
+        #expect(try settling([1]) == nil)
+    }
+
+    @Test("the gap is relative to the targets' variance, and undefined without a test set")
+    func gap() throws {
+        let found = try trajectory([
+            measurement(train: 0.5, test: 9), measurement(train: 0.05, test: 0.3),
+        ]).generalisationGap
+        #expect(isClose(found, 0.4, relative: 1e-14, absolute: 0))
+        #expect(try trajectory([measurement(test: nil)]).generalisationGap == nil)
+        let constant = TargetStatistics(
+            spectrum: FeatureSpectrum(singularValues: [0, 0]), samples: 4)
+        let still = try trajectory([measurement()], targets: constant)
+        #expect(still.generalisationGap == nil && still.ckaCeiling == nil)
+    }
+
+    @Test("without a checkpoint, or without its epoch, there is no trajectory")
+    func refused() throws {
+        let nameless = try measurement(epoch: nil)
+        #expect {
+            try trajectory([nameless])
+        } throws: {
+            "\($0)" == "a checkpoint of the trajectory does not say its epoch"
+        }
+        #expect {
+            try trajectory([])
+        } throws: {
+            "\($0)" == "the trajectory has no checkpoints"
+        }
+    }
+
+    // MARK: The file
+
+    @Test("a file reads back as the same trajectory, with null for what is undefined")
+    func file() throws {
+        let trajectory = try trajectory([
+            measurement([Self.layer(noise: nil)], test: nil, epoch: 0), measurement(test: nil),
+        ])
+        let json = try trajectory.json()
+        #expect(try Trajectory(json: json) == trajectory)
+        let text = String(decoding: json, as: UTF8.self)
+        for key in ["generalisation_gap", "test_mse", "decay_budget", "noise_component"] {
+            #expect(text.contains("\"\(key)\" : null"), "\(key)")
+        }
+        #expect(text.contains("\"training_samples\" : 9"))
+    }
+
+    @Test("the targets' variance is that of their columns, averaged")
+    func variance() throws {
+        let targets = coarseNormal(30, 3, seed: 5).asDouble
+        let found = try statistics(
+            features: coarseNormal(30, 4, seed: 6), weight: Matrix(zeros: 1, 4), targets: targets
+        ).targetStatistics.variance
+        var expected = 0.0
+        for column in 0..<3 {
+            let values = (0..<30).map { targets[$0, column] }
+            let mean = values.reduce(0, +) / 30
+            expected += values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 90
+        }
+        #expect(isClose(found, expected, relative: 1e-13, absolute: 0))
+    }
+}
