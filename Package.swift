@@ -106,7 +106,8 @@ let package = Package(
         executable("nrc-pipe-guard", ["ProcessControl"]),
 
         .executableTarget(
-            name: "nrc-pipe-benchmark", dependencies: ["LinearAlgebra", "Learning"],
+            name: "nrc-pipe-benchmark",
+            dependencies: ["LinearAlgebra", "Learning", "Datasets", "WorkerProtocol"],
             path: "Benchmarks/nrc-pipe-benchmark", swiftSettings: strict),
 
         module("TestSupport", ["LinearAlgebra", "PipelineLanguage", systemPackage]),

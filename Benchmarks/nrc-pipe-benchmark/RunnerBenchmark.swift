@@ -3,17 +3,21 @@ internal import Foundation
 /// What the command line costs: start-up, and Figure 8 at the quick profile, built and again.
 struct RunnerBenchmark {
     let programs: URL
-    let pipelines: URL
+    /// The project's own, whose pipelines and data manifests are run elsewhere.
+    let root: URL
 
     func rows() throws -> [BenchmarkRow] {
-        let project = FileManager.default.temporaryDirectory
-            .appendingPathComponent(
-                "nrc-pipe-benchmark-\(ProcessInfo.processInfo.processIdentifier)")
-        try FileManager.default.createDirectory(at: project, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: project) }
-        try FileManager.default.copyItem(
-            at: pipelines, to: project.appendingPathComponent("pipelines"))
+        try TemporaryFolder.with { project in
+            for name in ["pipelines", "data-manifests"] {
+                try FileManager.default.copyItem(
+                    at: root.appendingPathComponent(name),
+                    to: project.appendingPathComponent(name))
+            }
+            return try rows(in: project)
+        }
+    }
 
+    private func rows(in project: URL) throws -> [BenchmarkRow] {
         let help = try Stopwatch.median(of: 21) { try run(["--help"], in: project) }
         let build = try Stopwatch.seconds { try run(["run", "fig8"], in: project) }
         let again = try Stopwatch.median(of: 21) { try run(["run", "fig8"], in: project) }

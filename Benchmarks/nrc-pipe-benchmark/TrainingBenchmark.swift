@@ -32,8 +32,10 @@ struct TrainingBenchmark {
         }
     }
 
-    private let product = ProductSpeed()
-    private let torch = TorchBenchmark()
+    private let product = ProductSpeed<Float>()
+    private let torch: TorchBenchmark?
+
+    init(python: TorchPython?) { torch = python.map(TorchBenchmark.init) }
 
     func rows() throws -> [BenchmarkRow] {
         var rows: [BenchmarkRow] = []
@@ -43,7 +45,7 @@ struct TrainingBenchmark {
                 rows.append(try row(example, arrangement))
             }
         }
-        if torch == nil { rows.append(BenchmarkRow("PyTorch", TorchBenchmark.absence)) }
+        if torch == nil { rows.append(BenchmarkRow("PyTorch", TorchPython.absence)) }
         return rows
     }
 
@@ -65,28 +67,16 @@ struct TrainingBenchmark {
             }
         }
         var value =
-            "\(rounded(median(speeds))) GFLOP/s; "
-            + "\(percents(of: speeds, peaks)) of sgemm's \(rounded(median(peaks)))"
+            "\(TableNumber.whole(TableNumber.median(speeds))) GFLOP/s; "
+            + "\(TableNumber.range(zip(speeds, peaks).map { 100 * $0 / $1 })) % of sgemm's "
+            + "\(TableNumber.whole(TableNumber.median(peaks))) (\(BLASLibrary.coreType))"
         if let opponent {
             let ratios = zip(speeds, others).map { $0 / $1 }
             value +=
-                "; \(tenths(median(ratios)))× PyTorch \(opponent.version)'s "
-                + "\(rounded(median(others))) (\(opponent.blas), \(opponent.cpu), "
+                "; \(TableNumber.tenths(TableNumber.median(ratios)))× PyTorch \(opponent.version)'s "
+                + "\(TableNumber.whole(TableNumber.median(others))) (\(opponent.blas), \(opponent.cpu), "
                 + "one model, \(arrangement.cores) threads)"
         }
         return BenchmarkRow("train.mlp \(example.name), \(arrangement.name)", value)
     }
-
-    /// The median share and the least and the largest.
-    private func percents(of speeds: [Double], _ peaks: [Double]) -> String {
-        let shares = zip(speeds, peaks).map { 100 * $0 / $1 }
-        return "\(rounded(median(shares))) % (\(rounded(shares.min() ?? 0))–"
-            + "\(rounded(shares.max() ?? 0)))"
-    }
-
-    private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-
-    private func rounded(_ value: Double) -> String { "\(Int(value.rounded()))" }
-
-    private func tenths(_ value: Double) -> String { "\((10 * value).rounded() / 10)" }
 }

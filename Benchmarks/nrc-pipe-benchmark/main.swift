@@ -16,10 +16,16 @@ guard CommandLine.arguments.count == 2 else {
     print("usage: nrc-pipe-benchmark FOLDER-OF-THE-PROGRAMS   (in the project's root)")
     exit(2)
 }
-let runner = RunnerBenchmark(
-    programs: URL(fileURLWithPath: CommandLine.arguments[1]),
-    pipelines: URL(fileURLWithPath: "pipelines"))
-let rows = try TrainingBenchmark().rows() + runner.rows()
-print("BLAS core type: \(BLASLibrary.coreType)\n")
-print("| measured | value |\n|---|---|")
-for row in rows { print("| \(row.name) | \(row.value) |") }
+let programs = URL(fileURLWithPath: CommandLine.arguments[1])
+let python = TorchPython()
+let measuring = MeasuringBenchmark(
+    worker: programs.appendingPathComponent("nrc-pipe-worker"), python: python)
+let runner = RunnerBenchmark(programs: programs, root: URL(fileURLWithPath: "."))
+print("BLAS core type: \(BLASLibrary.coreType)")
+for rows in [runner.rows, measuring.rows, TrainingBenchmark(python: python).rows] {
+    // Each table as soon as it is there: a later failure must not lose it.
+    let table = try rows()
+    print("\n| measured | value |\n|---|---|")
+    for row in table { print("| \(row.name) | \(row.value) |") }
+    fflush(nil)
+}

@@ -33,6 +33,10 @@ package struct LayerMeasurement: Sendable, Equatable, Codable {
     /// The top t + 3 eigenvalues of Σ_H over its trace.
     package let spectrum: [Double]?
     package let proposition1: Proposition1
+    /// How Σ_HY's top-k directions lie to the targets' top k; see `CrossCovarianceAlignment`.
+    package let crossCovarianceAlignment: Double?
+    /// The same with the targets' remaining directions.
+    package let crossCovarianceNoise: Double?
 
     private enum CodingKeys: String, CodingKey {
         case name
@@ -51,6 +55,8 @@ package struct LayerMeasurement: Sendable, Equatable, Codable {
         case weightStableRank = "weight_stable_rank"
         case spectrum
         case proposition1
+        case crossCovarianceAlignment = "cross_covariance_alignment"
+        case crossCovarianceNoise = "cross_covariance_noise"
     }
 
     // Written by hand because the synthesised one leaves nil out instead of writing null.
@@ -72,5 +78,7 @@ package struct LayerMeasurement: Sendable, Equatable, Codable {
         try container.encode(weightStableRank, forKey: .weightStableRank)
         try container.encode(spectrum, forKey: .spectrum)
         try container.encode(proposition1, forKey: .proposition1)
+        try container.encode(crossCovarianceAlignment, forKey: .crossCovarianceAlignment)
+        try container.encode(crossCovarianceNoise, forKey: .crossCovarianceNoise)
     }
 }

@@ -3,7 +3,7 @@ package import LinearAlgebra
 /// Takes the input of one linear layer and the targets, block by block, in a single pass.
 ///
 /// Nothing that grows with the number of samples is kept, and the result has the same bytes
-/// whatever the blocks. One measurer serves every k.
+/// whatever the blocks and the number of threads. One measurer serves every k.
 package struct LayerMeasurer: Sendable {
     /// Which linear layer's input this is, counted from 0 (the network's input).
     package let layer: Int
@@ -32,6 +32,48 @@ package struct LayerMeasurer: Sendable {
     package mutating func append(
         features: Matrix<Float>, targets: Matrix<Double>
     ) throws(CollapseError) {
+        try requireMeasurable(features, targets)
+        accumulator.append([.single(features), .double(targets)])
+    }
+
+    /// Adds the same samples to the measurers of several layers at the same time, to the same bytes
+    /// as `append` for one after the other.
+    ///
+    /// - Parameters:
+    ///   - features: what each layer reads.
+    ///   - targets: Y `[b, t]`.
+    /// - Throws: as `append`, for the first layer that it throws for; then nothing was added.
+    package static func append(
+        features: [Matrix<Float>], targets: Matrix<Double>, to measurers: inout [LayerMeasurer],
+        team: ThreadTeam
+    ) throws(CollapseError) {
+        precondition(features.count == measurers.count, "one matrix of features per layer")
+        try requireMeasurable(features, targets, by: measurers, team)
+        var tasks: [FactorTask] = []
+        for index in measurers.indices {
+            tasks += measurers[index].accumulator.beginAppending([
+                .single(features[index]), .double(targets),
+            ])
+        }
+        team.update(&tasks) { _, task in task.perform() }
+        for index in measurers.indices.reversed() {
+            measurers[index].accumulator.finishAppending(&tasks)
+        }
+    }
+
+    /// A function of its own, so that the measurers are not held twice, and copied, when they change.
+    private static func requireMeasurable(
+        _ features: [Matrix<Float>], _ targets: Matrix<Double>, by measurers: [LayerMeasurer],
+        _ team: ThreadTeam
+    ) throws(CollapseError) {
+        _ = try team.map(measurers.count) { (index) throws(CollapseError) in
+            try measurers[index].requireMeasurable(features[index], targets)
+        }
+    }
+
+    private func requireMeasurable(
+        _ features: Matrix<Float>, _ targets: Matrix<Double>
+    ) throws(CollapseError) {
         let tensor = "features of layer \(layer)"
         try requireColumns(featureColumns, of: features, tensor: tensor)
         try requireColumns(targetColumns, of: targets, tensor: "targets")
@@ -44,7 +86,6 @@ package struct LayerMeasurer: Sendable {
         if let place = targets.firstNonFinite {
             throw .notFinite("targets", row: accumulator.samples + place.row, column: place.column)
         }
-        accumulator.append([features.asDouble, targets])
     }
 
     /// Decomposes what was added, together with the layer's weight.

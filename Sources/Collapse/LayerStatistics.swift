@@ -102,7 +102,9 @@ package struct LayerStatistics: Sendable {
         let noiseComponent = spectrum.noiseComponent(k: k)
         let (cka, fullCKA) = (alignment(k: k), fullAlignment)
         let subspaces: SubspaceAlignment
+        let cross: CrossCovarianceAlignment
         do {
+            cross = try CrossCovarianceAlignment(pair: pair, targets: targets, r: k)
             subspaces = try SubspaceAlignment(
                 features: features, samples: samples, weight: weight, outputs: outputs, k: k)
         } catch {
@@ -122,7 +124,8 @@ package struct LayerStatistics: Sendable {
             spectrum: spectrum.leadingShares(targetColumns + 3),
             proposition1: Proposition1(
                 pair: pair, features: features, targets: targets,
-                noiseComponent: noiseComponent, alignment: cka, fullAlignment: fullCKA))
+                noiseComponent: noiseComponent, alignment: cka, fullAlignment: fullCKA),
+            crossCovarianceAlignment: cross.signal, crossCovarianceNoise: cross.noise)
     }
 }
 

@@ -20,9 +20,7 @@ package struct LinearPredictor: Sendable {
     /// Predictions `[b, t]` for features `[b, h]`.
     package func predictions(for features: Matrix<Float>) -> Matrix<Double> {
         precondition(features.columns == coefficients.rows, "as many features as were fitted")
-        var centered = features.asDouble
-        subtract(featureMeans, fromRowsOf: &centered)
-        var predictions = product(centered, coefficients)
+        var predictions = product(features.widened(minus: featureMeans), coefficients)
         subtract(targetMeans.map(-), fromRowsOf: &predictions)
         return predictions
     }

@@ -32,7 +32,7 @@ package struct Proposition1: Sendable, Equatable {
     /// σ/σ₁ above which a direction belongs to a column space.
     private static let columnSpaceCutoff = 1e-6
     /// 1 − CKA is known to a few ε, its root to a few √ε = 1.5e-8.
-    private static let rightSideRounding = 1e-7
+    static let rightSideRounding = 1e-7
 
     /// - Parameters:
     ///   - pair: H̄ and Ȳ.

@@ -58,12 +58,12 @@ struct SubspaceAlignment: Sendable, Equatable {
 }
 
 /// σ/σ₁ at which rounding alone explains a singular value of a matrix of this shape.
-private func roundingNoise(_ rows: Int, _ columns: Int) -> Double {
+func roundingNoise(_ rows: Int, _ columns: Int) -> Double {
     Double(max(rows, columns)) * .ulpOfOne
 }
 
 /// The top-k right singular vectors above the cut-off, as orthonormal rows.
-private func leadingDirections(
+func leadingDirections(
     _ decomposition: SingularValueDecomposition, _ k: Int, above cutoff: Double
 ) -> Matrix<Double> {
     decomposition.rightTransposed.leadingRows(
@@ -71,7 +71,7 @@ private func leadingDirections(
 }
 
 /// Σ cos θᵢ between two spans given by orthonormal rows.
-private func sumOfCosines(
+func sumOfCosines(
     _ first: Matrix<Double>, _ second: Matrix<Double>
 ) throws(DecompositionError) -> Double {
     let overlap = product(first, second, transposingRight: true)

@@ -76,6 +76,8 @@ package struct PanelLine: Sendable, Equatable, Encodable {
         case targetReference = "target-reference"
         /// The first collapsed layer, or the epoch of onset: solid green.
         case collapse
+        /// The epoch at which the loss has settled: dashed grey.
+        case settling
     }
 
     /// Text for the legend; empty keeps the line out of it.

@@ -47,6 +47,7 @@ struct LineStyle: Equatable {
         case .networkError: (colour, width, dashes) = ("#c1272d", 1.4, "(8,7)")
         case .targetReference: (colour, width, dashes) = ("#595959", 1.4, "(1,6)")
         case .collapse: (colour, width, dashes) = ("#1b9e4b", 1.6, nil)
+        case .settling: (colour, width, dashes) = ("#7f7f7f", 1.2, "(6,5)")
         }
     }
 

@@ -1,163 +1,125 @@
-internal import COpenBLAS
-
 /// Factors centred rows as they come, so that N rows never sit in memory.
 ///
 /// The rows [1 | x − x₀] (x₀ the first row ever seen) are stacked under the triangular factor so
-/// far and reduced to a new one (`dgeqrt`, recursive panels) each time the block is full. The
-/// factor's first row then holds the means and what lies below is the factor of the *centred*
-/// columns: centring needs no pass of its own. Taking x₀ off first makes a constant column exactly
-/// zero instead of rounding noise.
+/// far and reduced to a new one each time a block is full (`StackedReduction`). The factor's first
+/// row then holds the means and what lies below is the factor of the *centred* columns: centring
+/// needs no pass of its own. Taking x₀ off first makes a constant column exactly zero instead of
+/// rounding noise.
 ///
-/// A block's rows are counted here and not by the caller, so the result has the same bytes
-/// however the rows arrive.
+/// Blocks are dealt out in turn to a fixed number of lanes with a factor each, so that several
+/// threads can work on one matrix; in the end the lanes' factors are reduced to one. A block's rows
+/// are counted here and not by the caller, so the result has the same bytes however the rows
+/// arrive and however many threads there are.
 ///
-/// Cost: 2 N n² operations; memory (n + blockRows)·n doubles.
+/// Columns whose deviations are of a norm beyond 1e150 overflow and below 1e-140 lose digits, which
+/// single precision is far from. Cost: 2 N n² operations; memory lanes · (n + blockRows) · n doubles.
 package struct CenteredFactorAccumulator: Sendable {
     /// n, the columns of the rows appended.
     package let columns: Int
     /// N so far.
     package private(set) var samples = 0
 
-    /// Rows stacked before each reduction. At 512 columns 4,096 rows reduce at ≈ 60 % of `dsyrk`'s
-    /// speed in 19 MB; 2,048 are 15 % slower and 8,192 not faster.
-    package static let defaultBlockRows = 4096
-    /// The panel width of `dgeqrt`; 32 and 128 were 5–10 % slower at 512 columns.
-    private static let panelWidth = 64
+    /// Rows stacked before each reduction: at 517 columns they and the factor fill a core's cache of
+    /// 2 MB, and the reduction reaches 70 % of `dgemm`'s speed; 512 rows are not faster, 1,024 are
+    /// slower by a tenth.
+    package static let defaultBlockRows = 256
+    /// The pieces that threads can take.
+    private static let laneCount = 4
 
     private let blockRows: Int
     private var firstRow: [Double] = []
-    private var filled = 0
-    /// Column-major, as LAPACK wants it: the column of ones, then `columns` others, each of
-    /// `stride` places: first the factor so far, then the rows waiting.
-    private var stack: [Double]
+    private var lanes: [FactorLane]
 
     package init(columns: Int, blockRows: Int = defaultBlockRows) {
         precondition(columns >= 0 && blockRows > 0, "a block has rows")
         self.columns = columns
         self.blockRows = blockRows
-        stack = Array(repeating: 0, count: (columns + 1) * (columns + 1 + blockRows))
+        lanes = Array(
+            repeating: FactorLane(columns: columns, blockRows: blockRows), count: Self.laneCount)
     }
-
-    /// The factor's size: the columns and the column of ones.
-    private var width: Int { columns + 1 }
-    private var stride: Int { width + blockRows }
 
     /// Appends rows whose columns stand in several matrices side by side.
     ///
     /// - Parameter parts: each `[b, n_i]` with Σ n_i = `columns`, all finite.
-    package mutating func append(_ parts: [Matrix<Double>]) {
+    package mutating func append(_ parts: [FactorPart]) {
+        var tasks = beginAppending(parts)
+        for index in tasks.indices { tasks[index].perform() }
+        finishAppending(&tasks)
+    }
+
+    /// The work of `append` in pieces that may be done at the same time. Nothing else may be done
+    /// with the accumulator until they are handed to `finishAppending`.
+    package mutating func beginAppending(_ parts: [FactorPart]) -> [FactorTask] {
         precondition(parts.map(\.columns).reduce(0, +) == columns, "wrong number of columns")
-        guard let rows = parts.first?.rows, rows > 0 else { return }
+        let rows = parts.first?.rows ?? 0
         precondition(parts.allSatisfy { $0.rows == rows }, "parts of different height")
-        if samples == 0 {
-            firstRow = parts.flatMap { $0.elements.prefix($0.columns) }
+        if samples == 0, rows > 0 { firstRow = parts.flatMap(\.firstRow) }
+        var tasks: [FactorTask] = []
+        // Taken out one by one: a lane that is held twice would be copied when it changes.
+        while let lane = lanes.popLast() {
+            tasks.append(
+                FactorTask(
+                    lane: lane, parts: parts, rows: pieces(of: rows, forLane: lanes.count),
+                    origin: firstRow))
         }
-        var next = 0
-        while next < rows {
-            let taken = min(rows - next, blockRows - filled)
-            stackRows(next..<next + taken, of: parts)
-            next += taken
-            filled += taken
-            samples += taken
-            if filled == blockRows { reduce() }
-        }
+        samples += rows
+        return tasks
+    }
+
+    /// Takes the pieces of `beginAppending` off the end of a list, done.
+    package mutating func finishAppending(_ tasks: inout [FactorTask]) {
+        while lanes.count < Self.laneCount, let task = tasks.popLast() { lanes.append(task.lane) }
+        precondition(lanes.count == Self.laneCount, "the pieces of another accumulator")
     }
 
     /// The factor of everything appended. More rows may follow afterwards.
     ///
     /// - Throws: `.overflow`.
     package func factor() throws(DecompositionError) -> CenteredFactor {
-        var reduced = self
-        if filled > 0 { reduced.reduce() }
-        let result = reduced.unpacked()
+        var whole = lanes[0]
+        whole.reduce()
+        // A lane that never had a row has nothing to add.
+        for var lane in lanes.dropFirst().prefix(max(0, (samples - 1) / blockRows)) {
+            lane.reduce()
+            whole.absorb(lane)
+        }
+        whole.reduce()
+        let result = unpacked(whole)
         guard result.triangular.firstNonFinite == nil else { throw .overflow }
         return result
     }
 
-    private mutating func stackRows(_ range: Range<Int>, of parts: [Matrix<Double>]) {
-        let start = width + filled
-        let (stride, firstRow) = (stride, firstRow)
-        unsafe stack.withUnsafeMutableBufferPointer { stack in
-            for row in start..<start + range.count { unsafe stack[row] = 1 }
-            var column = 1
-            for part in parts {
-                unsafe firstRow[(column - 1)...].withUnsafeBufferPointer { origin in
-                    unsafe part.elements.withUnsafeBufferPointer { source in
-                        unsafe Self.transposeShifted(
-                            source, columns: part.columns, rows: range, origin: origin,
-                            into: stack, at: column * stride + start, stride: stride)
-                    }
-                }
-                column += part.columns
-            }
+    /// Which of the next `rows` rows a lane gets, counted from the first of them.
+    private func pieces(of rows: Int, forLane lane: Int) -> [Range<Int>] {
+        let (first, end) = (samples / blockRows, (samples + rows + blockRows - 1) / blockRows)
+        return (first..<max(first, end)).filter { $0 % Self.laneCount == lane }.map { block in
+            let start = max(block * blockRows, samples) - samples
+            return start..<min((block + 1) * blockRows, samples + rows) - samples
         }
     }
 
-    /// target[at + j·stride + i] = source[i, j] − origin[j]: the only loop over every element.
-    private static func transposeShifted(
-        _ source: UnsafeBufferPointer<Double>, columns: Int, rows: Range<Int>,
-        origin: UnsafeBufferPointer<Double>, into target: UnsafeMutableBufferPointer<Double>,
-        at place: Int, stride: Int
-    ) {
-        // Eight columns are one cache line of a source row.
-        let strip = 8
-        for firstColumn in Swift.stride(from: 0, to: columns, by: strip) {
-            let stripEnd = min(firstColumn + strip, columns)
-            for row in rows {
-                for column in firstColumn..<stripEnd {
-                    unsafe target[place + column * stride + row - rows.lowerBound] =
-                        source[row * columns + column] - origin[column]
-                }
-            }
-        }
-    }
-
-    /// Replaces factor and waiting rows by the factor of both.
-    private mutating func reduce() {
-        let (width, stride, height) = (width, stride, width + filled)
-        let panel = min(Self.panelWidth, width)
-        var reflectors = [Double](repeating: 0, count: panel * width)
-        var workspace = reflectors
-        // The variant that does not look for NaN: an overflow is found at the end, by `factor`.
-        let info = unsafe stack.withUnsafeMutableBufferPointer { a in
-            unsafe reflectors.withUnsafeMutableBufferPointer { t in
-                unsafe workspace.withUnsafeMutableBufferPointer { work in
-                    unsafe LAPACKE_dgeqrt_work(
-                        LAPACK_COL_MAJOR, Int32(height), Int32(width), Int32(panel),
-                        a.baseAddress, Int32(stride), t.baseAddress, Int32(panel),
-                        work.baseAddress)
-                }
-            }
-        }
-        // It has no other failure than a wrong argument.
-        guard info == 0 else { fatalError("dgeqrt rejected its argument \(-info)") }
-        clearBelowDiagonal()
-        filled = 0
-    }
-
-    /// Overwrites the reflectors that `dgeqrt` leaves below the factor's diagonal.
-    private mutating func clearBelowDiagonal() {
-        let (width, stride) = (width, stride)
-        unsafe stack.withUnsafeMutableBufferPointer { stack in
-            for column in 0..<width {
-                let end = (column + 1) * stride
-                for place in column * stride + column + 1..<end { unsafe stack[place] = 0 }
-            }
-        }
-    }
-
-    private func unpacked() -> CenteredFactor {
+    private func unpacked(_ lane: FactorLane) -> CenteredFactor {
         var triangular = Matrix<Double>(zeros: columns, columns)
         for row in 0..<columns {
-            for column in row..<columns {
-                triangular[row, column] = stack[(column + 1) * stride + row + 1]
-            }
+            for column in row..<columns { triangular[row, column] = lane[row + 1, column + 1] }
         }
         // The first row is ±√N · (1, mean of x − x₀).
-        let scale = stack[0]
+        let scale = lane[0, 0]
         let means = (0..<columns).map { column in
-            samples == 0 ? 0 : firstRow[column] + stack[(column + 1) * stride] / scale
+            samples == 0 ? 0 : firstRow[column] + lane[0, column + 1] / scale
         }
         return CenteredFactor(samples: samples, means: means, triangular: triangular)
+    }
+}
+
+/// What one lane has to do when rows are appended.
+package struct FactorTask: Sendable {
+    fileprivate var lane: FactorLane
+    fileprivate let parts: [FactorPart]
+    fileprivate let rows: [Range<Int>]
+    fileprivate let origin: [Double]
+
+    package mutating func perform() {
+        for range in rows { lane.append(parts, rows: range, origin: origin) }
     }
 }

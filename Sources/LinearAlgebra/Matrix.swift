@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// A dense row-major matrix; rows are samples wherever samples occur.
 package struct Matrix<Element: BLASElement>: Sendable, Equatable {
     package let rows: Int
@@ -66,6 +68,19 @@ extension Matrix where Element == Float {
     /// The same values in double precision.
     package var asDouble: Matrix<Double> {
         Matrix<Double>(rows: rows, columns: columns, elements: elements.map(Double.init))
+    }
+
+    /// The same values in double precision, less one number per column.
+    package func widened(minus origin: [Double]) -> Matrix<Double> {
+        precondition(origin.count == columns, "one number per column")
+        let widened = unsafe [Double](unsafeUninitializedCapacity: elements.count) {
+            buffer, count in
+            if let start = buffer.baseAddress {
+                unsafe nrc_widen_shifted(elements, rows, columns, origin, start, columns)
+            }
+            count = elements.count
+        }
+        return Matrix<Double>(rows: rows, columns: columns, elements: widened)
     }
 }
 

@@ -12,6 +12,8 @@ package enum CollapsePanel: String, CaseIterable, Sendable {
     case linearPredictability = "linear_predictability"
     case featureStableRank = "feature_stable_rank"
     case weightStableRank = "weight_stable_rank"
+    /// How Σ_HY's leading directions lie to the targets' leading ones, and to the rest.
+    case crossCovariance = "cross_covariance"
     /// Train and test error, with a place for each curve of the other panels.
     case loss
 
@@ -19,7 +21,7 @@ package enum CollapsePanel: String, CaseIterable, Sendable {
     package var dependsOnK: Bool {
         switch self {
         case .noiseComponent, .signalTargetAlignment, .featureWeightAlignment, .alignment,
-            .signalAndNoise:
+            .signalAndNoise, .crossCovariance:
             true
         case .linearPredictability, .featureStableRank, .weightStableRank, .loss: false
         }
@@ -53,9 +55,7 @@ extension StageKind {
             is undefined for a seed, or where the curves of a panel differ in it.
             """,
         parameters: [
-            ParameterSpecification(
-                "name", .text, summary: "The figure's name, such as `fig8`, in its data."),
-            ParameterSpecification("title", .text, summary: "Title above the panels."),
+            .figureName, .figureTitle,
             ParameterSpecification(
                 "panels",
                 .list(of: .choice(CollapsePanel.allCases.map(\.rawValue)), count: 1...12),
@@ -70,9 +70,7 @@ extension StageKind {
                     of panels. One group by default. Models that neither this nor `curves_by` tells \
                     apart must be seeds of one setting.
                     """),
-            ParameterSpecification(
-                "group_titles", .mapping(of: .text), default: .mapping([]),
-                summary: "A title for each group's value; the value itself by default."),
+            .groupTitles,
             ParameterSpecification(
                 "curves_by", .text, isOptional: true,
                 summary: """
@@ -96,29 +94,13 @@ extension StageKind {
                 "arrangement", .choice(FigureArrangement.allCases.map(\.rawValue)),
                 default: .text(FigureArrangement.rows.rawValue),
                 summary: "Whether a group is a row or a column of panels."),
-            ParameterSpecification(
-                "notes", .list(of: .text, count: 0...10), default: .list([]),
-                summary: "Remarks below the panels."),
-            ParameterSpecification(
-                "stand_in", .text, isOptional: true,
-                summary: """
-                    What stands in for the paper's data, shown in red below the title; what the \
-                    `standin` kinds make is named there in any case.
-                    """),
+            .figureNotes, .figureStandIn,
         ],
         inputs: .fixed([
             InputSpecification(
                 "measurements", .many, .measurement,
                 summary: "Measured models; those of one group are its seeds.")
         ]),
-        outputs: .fixed([
-            OutputSpecification("pdf", path: "figure.pdf", .image, summary: "Vector graphics."),
-            OutputSpecification("svg", path: "figure.svg", .image, summary: "For web pages."),
-            OutputSpecification("png", path: "figure.png", .image, summary: "For a quick look."),
-            OutputSpecification(
-                "data", path: "figure.data.json", .json, summary: "Everything that is drawn."),
-            OutputSpecification(
-                "panels", path: "panels", .folder, summary: "One CSV table a panel."),
-        ]),
+        outputs: .fixed(OutputSpecification.drawing),
         carriesProfile: true, namesStandIns: true)
 }

@@ -8,6 +8,7 @@ package enum StageCatalogue {
     package static let kinds: [StageKind] = [
         .fetchDataset, .tabularDataset, .imageDataset, .syntheticDataset, .drivingStandIn,
         .portraitStandIn, .compareDatasets, .trainMultilayerPerceptron, .measureCollapse,
-        .measureTrajectory, .tabulateCollapse, .figure, .command,
+        .measureTrajectory, .tabulateCollapse, .tabulateProposition1, .figure,
+        .trajectoryFigure, .command,
     ]
 }

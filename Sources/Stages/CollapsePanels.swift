@@ -20,6 +20,7 @@ extension CollapsePanel {
         case .linearPredictability: "NRC4 linear predictability"
         case .featureStableRank: "Stable rank of H"
         case .weightStableRank: "Stable rank of W"
+        case .crossCovariance: "Σ_HY beside Σ_Y"
         case .loss: "Loss"
         }
     }
@@ -31,6 +32,7 @@ extension CollapsePanel {
         case .featureWeightAlignment: Axis(label: "mean cosine", lower: 0, upper: 1)
         case .alignment: Axis(label: "alignment", lower: 0, upper: 1)
         case .signalAndNoise: Axis(label: "mean cosine, mean sine", lower: 0, upper: 1)
+        case .crossCovariance: Axis(label: "mean cosine", lower: 0, upper: 1)
         case .linearPredictability, .loss: Axis(label: "MSE", scale: .logarithmic)
         case .featureStableRank, .weightStableRank: Axis(label: "stable rank", lower: 0)
         }
@@ -55,6 +57,15 @@ extension CollapsePanel {
                     value: \.featureWeightAlignment),
                 Quantity(
                     label: "in the noise (mean sine)", role: .noise, value: \.noiseWeightAlignment),
+            ]
+        case .crossCovariance:
+            [
+                Quantity(
+                    label: "with the targets' top k", role: .signal,
+                    value: \.crossCovarianceAlignment),
+                Quantity(
+                    label: "with their other directions", role: .noise,
+                    value: \.crossCovarianceNoise),
             ]
         case .linearPredictability: [Self.only(\.linearPredictionMSE)]
         case .featureStableRank: [Self.only(\.featureStableRank)]

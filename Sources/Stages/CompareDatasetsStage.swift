@@ -1,6 +1,5 @@
 internal import DataManifests
 internal import Figures
-internal import Foundation
 
 /// `dataset.comparison`: what the paper says beside what the data have.
 enum CompareDatasetsStage {
@@ -51,30 +50,21 @@ enum CompareDatasetsStage {
             from \(DatasetSummary.rankThreshold) of the largest on.
             """,
             "",
-            markdown(heading), markdown(heading.map { _ in "---" }),
         ]
+        lines += MarkdownTable.heading(heading)
         for row in rows {
             lines.append(
-                markdown(
+                MarkdownTable.row(
                     [row.stated.title] + row.quantities.map(\.cell)
                         + [
                             row.stated.stated?.task ?? "–", row.stated.stated?.architecture ?? "–",
                             row.origin,
                         ]))
         }
-        let notes = rows.flatMap { row in row.notes.map { "* \(row.stated.title): \(oneLine($0))" }
+        let notes = rows.flatMap { row in row.notes.map { "* \(row.stated.title): \(MarkdownTable.oneLine($0))" }
         }
         if !notes.isEmpty { lines += [""] + notes }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    private static func markdown(_ cells: [String]) -> String {
-        let escaped = cells.map { oneLine($0).replacingOccurrences(of: "|", with: "\\|") }
-        return "| " + escaped.joined(separator: " | ") + " |"
-    }
-
-    private static func oneLine(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 }
 

@@ -1,22 +1,10 @@
 internal import Collapse
 internal import Figures
-internal import Foundation
 internal import StageCatalogue
 
 /// `figure`: measurements → figure data → PDF, SVG and PNG.
 enum FigureStage {
-    static func run(_ context: StageContext) throws {
-        let figure = try figure(context)
-        try ResultFile.write(figure, to: context.output("data"))
-        try writeTables(of: figure, to: context.output("panels"))
-        let renderer = try GnuplotRenderer(
-            searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
-        for format in FigureFormat.allCases {
-            context.progress.report(1, "drawing \(format.rawValue)")
-            let drawing = try renderer.render(figure, as: format)
-            try drawing.write(to: URL(fileURLWithPath: context.output(format.rawValue)))
-        }
-    }
+    static func run(_ context: StageContext) throws { try context.draw(figure(context)) }
 
     /// Everything that is drawn.
     static func figure(_ context: StageContext) throws -> FigureData {
@@ -64,10 +52,12 @@ enum FigureStage {
         return panels
     }
 
+    static let decayBudgetSymbol = "Decay budget B = Σ lr·wd/(1 − momentum)"
+
     /// The budget says whether decay can have caused a collapse at all, so it stands beside every
     /// result (paper, "Experiments"); once for settings that all groups share.
     private static func decayBudgetNote(_ groups: [MeasurementGroup]) -> String {
-        let symbol = "Decay budget B = Σ lr·wd/(1 − momentum)"
+        let symbol = decayBudgetSymbol
         let budgets = groups.flatMap { $0.settings.map(\.decayBudget) }
         if budgets.allSatisfy({ $0 == budgets[0] }) {
             return budgets[0] == "unknown"
@@ -90,14 +80,6 @@ enum FigureStage {
     private static func dataNotes(_ groups: [MeasurementGroup]) -> [String] {
         let data = groups.flatMap(\.measurements).compactMap(\.data).withoutRepeats
         return data.isEmpty ? [] : ["Data: \(data.joined(separator: "; "))."]
-    }
-
-    private static func writeTables(of figure: FigureData, to folder: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        for panel in figure.panels {
-            try ResultFile.write(panel.csv, to: "\(folder)/\(panel.name).csv")
-        }
     }
 }
 

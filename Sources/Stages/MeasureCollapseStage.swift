@@ -16,9 +16,10 @@ enum MeasureCollapseStage {
         try test?.requireFit(network)
 
         let names = MultilayerPerceptron.weightNames(of: file.tensors)
+        let team = ThreadTeam(threads: context.threads)
         let (layers, trainMSE) = try measuredLayers(
-            of: network, names: names, on: training, context.progress)
-        let tested = try test.map { try testErrors(of: network, layers, on: $0) }
+            of: network, names: names, on: training, team, context.progress)
+        let tested = try test.map { try testErrors(of: network, layers, on: $0, team) }
         let metadata = ModelMetadata(file.metadata)
         let measurement = try ModelMeasurement(
             k: try context.parameters.optionalInteger("k") ?? training.targets.columns,
@@ -36,29 +37,32 @@ enum MeasureCollapseStage {
     /// - Returns: the layers, and the network's own error on the same samples.
     static func measuredLayers(
         of network: MultilayerPerceptron, names: [String], on data: RegressionData,
-        _ progress: ProgressReporter
+        _ team: ThreadTeam, _ progress: ProgressReporter
     ) throws -> (layers: [LayerStatistics], networkError: Double) {
         var measurers = network.layers.enumerated().map { index, layer in
             LayerMeasurer(
                 layer: index, featureColumns: layer.inputs, targetColumns: network.outputs)
         }
         var networkError = SquaredErrorSum()
-        try network.forEachBlock(of: data.features) { (block: LayerInputs) throws in
-            try requireFinite(block, names)
+        try network.forEachBlock(of: data.features, team: team) { (block: LayerInputs) throws in
             let targets = targets(data, block)
-            for index in measurers.indices {
-                try measurers[index].append(features: block.inputs[index], targets: targets)
+            do {
+                try LayerMeasurer.append(
+                    features: block.inputs, targets: targets, to: &measurers, team: team)
+            } catch {
+                // The measurers look at each number once; why one is not finite is known here.
+                try requireFinite(block.outputs, names, block)
+                throw error
             }
+            try requireFinite([block.predictions], names.suffix(1), block)
             networkError.add(predictions: block.predictions.asDouble, targets: targets)
             progress.report(
                 Double(block.rows.upperBound) / Double(data.samples),
                 "sample \(block.rows.upperBound) of \(data.samples)")
         }
-        var statistics: [LayerStatistics] = []
-        for (index, measurer) in measurers.enumerated() {
-            statistics.append(
-                try measurer.statistics(name: names[index], weight: network.layers[index].weight))
-            progress.report(1, "layer \(index + 1) of \(measurers.count) decomposed")
+        let statistics = try team.map(measurers.count) { [measurers] (index) throws in
+            try measurers[index].statistics(
+                name: names[index], weight: network.layers[index].weight)
         }
         // A data set is never empty (RegressionData), so its sum has a mean.
         return (statistics, networkError.mean ?? 0)
@@ -67,18 +71,19 @@ enum MeasureCollapseStage {
     /// The network's error on the test set and NRC4 there: the training set's linear maps, one per
     /// layer.
     private static func testErrors(
-        of network: MultilayerPerceptron, _ layers: [LayerStatistics], on data: RegressionData
+        of network: MultilayerPerceptron, _ layers: [LayerStatistics], on data: RegressionData,
+        _ team: ThreadTeam
     ) throws -> (network: Double, linear: [Double]) {
         let names = layers.map(\.name)
         var networkError = SquaredErrorSum()
         var linearErrors = Array(repeating: SquaredErrorSum(), count: layers.count)
-        try network.forEachBlock(of: data.features) { (block: LayerInputs) throws in
-            try requireFinite(block, names)
+        try network.forEachBlock(of: data.features, team: team) { (block: LayerInputs) throws in
+            try requireFinite(block.outputs, names, block)
             let targets = targets(data, block)
             networkError.add(predictions: block.predictions.asDouble, targets: targets)
-            for index in layers.indices {
+            team.update(&linearErrors) { index, error in
                 let predictions = layers[index].predictor.predictions(for: block.inputs[index])
-                linearErrors[index].add(predictions: predictions, targets: targets)
+                error.add(predictions: predictions, targets: targets)
             }
         }
         return (networkError.mean ?? 0, linearErrors.compactMap(\.mean))
@@ -90,12 +95,21 @@ enum MeasureCollapseStage {
     }
 
     /// Data and weights are finite, so anything else comes from an overflow on the way.
-    private static func requireFinite(_ block: LayerInputs, _ names: [String]) throws {
-        for (index, outputs) in (block.inputs.dropFirst() + [block.predictions]).enumerated() {
+    ///
+    /// - Parameter names: of the weights that made the outputs.
+    private static func requireFinite(
+        _ outputs: [Matrix<Float>], _ names: some Sequence<String>, _ block: LayerInputs
+    ) throws {
+        for (outputs, name) in zip(outputs, names) {
             guard let place = outputs.firstNonFinite else { continue }
-            throw StageError.overflow(names[index], sample: block.rows.lowerBound + place.row)
+            throw StageError.overflow(name, sample: block.rows.lowerBound + place.row)
         }
     }
+}
+
+extension LayerInputs {
+    /// What every layer makes of its inputs, the activation included.
+    fileprivate var outputs: [Matrix<Float>] { inputs.dropFirst() + [predictions] }
 }
 
 extension StageError {

@@ -11,13 +11,14 @@ enum MeasureTrajectoryStage {
         let test = try context.testData()
         let measured = try samples(of: training, context.parameters)
         let snapshots = try SnapshotFiles(in: context.input("snapshots"))
+        let team = ThreadTeam(threads: context.threads)
         var measurements: [ModelMeasurement] = []
         var targets: TargetStatistics?
         for (index, snapshot) in snapshots.entries.enumerated() {
             let progress = context.progress.part(
                 index, of: snapshots.entries.count, "epoch \(snapshot.epoch)")
             let (measurement, statistics) = try measure(
-                snapshot, on: measured, test: test, context, progress)
+                snapshot, on: measured, test: test, context, team, progress)
             measurements.append(measurement)
             targets = statistics
         }
@@ -29,7 +30,7 @@ enum MeasureTrajectoryStage {
 
     private static func measure(
         _ snapshot: SnapshotFiles.Entry, on data: RegressionData, test: RegressionData?,
-        _ context: StageContext, _ progress: ProgressReporter
+        _ context: StageContext, _ team: ThreadTeam, _ progress: ProgressReporter
     ) throws -> (ModelMeasurement, TargetStatistics?) {
         let file = try TensorFile(safetensors: snapshot.path)
         let network = try MultilayerPerceptron(tensors: file.tensors, file: snapshot.path)
@@ -37,7 +38,7 @@ enum MeasureTrajectoryStage {
         try test?.requireFit(network)
         let (layers, trainMSE) = try MeasureCollapseStage.measuredLayers(
             of: network, names: MultilayerPerceptron.weightNames(of: file.tensors), on: data,
-            progress)
+            team, progress)
         let measurement = try ModelMeasurement(
             k: try context.parameters.optionalInteger("k") ?? data.targets.columns, layers: layers,
             context: ModelMeasurement.Context(

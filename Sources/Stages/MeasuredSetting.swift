@@ -8,7 +8,7 @@ struct MeasuredSetting {
     /// The same in words, for the legend.
     let title: String
     let role: Series.Role
-    /// At least one; all alike in what `differences` compares.
+    /// At least one; all alike in their `properties`.
     let measurements: [ModelMeasurement]
 
     /// - Parameter group: the title of the group it belongs to, for the message.
@@ -17,7 +17,7 @@ struct MeasuredSetting {
         value: String = "", title: String = "", role: Series.Role = .signal, group: String,
         checking measurements: [ModelMeasurement]
     ) throws(StageError) {
-        let differences = Self.differences(measurements)
+        let differences = differences(among: Self.properties(measurements))
         guard differences.isEmpty else {
             throw .notSeeds(differences, [group, title].filter { !$0.isEmpty })
         }
@@ -27,10 +27,11 @@ struct MeasuredSetting {
         self.measurements = measurements
     }
 
-    /// In what the measurements differ, though seeds of one setting would not: `k (3 and 4)`. What a
-    /// model does not say of itself is no difference.
-    private static func differences(_ measurements: [ModelMeasurement]) -> [String] {
-        let properties: [(name: String, values: [String?])] = [
+    /// What seeds of one setting have in common.
+    private static func properties(
+        _ measurements: [ModelMeasurement]
+    ) -> [(name: String, values: [String?])] {
+        [
             ("layers", measurements.map { "\($0.layers.count)" }),
             ("k", measurements.map { "\($0.k)" }),
             ("samples", measurements.map { "\($0.samples)" }),
@@ -39,11 +40,6 @@ struct MeasuredSetting {
             ("epoch", measurements.map { $0.epoch.map(String.init) }),
             ("decay_budget", measurements.map { $0.decayBudget.map(ShortNumber.text) }),
         ]
-        return properties.compactMap { property in
-            let values = property.values.compactMap(\.self).withoutRepeats
-            guard values.count > 1 else { return nil }
-            return "\(property.name) (\(values.joined(separator: " and ")))"
-        }
     }
 
     var depth: Int { measurements[0].layers.count }

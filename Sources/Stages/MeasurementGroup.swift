@@ -97,40 +97,10 @@ struct CurveOverlay {
     }
 }
 
-extension [ModelMeasurement] {
-    /// Parts that share a value, in the order in which the values first occur.
-    ///
-    /// - Parameter name: `k`, or a label.
-    fileprivate func parts(
-        by name: String
-    ) throws(StageError) -> [(value: String, members: [ModelMeasurement])] {
-        var order: [String] = []
-        var members: [String: [ModelMeasurement]] = [:]
-        for measurement in self {
-            guard let value = name == "k" ? "\(measurement.k)" : measurement.labels[name] else {
-                throw .noLabel(name, measurement.labels)
-            }
-            if members[value] == nil { order.append(value) }
-            members[value, default: []].append(measurement)
-        }
-        return order.map { ($0, members[$0] ?? []) }
-    }
-}
-
 extension [String] {
     /// Each text where it first occurs.
     var withoutRepeats: [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0).inserted }
-    }
-}
-
-extension StageError {
-    fileprivate static func noLabel(_ name: String, _ labels: [String: String]) -> StageError {
-        StageError(
-            description: """
-                a measurement has no label '\(name)' to group by (it has \
-                \(labels.keys.sorted())); add it under 'labels' of collapse.measure
-                """)
     }
 }

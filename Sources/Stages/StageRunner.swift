@@ -17,7 +17,9 @@ package enum StageRunner {
         "collapse.measure": MeasureCollapseStage.run,
         "collapse.trajectory": MeasureTrajectoryStage.run,
         "collapse.table": TabulateCollapseStage.run,
+        "collapse.proposition1": TabulateProposition1Stage.run,
         "figure": FigureStage.run,
+        "figure.trajectory": TrajectoryFigureStage.run,
     ]
 
     package static var kindNames: Set<String> { Set(kinds.keys) }

@@ -17,6 +17,48 @@ import Testing
         #expect(pieces.predictor.coefficients == whole.predictor.coefficients)
     }
 
+    @Test("the layers of a model measured together are those measured alone", arguments: [1, 2, 4])
+    func together(threads: Int) throws {
+        // Enough for every lane to get rows, and no whole number of blocks.
+        let inputs = [coarseNormal(1_500, 8, seed: 6), coarseNormal(1_500, 5, seed: 7)]
+        let targets = coarseNormal(1_500, 3, seed: 8).asDouble
+        var together = inputs.enumerated().map { index, matrix in
+            LayerMeasurer(layer: index, featureColumns: matrix.columns, targetColumns: 3)
+        }
+        let team = ThreadTeam(threads: threads)
+        for rows in [0..<700, 700..<1_500] {
+            try LayerMeasurer.append(
+                features: inputs.map { $0.region(rows: rows, columns: 0..<$0.columns) },
+                targets: targets.region(rows: rows, columns: 0..<3), to: &together, team: team)
+        }
+        for (index, matrix) in inputs.enumerated() {
+            let weight = coarseNormal(4, matrix.columns, seed: 9)
+            let alone = try statistics(
+                features: matrix, weight: weight, targets: targets, layer: index)
+            let found = try together[index].statistics(name: alone.name, weight: weight)
+            #expect(try found.measurement(k: 2) == alone.measurement(k: 2))
+        }
+    }
+
+    @Test("of several layers that are not finite the first is named, and none is added")
+    func firstLayer() throws {
+        var inputs = Array(repeating: features, count: 3)
+        inputs[1][4, 2] = .infinity
+        inputs[2][0, 0] = .nan
+        var measurers = (0..<3).map {
+            LayerMeasurer(layer: $0, featureColumns: 8, targetColumns: 3)
+        }
+        #expect(
+            throws: CollapseError("features of layer 1: not a finite number in row 4, column 2")
+        ) {
+            try LayerMeasurer.append(
+                features: inputs, targets: targets, to: &measurers, team: ThreadTeam(threads: 2))
+        }
+        #expect(throws: CollapseError("features of layer 0: no samples to measure")) {
+            _ = try measurers[0].statistics(name: "layers.0.weight", weight: weight)
+        }
+    }
+
     @Test("a rotation of feature space changes neither the features' metrics nor the alignment")
     func rotation() throws {
         // Exact in single precision, so the two sides differ by double rounding only; the scale √8

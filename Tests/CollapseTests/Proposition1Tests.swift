@@ -34,6 +34,29 @@ import Testing
         #expect(result.epsilon1 == 0)
         #expect(result.vacuous == false)
         #expect((try #require(result.ratio)) > 4)
+        #expect(result.verdict == .fails)
+        // All of q₃ is outside: 0.09 of 1.09, against ε₂ = 0.004.
+        guard case .signalWithinTargets(let share) = result.brokenAssumption else {
+            Issue.record("\(String(describing: result.brokenAssumption))")
+            return
+        }
+        #expect(isClose(share, 0.09 / 1.09, relative: 1e-6, absolute: 0))
+    }
+
+    @Test("a rank-1 H with Swimmer's spectrum is aligned, and leaves 17 % of Y's variance unexplained")
+    func swimmersSpectrum() throws {
+        // The ceiling .980 is 1/√(1 + x²), with x = λ₂/λ₁ of the targets.
+        let ratio = (1 / (0.98 * 0.98) - 1).squareRoot()
+        let result = try proposition(
+            features: columns([(1, 1)]),
+            targets: columns([(1, 1), (2, Float(ratio.squareRoot()))]), k: 1)
+        #expect(result.epsilon1 == 0)
+        #expect(isClose(result.epsilon2Projected, 0.02, relative: 1e-5, absolute: 0))
+        #expect(isClose(result.leftSide, 0, relative: 0, absolute: 1e-14))
+        #expect(result.verdict == .holds && result.brokenAssumption == nil)
+        #expect(isClose(result.unexplainedVariance, ratio / (1 + ratio), relative: 1e-6, absolute: 0))
+        #expect(isClose(result.unexplainedVariance, 0.17, relative: 0, absolute: 0.005))
+        #expect(isClose(result.unexplainedTargets, 0.411, relative: 0, absolute: 0.001))
     }
 
     @Test("a rank-1 H beside rank-2 targets satisfies the bound and leaves targets unexplained")
@@ -52,6 +75,7 @@ import Testing
         let result = try proposition(
             features: columns([(1, 1), (2, 1)]), targets: columns([(3, 1)]), k: 1)
         #expect(result.vacuous == true)
+        #expect(result.verdict == .vacuous && result.brokenAssumption == .alignedSignal)
         #expect(isClose(result.leftSide, 1, relative: 1e-14, absolute: 0))
         #expect(isClose(result.unexplainedTargets, 1, relative: 1e-14, absolute: 0))
     }
@@ -62,6 +86,22 @@ import Testing
             features: columns([(1, 1)]), targets: columns([(1, 3)]), k: 1)
         #expect((try #require(result.rightSide)) < 1e-7)
         #expect(result.ratio == nil)
+        #expect(result.verdict == .holds)
+    }
+
+    @Test("a layer that has not collapsed is to blame for a vacuous bound; constant ones have none")
+    func blame() throws {
+        // 0.2 + 0.2 of 1.2 outside the top one, which is aligned.
+        let spread = try proposition(
+            features: columns([(1, 1), (2, 0.9), (3, 0.9)]), targets: columns([(1, 1)]), k: 1)
+        #expect(spread.verdict == .holds)
+        let wider = try proposition(
+            features: columns([(1, 1), (2, 0.9), (3, 0.9)]), targets: columns([(1, 1), (4, 0.8)]),
+            k: 1)
+        #expect(wider.verdict == .vacuous && wider.brokenAssumption == .collapsedFeatures)
+        let constant = try proposition(
+            features: Matrix(zeros: 8, 2), targets: columns([(1, 1)]), k: 1)
+        #expect(constant.verdict == .undefined && constant.brokenAssumption == nil)
     }
 
     @Test("a target direction below 1e-6 of the strongest is not part of the column space")

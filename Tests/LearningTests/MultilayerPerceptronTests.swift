@@ -89,6 +89,21 @@ import Testing
         #expect(rows == Array(0..<11))
     }
 
+    @Test("blocks that are kept keep their numbers")
+    func keptBlocks() {
+        let network = MultilayerPerceptron(architecture: architecture, seed: 2)
+        let features = normal(11, 6, seed: 4)
+        var kept: [LayerInputs] = []
+        network.forEachBlock(of: features, rows: 4) { kept.append($0) }
+        for block in kept {
+            let alone = features.region(rows: block.rows, columns: 0..<6)
+            network.forEachBlock(of: alone, rows: block.rows.count) {
+                #expect($0.inputs == block.inputs)
+                #expect($0.predictions == block.predictions)
+            }
+        }
+    }
+
     @Test("predicting in blocks gives each sample its own prediction")
     func predictInBlocks() {
         let network = MultilayerPerceptron(architecture: architecture, seed: 2)

@@ -3,12 +3,14 @@ import Testing
 
 @Suite struct CenteredFactorTests {
     private func factor(
-        _ rows: Matrix<Double>, step: Int? = nil, blockRows: Int = 4096
+        _ rows: Matrix<Double>, step: Int? = nil, blockRows: Int = 256
     ) throws -> CenteredFactor {
         var accumulator = CenteredFactorAccumulator(columns: rows.columns, blockRows: blockRows)
         for start in stride(from: 0, to: rows.rows, by: step ?? max(rows.rows, 1)) {
             let end = min(start + (step ?? rows.rows), rows.rows)
-            accumulator.append([rows.region(rows: start..<end, columns: 0..<rows.columns)])
+            accumulator.append([
+                .double(rows.region(rows: start..<end, columns: 0..<rows.columns))
+            ])
         }
         return try accumulator.factor()
     }
@@ -45,6 +47,17 @@ import Testing
         }
     }
 
+    @Test(
+        "so they are over several groups, panels and lanes of any remainder",
+        arguments: [7, 8, 15, 31, 40, 63, 70], [4, 13, 64])
+    func manyColumns(columns: Int, blockRows: Int) throws {
+        let rows = normal(403, columns)
+        let found = try factor(rows, blockRows: blockRows)
+        let expected = naive(rows)
+        #expect(zip(found.means, expected.means).allSatisfy { abs($0 - $1) < 1e-14 })
+        #expect(largestDifference(found.covariance, expected.covariance) < 2e-14)
+    }
+
     @Test("many small blocks reduce to the same as one", arguments: [1, 5, 16, 57])
     func blockSize(blockRows: Int) throws {
         let rows = normal(57, 6)
@@ -71,20 +84,58 @@ import Testing
             for column in 0..<2 { joined[row, 9 + column] = right[row, column] }
         }
         var accumulator = CenteredFactorAccumulator(columns: 11)
-        accumulator.append([left, right])
+        accumulator.append([.double(left), .double(right)])
         let found = try accumulator.factor()
         let expected = try factor(joined)
         #expect(found.triangular == expected.triangular)
         #expect(found.means == expected.means)
     }
 
+    @Test("single precision is widened without loss")
+    func singlePrecision() throws {
+        let rows = normal(57, 6).asFloat
+        var accumulator = CenteredFactorAccumulator(columns: 6, blockRows: 8)
+        accumulator.append([.single(rows)])
+        let expected = try factor(rows.asDouble, blockRows: 8)
+        #expect(try accumulator.factor().triangular == expected.triangular)
+        #expect(try accumulator.factor().means == expected.means)
+    }
+
+    @Test("the pieces of several accumulators can be done at the same time", arguments: [1, 2, 4])
+    func threads(count: Int) throws {
+        let matrices = [normal(403, 6), normal(403, 33, seed: 2)]
+        var accumulators = matrices.map {
+            CenteredFactorAccumulator(columns: $0.columns, blockRows: 16)
+        }
+        let team = ThreadTeam(threads: count)
+        // Neither end is a whole number of blocks.
+        for range in [0..<7, 7..<300, 300..<403] {
+            var tasks: [FactorTask] = []
+            for (index, matrix) in matrices.enumerated() {
+                tasks += accumulators[index].beginAppending([
+                    .double(matrix.region(rows: range, columns: 0..<matrix.columns))
+                ])
+            }
+            team.update(&tasks) { _, task in task.perform() }
+            for index in accumulators.indices.reversed() {
+                accumulators[index].finishAppending(&tasks)
+            }
+            #expect(tasks.isEmpty)
+        }
+        for (accumulator, matrix) in zip(accumulators, matrices) {
+            let expected = try factor(matrix, blockRows: 16)
+            #expect(try accumulator.factor().triangular == expected.triangular)
+            #expect(try accumulator.factor().means == expected.means)
+        }
+    }
+
     @Test("rows may follow after a factor was taken")
     func continues() throws {
         let rows = normal(30, 4)
         var accumulator = CenteredFactorAccumulator(columns: 4, blockRows: 8)
-        accumulator.append([rows.leadingRows(13)])
+        accumulator.append([.double(rows.leadingRows(13))])
         #expect(try accumulator.factor().samples == 13)
-        accumulator.append([rows.region(rows: 13..<30, columns: 0..<4)])
+        accumulator.append([.double(rows.region(rows: 13..<30, columns: 0..<4))])
         #expect(try accumulator.factor().triangular == factor(rows, blockRows: 8).triangular)
     }
 
@@ -148,7 +199,7 @@ import Testing
     @Test("finite values whose differences are not are an error, not NaN")
     func overflow() {
         let huge = Double.greatestFiniteMagnitude
-        for blockRows in [1, 4096] {
+        for blockRows in [1, 256] {
             #expect(throws: DecompositionError.overflow) {
                 _ = try factor(Matrix([[huge], [-huge], [0]]), blockRows: blockRows)
             }

@@ -36,14 +36,18 @@ struct StageChain {
                 "epochs": .integer(6), "batch": .integer(32), "seed": .integer(1),
                 "snapshots": .text("listed"),
             ], inputs: data)
-        try run(
+        let trajectory = try run(
             .measureTrajectory, ["samples": .integer(150)],
             inputs: data.merging(["snapshots": model["snapshots"] ?? ""]) { $1 })
+        try run(
+            .trajectoryFigure, ["name": .text("over-time"), "title": .text("Title")],
+            lists: ["trajectories": Array(trajectory.values)], recorded: ["data"])
         let measurement = try run(
             .measureCollapse, ["k": .integer(2), "labels": .mapping(["arm": .text("a, \"b\"")])],
             inputs: data.merging(["model": model["model"] ?? ""]) { $1 })
         let measured = ["measurements": Array(measurement.values)]
         try run(.tabulateCollapse, lists: measured)
+        try run(.tabulateProposition1, lists: measured)
         // Drawings depend on the installed gnuplot, so of figures only the data count.
         try run(
             .figure,

@@ -26,11 +26,13 @@ final class StageFolder: Sendable {
     /// - Parameters:
     ///   - inputs: input name → absolute path; `lists` for those that gather several.
     ///   - place: the folder of the outputs; the kind's name by default.
+    ///   - threads: how many the stage may use.
     /// - Returns: output name → file, for all outputs of the kind.
     @discardableResult
     func run(
         _ kind: StageKind, _ parameters: [String: RequestValue] = [:],
-        inputs: [String: String] = [:], lists: [String: [String]] = [:], in place: String? = nil
+        inputs: [String: String] = [:], lists: [String: [String]] = [:], in place: String? = nil,
+        threads: Int = 1
     ) throws -> [String: URL] {
         let outputs = try outputs(of: kind, in: place ?? kind.name)
         let defaults = kind.parameters.compactMap { parameter in
@@ -41,7 +43,7 @@ final class StageFolder: Sendable {
                 stage: "stage", kind: kind.name,
                 parameters: parameters.merging(defaults) { given, _ in given },
                 inputs: inputs.mapValues { [$0] }.merging(lists) { $1 }, outputs: outputs,
-                threads: 1, profile: "golden"))
+                threads: threads, profile: "golden"))
         return outputs.mapValues { URL(fileURLWithPath: $0) }
     }
 

@@ -1,0 +1,102 @@
+internal import Collapse
+internal import Figures
+internal import Foundation
+internal import PipelineLanguage
+internal import StageCatalogue
+
+/// `figure.trajectory`: trajectories → figure data → PDF, SVG and PNG.
+enum TrajectoryFigureStage {
+    static func run(_ context: StageContext) throws { try context.draw(figure(context)) }
+
+    /// Everything that is drawn.
+    static func figure(_ context: StageContext) throws -> FigureData {
+        let parameters = context.parameters
+        let groups = try TrajectoryGroup.groups(
+            of: trajectories(context), by: parameters.optionalText("group_by"),
+            titles: parameters.mapping("group_titles"))
+        let epochs: EpochAxis = try parameters.choice("epochs")
+        let standIn = try parameters.optionalText(StageGraph.standInParameter) ?? ""
+        let columns = try parameters.integer("columns")
+        let grid = try panels(parameters.texts("panels")).flatMap { panel in
+            rows(groups.map { $0.panel(panel, epochs: epochs) }, columns: columns)
+        }
+        return FigureData(
+            name: try parameters.text("name"), title: try parameters.text("title"),
+            profile: context.profile ?? "default", standIn: standIn.isEmpty ? nil : standIn,
+            notes: notes(groups) + (try parameters.texts("notes")), grid: grid)
+    }
+
+    private static func trajectories(_ context: StageContext) throws -> [Trajectory] {
+        try context.inputList("trajectories").map { path in
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw StageError.unreadable(path)
+            }
+            do {
+                return try Trajectory(json: data)
+            } catch {
+                throw StageError.notATrajectory(path, error)
+            }
+        }
+    }
+
+    private static func panels(_ names: [String]) throws -> [TrajectoryPanel] {
+        let panels = names.compactMap(TrajectoryPanel.init)
+        guard panels.count == names.count else { throw StageError.unknownPanel(names) }
+        guard Set(panels).count == panels.count else { throw StageError.repeatedPanel(names[0]) }
+        return panels
+    }
+
+    private static func rows(_ panels: [Panel], columns: Int) -> [[Panel?]] {
+        stride(from: 0, to: panels.count, by: columns).map { start in
+            Array(panels[start..<min(start + columns, panels.count)])
+        }
+    }
+
+    private static func notes(_ groups: [TrajectoryGroup]) -> [String] {
+        var notes = ["\(onsetSymbol): \(list(groups, \.seedsWithOnset))."]
+        let parts = groups.filter { $0.samplePart != nil }
+        if !parts.isEmpty {
+            notes.append(
+                "Training samples that were measured: \(list(parts) { $0.samplePart ?? "" }).")
+        }
+        notes.append("\(FigureStage.decayBudgetSymbol): \(list(groups, \.decayBudget)).")
+        let data = groups.flatMap(\.trajectories).compactMap(\.data).withoutRepeats
+        return notes + (data.isEmpty ? [] : ["Data: \(data.joined(separator: "; "))."])
+    }
+
+    private static let onsetSymbol = """
+        Onset: the first checkpoint from which on NRC1–NRC4 hold in the last and a hidden layer; the \
+        median of the seeds that have one
+        """
+
+    /// `Swimmer: 2 of 3; Hopper: none of 3`.
+    private static func list(
+        _ groups: [TrajectoryGroup], _ text: (TrajectoryGroup) -> String
+    ) -> String {
+        groups.map { $0.title.isEmpty ? text($0) : "\($0.title): \(text($0))" }
+            .joined(separator: "; ")
+    }
+}
+
+extension StageError {
+    fileprivate static func unreadable(_ path: String) -> StageError {
+        StageError(description: "cannot read the trajectory '\(path)'")
+    }
+
+    fileprivate static func notATrajectory(_ path: String, _ error: any Error) -> StageError {
+        StageError(
+            description: "'\(path)' is not a trajectory as collapse.trajectory writes it: \(error)")
+    }
+
+    fileprivate static func unknownPanel(_ names: [String]) -> StageError {
+        StageError(
+            description: """
+                there is a panel that this worker doesn't know among \(names): install nrc-pipe and \
+                nrc-pipe-worker together
+                """)
+    }
+
+    fileprivate static func repeatedPanel(_ name: String) -> StageError {
+        StageError(description: "'panels' lists '\(name)' twice; list each panel once")
+    }
+}
