@@ -38,7 +38,7 @@ import WorkerProtocol
 
     @Test(
         "an overflow names the weight and the sample, in the training and the test set",
-        arguments: [(false, "layers.6.weight"), (true, "layers.0.weight")])
+        arguments: [(false, "layers.6.weight"), (true, "layers.4.weight")])
     func overflow(followsSigns: Bool, weight: String) throws {
         let folder = try StageFolder()
         func array(_ name: String, _ matrix: Matrix<Float>) throws -> String {
@@ -52,8 +52,8 @@ import WorkerProtocol
         var features = Matrix<Float>(zeros: 9, first.shape[1])
         let calm = try array("calm", features)
         for column in 0..<features.columns {
-            // With the signs of the first unit's weights its sum overflows, otherwise the last
-            // layer's.
+            // Of the first unit's signs, the numbers overflow in a hidden layer, otherwise only in
+            // the predictions.
             features[5, column] = followsSigns && first.elements[column] < 0 ? -3e38 : 3e38
         }
         let wild = try array("wild", features)
