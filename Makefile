@@ -27,7 +27,7 @@ CORE_TYPE := OPENBLAS_CORETYPE=$(if $(filter-out $(CPU_FLAGS),$(AVX512)),Haswell
 endif
 NUMERICS_ENVIRONMENT := env $(CORE_TYPE) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
-.PHONY: reproduce test check build deps lint format bench install clean
+.PHONY: reproduce test check verify-ci build deps lint format bench install clean
 
 ## Install what is missing, build, and run the main job.
 reproduce: build
@@ -41,6 +41,10 @@ test: deps
 ## Everything that needs no test run: format, module edges, warnings as errors.
 check: deps lint
 	$(SWIFT) build --build-tests
+
+## Run all claims at the smallest scale, and compare with what is known of them.
+verify-ci: build
+	.ci/verify-claims
 
 build: deps
 	$(SWIFT) build $(RELEASE_FLAGS)

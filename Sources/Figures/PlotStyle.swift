@@ -12,6 +12,7 @@ struct CurveStyle: Equatable {
             switch role {
             case .signal: ["#6a3d9a", "#b07cc6", "#3b1d5e", "#8f6fb8"]
             case .noise: ["#e8795f", "#a8432e", "#f2a992", "#6e2717"]
+            case .beyond: ["#1a7a78", "#63c5c0", "#0b3f3e"]
             case .companion, .train: ["#0072b2", "#56b4e9", "#003f63"]
             case .test: ["#e69f00", "#9c6b00", "#f3c766"]
             case .sweep:
@@ -24,6 +25,7 @@ struct CurveStyle: Equatable {
             switch role {
             case .signal, .train, .sweep: 0
             case .companion, .noise, .test: 1
+            case .beyond: 4
             }
         colour = shades[variant % shades.count]
         marker = markers[(start + variant) % markers.count]

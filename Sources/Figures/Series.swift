@@ -7,6 +7,8 @@ package struct Series: Sendable, Equatable, Encodable {
         case signal
         /// The complement, or the settings for contrast: salmon.
         case noise
+        /// Settings beyond the main one, where `noise` is those short of it: teal.
+        case beyond
         /// A second quantity beside the main one: blue.
         case companion
         /// Training loss: blue.

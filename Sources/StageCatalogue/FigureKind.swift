@@ -35,7 +35,7 @@ package enum CurveColour: String, CaseIterable, Sendable {
     /// Settings for contrast; several are shades of it.
     case salmon
     /// What lies beyond the paper's setting.
-    case blue
+    case teal
 }
 
 /// Whether each group of measurements is a row or a column of panels.
@@ -88,7 +88,7 @@ extension StageKind {
                 default: .mapping([]),
                 summary: """
                     The colour of a curve's value: purple for the paper's setting, salmon for \
-                    those for contrast, blue beyond. Others are shaded from dark to light.
+                    those for contrast, teal beyond. Others are shaded from dark to light.
                     """),
             ParameterSpecification(
                 "arrangement", .choice(FigureArrangement.allCases.map(\.rawValue)),

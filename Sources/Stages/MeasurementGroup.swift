@@ -91,7 +91,7 @@ struct CurveOverlay {
         switch colours[value] {
         case .purple: .signal
         case .salmon: .noise
-        case .blue: .companion
+        case .teal: .beyond
         case nil: .sweep
         }
     }

@@ -118,7 +118,7 @@ import Testing
 
     private static let byDecay = CurveOverlay(
         name: "decay", title: "weight decay", titles: ["0": "no decay"],
-        colours: ["1e-3": .purple, "1e-4": .salmon, "1e-2": .blue])
+        colours: ["1e-3": .purple, "1e-4": .salmon, "1e-2": .teal])
 
     @Test("the curves of a group stand in the order of their values, with their titles and colours")
     func curves() throws {
@@ -133,7 +133,7 @@ import Testing
             settings.map(\.title) == [
                 "weight decay = 1e-3", "weight decay = 1e-4", "no decay", "weight decay = 1e-2",
             ])
-        #expect(settings.map(\.role) == [.signal, .noise, .sweep, .companion])
+        #expect(settings.map(\.role) == [.signal, .noise, .sweep, .beyond])
         #expect(settings.map(\.measurements.count) == [2, 1, 1, 1])
         #expect(groups[0].seeds == 2)
     }
