@@ -41,7 +41,7 @@ import Testing
         #expect(
             explained.output == """
                 fig8-train@seed=1 would run
-                    with.weight_decay: 0.001 → 0.0005, pipelines/deep-nrc/fig8.yaml:14
+                    with.weight_decay: 0.001 → 0.0005, pipelines/deep-nrc/fig8.yaml:15
 
                 """)
         let changed = try job.run()

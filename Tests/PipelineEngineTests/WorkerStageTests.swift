@@ -63,7 +63,7 @@ import WorkerProtocol
         #expect(request.kind == "collapse.measure")
         #expect(request.parameters == ["k": .integer(3), "rate": .real(0.5)])
         #expect(request.outputs == ["result": "result.json"])
-        #expect(request.threads == 2)
+        #expect(request.threads == 1, "no more than the run has")
         #expect(request.profile == "default")
         #expect(request.inputs["file"] == [project.path("data/raw.npy")])
         let model = try #require(request.inputs["model"]?.first)

@@ -66,7 +66,7 @@ final class FetchProject: Sendable {
         surroundings.settings = settings
         return StageRequest(
             stage, inputs: [:], outputs: try folder.outputs(of: .fetchDataset, in: "got"),
-            surroundings: surroundings)
+            threads: 1, surroundings: surroundings)
     }
 
     func fetch(
