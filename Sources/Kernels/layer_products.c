@@ -11,16 +11,9 @@ static inline size_t samples_of(size_t samples, size_t block) {
     return left < NRC_BLOCK ? left : NRC_BLOCK;
 }
 
-/// Where a strip begins in blocks of so many features.
-static inline size_t place_of(size_t strip, size_t features) {
-    const size_t strips = NRC_BLOCK / NRC_STRIP;
-    return strip / strips * NRC_BLOCK * features + strip % strips * NRC_STRIP;
-}
-
-/// Samples of one strip.
-static inline size_t samples_of_strip(size_t samples, size_t strip) {
-    const size_t start = strip * NRC_STRIP;
-    return samples <= start ? 0 : samples - start < NRC_STRIP ? samples - start : NRC_STRIP;
+/// The same with the lanes that are computed for nothing.
+static inline size_t lanes_in_use(size_t samples, size_t block) {
+    return (samples_of(samples, block) + NRC_PANEL - 1) / NRC_PANEL * NRC_PANEL;
 }
 
 static inline size_t panels_of(size_t inputs) {
@@ -136,19 +129,17 @@ static void transpose(const float *restrict source, size_t features, size_t samp
 
 void nrc_pack_inputs(const float *activations, size_t inputs, size_t first, size_t last,
                      size_t samples, float *packed) {
-    const size_t panels = panels_of(inputs), strips = NRC_BLOCK / NRC_STRIP;
-    for (size_t strip = first; strip < last; strip++) {
-        const size_t count = samples_of_strip(samples, strip);
-        const float *source = activations + place_of(strip, inputs);
-        for (size_t panel = 0; panel < panels; panel++) {
+    const size_t panels = panels_of(inputs);
+    for (size_t block = 0; block * NRC_BLOCK < samples; block++) {
+        for (size_t panel = first; panel < last; panel++) {
             const size_t column = panel * NRC_PANEL;
             const size_t columns = inputs - column < NRC_PANEL ? inputs - column : NRC_PANEL;
-            float *target = packed + ((strip / strips * panels + panel) * NRC_BLOCK +
-                                      strip % strips * NRC_STRIP) * NRC_PANEL;
+            float *target = packed + (block * panels + panel) * NRC_BLOCK * NRC_PANEL;
             if (columns < NRC_PANEL) {
-                memset(target, 0, NRC_STRIP * NRC_PANEL * sizeof(float));
+                memset(target, 0, NRC_BLOCK * NRC_PANEL * sizeof(float));
             }
-            transpose(source + column * NRC_BLOCK, columns, count, target, NRC_PANEL);
+            transpose(activations + (block * inputs + column) * NRC_BLOCK, columns,
+                      samples_of(samples, block), target, NRC_PANEL);
         }
     }
 }
@@ -191,16 +182,18 @@ void nrc_unblock_rows(const float *blocks, size_t columns, size_t samples, float
     }
 }
 
-double nrc_block_loss(const float *predictions, const float *targets, size_t columns,
-                      size_t samples) {
+double nrc_block_loss(const float *predictions, const float *targets, size_t columns, size_t samples,
+                      float scale, float *gradient) {
     enum { lane_count = 16 };
     double lanes[lane_count] = {0};
     for (size_t block = 0; block * NRC_BLOCK < samples; block++) {
         const size_t count = samples_of(samples, block);
         for (size_t column = 0; column < columns; column++) {
             const size_t start = (block * columns + column) * NRC_BLOCK;
-            for (size_t s = 0; s < count; s++) {
-                const float difference = predictions[start + s] - targets[start + s];
+            for (size_t s = 0; s < NRC_BLOCK; s++) {
+                const float difference =
+                    s < count ? predictions[start + s] - targets[start + s] : 0;
+                gradient[start + s] = scale * difference;
                 lanes[s % lane_count] += (double)difference * (double)difference;
             }
         }
@@ -211,21 +204,6 @@ double nrc_block_loss(const float *predictions, const float *targets, size_t col
         }
     }
     return lanes[0];
-}
-
-void nrc_block_loss_gradient(const float *predictions, const float *targets, size_t columns,
-                             size_t first, size_t last, size_t samples, float scale,
-                             float *gradient) {
-    for (size_t strip = first; strip < last; strip++) {
-        const size_t count = samples_of_strip(samples, strip);
-        for (size_t column = 0; column < columns; column++) {
-            const size_t start = place_of(strip, columns) + column * NRC_BLOCK;
-            for (size_t s = 0; s < NRC_STRIP; s++) {
-                gradient[start + s] =
-                    s < count ? scale * (predictions[start + s] - targets[start + s]) : 0;
-            }
-        }
-    }
 }
 
 void nrc_block_sums(const float *blocks, size_t rows, size_t samples, float *sums) {

@@ -16,8 +16,7 @@ typedef float VARIANT(unaligned)
 #define WIDTH (2 * LANES)
 
 _Static_assert(ROWS <= 12 && ROWS >= 4, "`chain` knows up to twelve rows");
-_Static_assert(NRC_STRIP % WIDTH == 0 && NRC_PANEL % WIDTH == 0 && NRC_SLAB % ROWS == 0,
-               "strips, panels and slabs are whole tiles");
+_Static_assert(NRC_PANEL % WIDTH == 0 && NRC_SLAB % ROWS == 0, "panels and slabs are whole tiles");
 
 INLINE VECTOR VARIANT(load)(const float *source) {
     return *(const VARIANT(unaligned) *)source;
@@ -104,21 +103,21 @@ INLINE void VARIANT(outputs_tile)(const int rows, const float *weights, const fl
 }
 
 TARGET static void VARIANT(outputs)(const float *weights, const float *bias, size_t outputs,
-                                    size_t inputs, int rectified, const float *activations,
-                                    size_t first, size_t last, float *results) {
+                                    size_t inputs, size_t first, size_t last, int rectified,
+                                    const float *activations, size_t samples, float *results) {
     const unsigned mode = without_subnormals();
-    size_t row = 0;
+    size_t row = first;
 #define CALL(count)                                                                             \
-    for (size_t strip = first; strip < last; strip++) {                                         \
-        const float *in = activations + place_of(strip, inputs);                                \
-        float *out = results + place_of(strip, outputs) + row * NRC_BLOCK;                      \
-        for (size_t lane = 0; lane < NRC_STRIP; lane += WIDTH) {                                \
+    for (size_t block = 0; block * NRC_BLOCK < samples; block++) {                              \
+        const float *in = activations + block * NRC_BLOCK * inputs;                             \
+        float *out = results + block * NRC_BLOCK * outputs + row * NRC_BLOCK;                   \
+        for (size_t lane = 0; lane < lanes_in_use(samples, block); lane += WIDTH) {             \
             VARIANT(outputs_tile)(count, weights + row * inputs,                                \
                                   bias == NULL ? NULL : bias + row, inputs, rectified,          \
                                   in + lane, out + lane);                                       \
         }                                                                                       \
     }
-    FOR_ROWS(row, outputs, CALL)
+    FOR_ROWS(row, last, CALL)
 #undef CALL
     restore_subnormals(mode);
 }
@@ -143,20 +142,20 @@ INLINE void VARIANT(input_gradient_tile)(const int rows, const float *slab, size
 }
 
 TARGET static void VARIANT(input_gradient)(const float *weights, size_t outputs, size_t inputs,
-                                           const float *output_gradient, const float *activations,
-                                           size_t first, size_t last, float *slab,
+                                           size_t first, size_t last, const float *output_gradient,
+                                           const float *activations, size_t samples, float *slab,
                                            float *results) {
     const unsigned mode = without_subnormals();
-    for (size_t start = 0; start < inputs; start += NRC_SLAB) {
-        const size_t end = inputs - start < NRC_SLAB ? inputs : start + NRC_SLAB;
+    for (size_t start = first; start < last; start += NRC_SLAB) {
+        const size_t end = last - start < NRC_SLAB ? last : start + NRC_SLAB;
         // Read with the weights' stride, the slab would fall on few sets of the cache.
         copy_slab(weights + start, outputs, inputs, end - start, slab);
         size_t row = start;
 #define CALL(count)                                                                              \
-    for (size_t strip = first; strip < last; strip++) {                                          \
-        const float *gradient = output_gradient + place_of(strip, outputs);                      \
-        const size_t place = place_of(strip, inputs) + row * NRC_BLOCK;                          \
-        for (size_t lane = 0; lane < NRC_STRIP; lane += WIDTH) {                                 \
+    for (size_t block = 0; block * NRC_BLOCK < samples; block++) {                               \
+        const float *gradient = output_gradient + block * NRC_BLOCK * outputs;                   \
+        const size_t place = block * NRC_BLOCK * inputs + row * NRC_BLOCK;                       \
+        for (size_t lane = 0; lane < lanes_in_use(samples, block); lane += WIDTH) {              \
             VARIANT(input_gradient_tile)(count, slab + (row - start), outputs, gradient + lane,  \
                                          activations + place + lane, results + place + lane);    \
         }                                                                                        \

@@ -1,64 +1,100 @@
+internal import Kernels
 internal import LinearAlgebra
 
 /// The forward pass of up to `capacity` samples at a time, in buffers allocated once.
 ///
 /// The buffers keep each layer's inputs, which the backward pass and the measurements need.
 struct ForwardPass: Sendable {
-    /// Level i holds the inputs of layer i, the last one the predictions. Only the samples of the last
-    /// run mean anything.
-    private(set) var activations: SampleBlocks
+    let capacity: Int
+    /// For layer i its inputs, and after the last layer's the predictions. Only the samples of the
+    /// last run mean anything.
+    private(set) var activations: [SampleBlocks]
+    /// For layer i its inputs as `LayerProducts.step` reads them; empty where nothing is trained.
+    private(set) var packed: [[Float]]
 
-    init(for network: MultilayerPerceptron, capacity: Int) {
-        activations = SampleBlocks(
-            features: network.layers.map(\.inputs) + [network.outputs], capacity: capacity)
+    /// - Parameter forTraining: whether a backward pass will follow.
+    init(for network: MultilayerPerceptron, capacity: Int, forTraining: Bool) {
+        self.capacity = capacity
+        activations =
+            (network.layers.map(\.inputs) + [network.outputs]).map {
+                SampleBlocks(features: $0, capacity: capacity)
+            }
+        packed = network.layers.map {
+            Array(
+                repeating: 0, count: forTraining ? nrc_packed_size($0.inputs, capacity) : 0)
+        }
     }
 
-    var capacity: Int { activations.capacity }
-
-    /// The first predictions, `[samples, outputs]`.
-    func predictions(samples: Int) -> Matrix<Float> {
-        activations.matrix(samples: samples, level: activations.features.count - 1)
-    }
+    var predictions: SampleBlocks { activations[activations.count - 1] }
 
     /// Computes the predictions of consecutive rows of `features` `[_, network.inputs]`.
     mutating func run(
         _ network: MultilayerPerceptron, on features: Matrix<Float>, rows: Range<Int>,
         team: ThreadTeam
     ) {
-        activations.take(features, rows: rows, level: 0)
-        let layers = ForwardLayers(network, samples: rows.count, activations: activations)
-        let pieces = Pieces.ofStrips(
-            SampleBlocks.strips(samples: rows.count), threads: team.threads)
-        SharedNumbers.of(&activations.elements) { numbers in
-            guard let numbers else { return }
-            team.perform(pieces: pieces.count) { piece in
-                for index in network.layers.indices {
-                    layers.compute(index, strips: pieces[piece], numbers)
+        activations[0].take(features, rows: rows)
+        propagate(through: network, samples: rows.count, team: team)
+    }
+
+    /// Computes the predictions of the rows `order[positions]` of `features`.
+    mutating func run(
+        _ network: MultilayerPerceptron, on features: Matrix<Float>,
+        order: [Int], positions: Range<Int>, team: ThreadTeam
+    ) {
+        activations[0].gather(features, order: order, positions: positions)
+        propagate(through: network, samples: positions.count, team: team)
+    }
+
+    private mutating func propagate(
+        through network: MultilayerPerceptron, samples: Int, team: ThreadTeam
+    ) {
+        precondition(0 < samples && samples <= capacity, "more samples than the buffers hold")
+        for (index, layer) in network.layers.enumerated() {
+            let work = LayerOutputs(
+                layer: layer, products: LayerProducts(layer, samples: samples),
+                activations: activations[index].elements,
+                rectified: index + 1 < network.layers.count, threads: team.threads)
+            guard !packed[index].isEmpty else {
+                SharedNumbers.of(&activations[index + 1].elements) { outputs in
+                    team.perform(pieces: work.rows.count) { work.compute($0, into: outputs) }
+                }
+                continue
+            }
+            let shares = work.packingShares
+            SharedNumbers.of(&activations[index + 1].elements, &packed[index]) { outputs, packed in
+                team.perform(pieces: max(work.rows.count, shares)) { piece in
+                    if piece < work.rows.count { work.compute(piece, into: outputs) }
+                    if piece < shares { work.pack(piece, into: packed) }
                 }
             }
         }
     }
 }
 
-/// The layers of a forward pass, of which each thread computes some strips of samples.
-struct ForwardLayers: Sendable {
-    private let network: MultilayerPerceptron
-    private let products: [LayerProducts]
-    private let levels: [Range<Int>]
+/// The outputs of one layer, and its inputs packed for the backward pass, in pieces.
+private struct LayerOutputs: Sendable {
+    let layer: LinearLayer
+    let products: LayerProducts
+    let activations: [Float]
+    let rectified: Bool
+    let threads: Int
 
-    /// - Parameter activations: where the levels lie.
-    init(_ network: MultilayerPerceptron, samples: Int, activations: SampleBlocks) {
-        precondition(
-            0 < samples && samples <= activations.capacity, "more samples than the buffers hold")
-        self.network = network
-        products = network.layers.map { LayerProducts($0, samples: samples) }
-        levels = activations.features.indices.map(activations.range(ofLevel:))
+    /// Of the outputs.
+    var rows: Pieces { Pieces(layer.outputs, threads: threads) }
+
+    /// How many take part in the packing.
+    var packingShares: Int { min(products.panels, threads == 1 ? 1 : 2 * threads) }
+
+    func compute(_ piece: Int, into outputs: SharedNumbers) {
+        products.outputs(
+            rows[piece], weight: layer.weight.elements, bias: layer.bias, rectified: rectified,
+            activations: activations, into: outputs)
     }
 
-    func compute(_ index: Int, strips: Range<Int>, _ activations: SharedNumbers) {
-        products[index].outputs(
-            strips, of: network.layers[index], rectified: index + 1 < network.layers.count,
-            activations: LayerProducts.Level(numbers: activations, range: levels[index]),
-            into: LayerProducts.Level(numbers: activations, range: levels[index + 1]))
+    func pack(_ share: Int, into packed: SharedNumbers) {
+        let (panels, shares) = (products.panels, packingShares)
+        products.pack(
+            share * panels / shares..<(share + 1) * panels / shares, activations: activations,
+            into: packed)
     }
 }

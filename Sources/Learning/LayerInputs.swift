@@ -11,7 +11,8 @@ package struct LayerInputs: Sendable {
 }
 
 extension MultilayerPerceptron {
-    /// Samples that are computed at once outside training: enough for several threads, little memory.
+    /// Samples that are computed at once outside training. Fixed, because BLAS may give other bytes
+    /// for other block sizes; large enough for its full speed, small enough for the cache.
     package static let evaluationBlock = 1024
 
     /// Hands every layer's inputs to `body`, block after block from the first row to the last, so
@@ -24,14 +25,12 @@ extension MultilayerPerceptron {
         team: ThreadTeam = ThreadTeam(threads: 1), _ body: (LayerInputs) throws(Failure) -> Void
     ) throws(Failure) {
         var pass = ForwardPass(
-            for: self, capacity: max(1, min(blockRows, features.rows)))
+            for: self, capacity: max(1, min(blockRows, features.rows)), forTraining: false)
         var start = 0
         while start < features.rows {
             let rows = start..<min(start + pass.capacity, features.rows)
             pass.run(self, on: features, rows: rows, team: team)
-            let matrices = (0...layers.count).map {
-                pass.activations.matrix(samples: rows.count, level: $0)
-            }
+            let matrices = pass.activations.map { $0.matrix(samples: rows.count) }
             try body(
                 LayerInputs(
                     rows: rows, inputs: Array(matrices.dropLast()),
@@ -56,12 +55,13 @@ extension MultilayerPerceptron {
         var elements: [Float] = []
         elements.reserveCapacity(features.rows * outputs)
         var pass = ForwardPass(
-            for: self, capacity: max(1, min(Self.evaluationBlock, features.rows)))
+            for: self, capacity: max(1, min(Self.evaluationBlock, features.rows)),
+            forTraining: false)
         var start = 0
         while start < features.rows {
             let rows = start..<min(start + pass.capacity, features.rows)
             pass.run(self, on: features, rows: rows, team: team)
-            elements.append(contentsOf: pass.predictions(samples: rows.count).elements)
+            elements.append(contentsOf: pass.predictions.matrix(samples: rows.count).elements)
             start = rows.upperBound
             guard goOn() else { return nil }
         }

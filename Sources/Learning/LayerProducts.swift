@@ -1,8 +1,8 @@
 internal import Kernels
 internal import LinearAlgebra
 
-/// The three matrix products of a linear layer, each fused with what follows it: kernels of our own,
-/// which give the same bytes on every processor and for every cut.
+/// The three matrix products of a linear layer, each fused with what follows it, for a range of their
+/// rows: kernels of our own, which give the same bytes on every processor and for every cut.
 ///
 /// Sizes are checked here, so that the kernels need not.
 struct LayerProducts: Sendable {
@@ -16,45 +16,41 @@ struct LayerProducts: Sendable {
         self.samples = samples
     }
 
+    /// Which instructions the kernels use on this processor.
+    static var instructions: String {
+        unsafe String(cString: nrc_layer_products().pointee.name)
+    }
+
     /// Floats of the slab that `inputGradient` works in.
     static func slabSize(outputs: Int) -> Int { outputs * NRC_SLAB }
 
-    /// A level of blocks that several threads share.
-    struct Level: Sendable {
-        let numbers: SharedNumbers
-        let range: Range<Int>
-
-        func pointer(features: Int, samples: Int) -> UnsafeMutablePointer<Float> {
-            unsafe numbers.pointer(
-                to: range, needed: SampleBlocks.size(features: features, samples: samples))
-        }
-    }
-
-    /// Some strips of Z = W·A + b, rectified or not.
+    /// Some rows of Z = W·A + b, rectified or not.
     ///
     /// - Parameters:
-    ///   - layer: W `[outputs, inputs]` and b.
+    ///   - weight: W `[outputs, inputs]`.
     ///   - activations: A, blocks of `inputs` features.
     ///   - results: Z, blocks of `outputs` features.
     func outputs(
-        _ strips: Range<Int>, of layer: LinearLayer, rectified: Bool, activations: Level,
-        into results: Level
+        _ rows: Range<Int>, weight: [Float], bias: [Float]?, rectified: Bool,
+        activations: [Float], into results: SharedNumbers
     ) {
-        let source = unsafe activations.pointer(features: inputs, samples: samples)
-        let target = unsafe results.pointer(features: outputs, samples: samples)
+        precondition(rows.upperBound <= outputs && weight.count == outputs * inputs)
+        precondition(bias.map { $0.count == outputs } ?? true)
+        precondition(activations.count >= size(inputs))
+        let target = unsafe results.pointer(at: 0, needed: size(outputs))
         func compute(_ bias: UnsafePointer<Float>?) {
             unsafe nrc_layer_products().pointee.outputs(
-                layer.weight.elements, bias, outputs, inputs, rectified ? 1 : 0, source,
-                strips.lowerBound, strips.upperBound, target)
+                weight, bias, outputs, inputs, rows.lowerBound, rows.upperBound,
+                rectified ? 1 : 0, activations, samples, target)
         }
-        guard let bias = layer.bias else {
+        guard let bias else {
             compute(nil)
             return
         }
         unsafe bias.withUnsafeBufferPointer { unsafe compute($0.baseAddress) }
     }
 
-    /// Some strips of ∂A = Wᵀ·∂Z, zero where a ReLU had shut the activation.
+    /// Some rows of ∂A = Wᵀ·∂Z, zero where a ReLU had shut the activation.
     ///
     /// - Parameters:
     ///   - outputGradient: ∂Z, blocks of `outputs` features.
@@ -62,15 +58,14 @@ struct LayerProducts: Sendable {
     ///   - slab: to work in, `slabSize` floats.
     ///   - results: ∂A, blocks of `inputs` features.
     func inputGradient(
-        _ strips: Range<Int>, of layer: LinearLayer, outputGradient: Level, activations: Level,
-        slab: UnsafeMutablePointer<Float>, into results: Level
+        _ rows: Range<Int>, weight: [Float], outputGradient: [Float], activations: [Float],
+        slab: UnsafeMutablePointer<Float>, into results: SharedNumbers
     ) {
+        precondition(rows.upperBound <= inputs && weight.count == outputs * inputs)
+        precondition(outputGradient.count >= size(outputs) && activations.count >= size(inputs))
         unsafe nrc_layer_products().pointee.input_gradient(
-            layer.weight.elements, outputs, inputs,
-            outputGradient.pointer(features: outputs, samples: samples),
-            activations.pointer(features: inputs, samples: samples),
-            strips.lowerBound, strips.upperBound, slab,
-            results.pointer(features: inputs, samples: samples))
+            weight, outputs, inputs, rows.lowerBound, rows.upperBound, outputGradient,
+            activations, samples, slab, results.pointer(at: 0, needed: size(inputs)))
     }
 
     /// Some rows of ∂W = ∂Z·Aᵀ, and at once the step of W and its velocities against it.
@@ -80,24 +75,29 @@ struct LayerProducts: Sendable {
     ///   - packed: A, as `pack` leaves it.
     func step(
         _ rows: Range<Int>, weights: SharedNumbers, velocities: SharedNumbers,
-        outputGradient: Level, packed: Level, factors: nrc_sgd_factors
+        outputGradient: [Float], packed: [Float], factors: nrc_sgd_factors
     ) {
-        precondition(rows.upperBound <= outputs, "a row that is not there")
+        precondition(rows.upperBound <= outputs && outputGradient.count >= size(outputs))
+        precondition(packed.count >= nrc_packed_size(inputs, samples))
         unsafe nrc_layer_products().pointee.step(
-            weights.pointer(needed: outputs * inputs),
-            velocities.pointer(needed: outputs * inputs),
-            outputs, inputs, rows.lowerBound, rows.upperBound,
-            outputGradient.pointer(features: outputs, samples: samples),
-            packed.numbers.pointer(to: packed.range, needed: packedSize), samples, factors)
+            weights.pointer(at: 0, needed: outputs * inputs),
+            velocities.pointer(at: 0, needed: outputs * inputs),
+            outputs, inputs, rows.lowerBound, rows.upperBound, outputGradient, packed, samples,
+            factors)
     }
 
-    /// Packs some strips of the activations A, blocks of `inputs` features, as `step` reads them.
-    func pack(_ strips: Range<Int>, activations: Level, into packed: Level) {
+    /// Panels of packed activations, each of so many samples.
+    var panels: Int { (inputs + NRC_PANEL - 1) / NRC_PANEL }
+
+    /// Packs some panels of the activations A, blocks of `inputs` features, as `step` reads them.
+    func pack(_ panels: Range<Int>, activations: [Float], into packed: SharedNumbers) {
+        precondition(panels.upperBound <= self.panels && activations.count >= size(inputs))
         unsafe nrc_pack_inputs(
-            activations.pointer(features: inputs, samples: samples), inputs,
-            strips.lowerBound, strips.upperBound, samples,
-            packed.numbers.pointer(to: packed.range, needed: packedSize))
+            activations, inputs, panels.lowerBound, panels.upperBound, samples,
+            packed.pointer(at: 0, needed: nrc_packed_size(inputs, samples)))
     }
 
-    private var packedSize: Int { nrc_packed_size(inputs, samples) }
+    private func size(_ features: Int) -> Int {
+        SampleBlocks.size(features: features, samples: samples)
+    }
 }

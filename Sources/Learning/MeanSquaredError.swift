@@ -14,6 +14,25 @@ package enum MeanSquaredError {
             predictions.elements, targets.elements, targets.elements.count)
             / Double(targets.elements.count)
     }
+
+    /// The error of the first samples and, in `gradient`, its derivative by each prediction.
+    ///
+    /// - Parameter gradient: blocks of the predictions' features, overwritten.
+    static func value(
+        _ predictions: SampleBlocks, _ targets: SampleBlocks, samples: Int,
+        gradient: inout [Float]
+    ) -> Double {
+        precondition(samples > 0, "the mean over nothing is undefined")
+        precondition(predictions.features == targets.features, "other outputs than targets")
+        let size = SampleBlocks.size(features: targets.features, samples: samples)
+        precondition(
+            min(predictions.elements.count, targets.elements.count, gradient.count) >= size,
+            "a buffer is too small")
+        let count = samples * targets.features
+        return unsafe nrc_block_loss(
+            predictions.elements, targets.elements, targets.features, samples,
+            2 / Float(count), &gradient) / Double(count)
+    }
 }
 
 extension MultilayerPerceptron {

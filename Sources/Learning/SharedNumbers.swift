@@ -1,4 +1,4 @@
-/// An array's numbers while several threads read and write them, each thread its own ones.
+/// An array's numbers while several threads write them, each thread its own ones.
 ///
 /// Lives as long as the closure it is handed to.
 @safe struct SharedNumbers: @unchecked Sendable {
@@ -6,25 +6,27 @@
     private let start: UnsafeMutablePointer<Float>
     private let count: Int
 
-    /// Where a range of the numbers lies, at least `needed` of them.
-    func pointer(to range: Range<Int>, needed: Int) -> UnsafeMutablePointer<Float> {
-        precondition(
-            range.lowerBound >= 0 && range.upperBound <= count && needed <= range.count,
-            "a buffer is too small")
-        return unsafe start + range.lowerBound
+    /// Where the number `index` lies, and `needed` more from there on.
+    func pointer(at index: Int, needed: Int) -> UnsafeMutablePointer<Float> {
+        precondition(index >= 0 && needed >= 0 && index + needed <= count, "a buffer is too small")
+        return unsafe start + index
     }
 
-    /// Where all numbers lie, at least `needed`.
-    func pointer(needed: Int) -> UnsafeMutablePointer<Float> {
-        unsafe pointer(to: 0..<count, needed: needed)
-    }
-
-    /// Hands the numbers of `elements` to `body`, none for an empty array; nobody else may touch the
-    /// array meanwhile.
-    static func of(_ elements: inout [Float], _ body: (SharedNumbers?) -> Void) {
+    /// Hands the numbers of `elements` to `body`; nobody else may touch the array meanwhile.
+    static func of(_ elements: inout [Float], _ body: (SharedNumbers) -> Void) {
         unsafe elements.withUnsafeMutableBufferPointer { elements in
-            let count = elements.count
-            unsafe body(elements.baseAddress.map { unsafe SharedNumbers(start: $0, count: count) })
+            guard let start = elements.baseAddress else { return }
+            unsafe body(SharedNumbers(start: start, count: elements.count))
+        }
+    }
+
+    /// The same for two arrays.
+    static func of(
+        _ first: inout [Float], _ second: inout [Float],
+        _ body: (SharedNumbers, SharedNumbers) -> Void
+    ) {
+        of(&first) { first in
+            of(&second) { second in body(first, second) }
         }
     }
 }

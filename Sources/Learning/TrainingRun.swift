@@ -13,7 +13,8 @@ package struct TrainingRun: Sendable {
     private let test: RegressionData?
     private let evaluationEpochs: [Int]
     private(set) var velocities: Velocities
-    private var pass: TrainingPass
+    private var forward: ForwardPass
+    private var backward: BackwardPass
     private var orderStream: RandomStream
     /// The samples' order in the epoch at work.
     private var order: [Int]
@@ -37,7 +38,8 @@ package struct TrainingRun: Sendable {
         let capacity = min(configuration.batch, training.samples)
         evaluationEpochs = EvaluationEpochs.upTo(configuration.epochs)
         velocities = Velocities(for: network)
-        pass = TrainingPass(for: network, capacity: capacity)
+        forward = ForwardPass(for: network, capacity: capacity, forTraining: true)
+        backward = BackwardPass(for: network, capacity: capacity)
         orderStream = RandomStream(seed: configuration.seed, stream: "epoch-order")
         order = Array(0..<training.samples)
     }
@@ -96,11 +98,13 @@ package struct TrainingRun: Sendable {
         if steps == 0 { orderStream.permute(&order) }
         let start = steps * configuration.batch
         let positions = start..<min(start + configuration.batch, training.samples)
-        let loss = pass.differentiate(
-            network, on: training, order: order, positions: positions, team: team)
+        forward.run(
+            network, on: training.features, order: order, positions: positions, team: team)
+        let loss = backward.loss(
+            of: forward, targets: training.targets, order: order, positions: positions)
         guard loss.isFinite else { throw divergence(loss, step: steps + 1) }
-        pass.step(
-            &network, velocities: &velocities, samples: positions.count,
+        backward.run(
+            &network, velocities: &velocities, after: forward, samples: positions.count,
             optimiser: configuration.optimiser, learningRate: learningRate, team: team)
         steps += 1
         lossSum += loss

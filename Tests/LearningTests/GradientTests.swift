@@ -21,14 +21,14 @@ import Testing
     }
 
     @Test("every gradient agrees with the finite difference of a naive network", arguments: cases)
-    func finiteDifferences(_ example: Case) throws {
+    func finiteDifferences(_ example: Case) {
         let architecture = MultilayerPerceptronArchitecture(
             inputs: 4, width: 5, depth: example.depth, outputs: example.outputs,
             hasBiases: example.hasBiases, initialScale: 1.7)
         let network = MultilayerPerceptron(architecture: architecture, seed: 11)
         let features = normal(example.batch, 4, seed: 1)
         let targets = normal(example.batch, example.outputs, seed: 2)
-        let gradients = try gradients(of: network, features, targets)
+        let gradients = gradients(of: network, features, targets)
         var reference = ReferenceNetwork(network)
         var largest = 0.0
         for (index, layer) in network.layers.enumerated() {
@@ -56,17 +56,18 @@ import Testing
     /// One step's gradients: without weight decay the first velocities.
     private func gradients(
         of network: MultilayerPerceptron, _ features: Matrix<Float>, _ targets: Matrix<Float>
-    ) throws -> [Velocities.Layer] {
+    ) -> [Velocities.Layer] {
         var network = network
         var velocities = Velocities(for: network)
         let team = ThreadTeam(threads: 1)
-        var pass = TrainingPass(for: network, capacity: features.rows + 3)
-        let data = try RegressionData(name: "train", features: features, targets: targets)
-        _ = pass.differentiate(
-            network, on: data, order: Array(0..<features.rows), positions: 0..<features.rows,
-            team: team)
-        pass.step(
-            &network, velocities: &velocities, samples: features.rows,
+        var forward = ForwardPass(for: network, capacity: features.rows + 3, forTraining: true)
+        var backward = BackwardPass(for: network, capacity: features.rows + 3)
+        let order = Array(0..<features.rows)
+        forward.run(network, on: features, order: order, positions: 0..<features.rows, team: team)
+        _ = backward.loss(
+            of: forward, targets: targets, order: order, positions: 0..<features.rows)
+        backward.run(
+            &network, velocities: &velocities, after: forward, samples: features.rows,
             optimiser: StochasticGradientDescent(learningRate: 0.1), learningRate: 0.1, team: team)
         return velocities.layers
     }

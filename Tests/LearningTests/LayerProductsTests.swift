@@ -86,24 +86,20 @@ import Testing
             weights: layer.weights, velocities: layer.velocities)
         var slab = [Float](repeating: .nan, count: outputs * NRC_SLAB)
         var packed = [Float](repeating: .nan, count: nrc_packed_size(inputs, samples))
-        let strips = (samples + 31) / 32
+        unsafe nrc_pack_inputs(
+            layer.activations, inputs, 0, (inputs + NRC_PANEL - 1) / NRC_PANEL, samples, &packed)
         for cut in 0..<cuts {
-            let part = cut * strips / cuts..<(cut + 1) * strips / cuts
-            unsafe nrc_pack_inputs(
-                layer.activations, inputs, part.lowerBound, part.upperBound, samples, &packed)
+            let rows = cut * outputs / cuts..<(cut + 1) * outputs / cuts
+            let columns = cut * inputs / cuts..<(cut + 1) * inputs / cuts
             unsafe products.outputs(
-                layer.weights, layer.bias, outputs, inputs, 1, layer.activations,
-                part.lowerBound, part.upperBound, &results.outputs)
+                layer.weights, layer.bias, outputs, inputs, rows.lowerBound, rows.upperBound, 1,
+                layer.activations, samples, &results.outputs)
             unsafe products.input_gradient(
-                layer.weights, outputs, inputs, layer.outputGradient, layer.activations,
-                part.lowerBound, part.upperBound, &slab, &results.inputGradient)
-            guard cut + 1 == cuts else { continue }
-            for cut in 0..<cuts {
-                let rows = cut * outputs / cuts..<(cut + 1) * outputs / cuts
-                unsafe products.step(
-                    &results.weights, &results.velocities, outputs, inputs, rows.lowerBound,
-                    rows.upperBound, layer.outputGradient, packed, samples, factors)
-            }
+                layer.weights, outputs, inputs, columns.lowerBound, columns.upperBound,
+                layer.outputGradient, layer.activations, samples, &slab, &results.inputGradient)
+            unsafe products.step(
+                &results.weights, &results.velocities, outputs, inputs, rows.lowerBound,
+                rows.upperBound, layer.outputGradient, packed, samples, factors)
         }
         return results
     }
@@ -181,7 +177,7 @@ import Testing
         for input in 0..<30 { one[input * 128] = many.activations[many.place(input, 150, of: 30)] }
         var outputs = [Float](repeating: 0, count: 128 * 20)
         unsafe nrc_layer_products().pointee.outputs(
-            many.weights, many.bias, 20, 30, 1, one, 0, 1, &outputs)
+            many.weights, many.bias, 20, 30, 0, 20, 1, one, 1, &outputs)
         for output in 0..<20 {
             #expect(outputs[output * 128] == all[many.place(output, 150, of: 20)])
         }
@@ -194,13 +190,13 @@ import Testing
         activations[1] = -1
         var outputs = [Float](repeating: 0, count: 128)
         unsafe nrc_layer_products().pointee.outputs(
-            [2], nil, 1, 1, 1, activations, 0, 1, &outputs)
+            [2], nil, 1, 1, 0, 1, 1, activations, 2, &outputs)
         #expect(outputs[0].isNaN && outputs[1] == 0)
         var slab = [Float](repeating: 0, count: NRC_SLAB)
         var gradient = [Float](repeating: 0, count: 128)
         let ones = [Float](repeating: 1, count: 128)
         unsafe nrc_layer_products().pointee.input_gradient(
-            [2], 1, 1, ones, activations, 0, 1, &slab, &gradient)
+            [2], 1, 1, 0, 1, ones, activations, 2, &slab, &gradient)
         #expect(gradient[0] == 2 && gradient[1] == 0)
     }
 
@@ -230,11 +226,7 @@ import Testing
         let layer = Layer(Case(outputs: columns, inputs: columns, samples: samples))
         var gradient = [Float](repeating: .nan, count: layer.activations.count)
         let sum = unsafe nrc_block_loss(
-            layer.activations, layer.outputGradient, columns, samples)
-        unsafe nrc_block_loss_gradient(
-            layer.activations, layer.outputGradient, columns, 0, 3, samples, 0.3, &gradient)
-        unsafe nrc_block_loss_gradient(
-            layer.activations, layer.outputGradient, columns, 3, 8, samples, 0.3, &gradient)
+            layer.activations, layer.outputGradient, columns, samples, 0.3, &gradient)
         var lanes = [Double](repeating: 0, count: 16)
         for place in gradient.indices {
             let sample = place / (128 * columns) * 128 + place % 128

@@ -75,16 +75,18 @@ import Testing
         let order = stream.permutation(10)
         var velocities = Velocities(for: network)
         let team = ThreadTeam(threads: 1)
-        var pass = TrainingPass(for: network, capacity: 4)
+        var forward = ForwardPass(for: network, capacity: 4, forTraining: true)
+        var backward = BackwardPass(for: network, capacity: 4)
         // One epoch of one: both milestones fall on epoch 0.
         let rate = 0.5 * 0.1 * 0.1
         var losses: [Double] = []
         for positions in [0..<4, 4..<8, 8..<10] {
+            forward.run(network, on: data.features, order: order, positions: positions, team: team)
             losses.append(
-                pass.differentiate(
-                    network, on: data, order: order, positions: positions, team: team))
-            pass.step(
-                &network, velocities: &velocities, samples: positions.count,
+                backward.loss(
+                    of: forward, targets: data.targets, order: order, positions: positions))
+            backward.run(
+                &network, velocities: &velocities, after: forward, samples: positions.count,
                 optimiser: configuration.optimiser, learningRate: rate, team: team)
         }
         #expect(run.network == network)
