@@ -3,15 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-// See kernels.c.
-#if defined(__x86_64__) && defined(__has_feature)
-#if !__has_feature(thread_sanitizer)
-#define MULTIVERSIONED __attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-#endif
-#ifndef MULTIVERSIONED
-#define MULTIVERSIONED __attribute__((noinline))
-#endif
+#include "multiversioned.h"
 
 #define COLUMNS NRC_REFLECTED_COLUMNS
 
