@@ -39,14 +39,12 @@ static void copy_slab(const float *restrict weights, size_t rows, size_t stride,
 #define TARGET __attribute__((target("avx512f,fma")))
 #define LANES 16
 #define ROWS 12
-#define INSTRUCTIONS "AVX-512"
 #include "layer_products_tile.h"
 
 #define VARIANT(name) name##_avx2
 #define TARGET __attribute__((target("avx2,fma")))
 #define LANES 8
 #define ROWS 6
-#define INSTRUCTIONS "AVX2"
 #include "layer_products_tile.h"
 #endif
 
@@ -56,10 +54,8 @@ static void copy_slab(const float *restrict weights, size_t rows, size_t stride,
 #define LANES 4
 #if defined(__aarch64__)
 #define ROWS 12
-#define INSTRUCTIONS "NEON"
 #else
 #define ROWS 4
-#define INSTRUCTIONS "plain"
 #endif
 #include "layer_products_tile.h"
 

@@ -233,7 +233,6 @@ TARGET static void VARIANT(step)(float *weights, float *velocities, size_t outpu
 }
 
 static const struct nrc_layer_products VARIANT(products) = {
-    .name = INSTRUCTIONS,
     .outputs = VARIANT(outputs),
     .input_gradient = VARIANT(input_gradient),
     .step = VARIANT(step),
@@ -247,4 +246,3 @@ static const struct nrc_layer_products VARIANT(products) = {
 #undef TARGET
 #undef LANES
 #undef ROWS
-#undef INSTRUCTIONS

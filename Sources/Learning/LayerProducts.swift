@@ -16,11 +16,6 @@ struct LayerProducts: Sendable {
         self.samples = samples
     }
 
-    /// Which instructions the kernels use on this processor.
-    static var instructions: String {
-        unsafe String(cString: nrc_layer_products().pointee.name)
-    }
-
     /// Floats of the slab that `inputGradient` works in.
     static func slabSize(outputs: Int) -> Int { outputs * NRC_SLAB }
 

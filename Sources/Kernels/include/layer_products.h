@@ -27,9 +27,6 @@ enum {
 
 /// The functions for one instruction set.
 struct nrc_layer_products {
-    /// The name of the instruction set.
-    const char *name;
-
     /// Rows first..<last of Z = W·A + b, and max(Z, 0) where `rectified` (NaN stays NaN).
     ///
     /// weights [outputs, inputs]; bias [outputs] or NULL; activations blocks of `inputs` features;
