@@ -140,35 +140,36 @@ void nrc_pack_inputs(const float *activations, size_t inputs, size_t first, size
     }
 }
 
-/// Zeroes the lanes of a block behind its last sample.
-static void clear_lanes(float *block, size_t columns, size_t samples) {
-    for (size_t column = 0; samples < NRC_BLOCK && column < columns; column++) {
-        memset(block + column * NRC_BLOCK + samples, 0, (NRC_BLOCK - samples) * sizeof(float));
+/// Writes one sample's row [columns] to its lane.
+static inline void put_sample(const float *row, size_t columns, size_t sample, float *blocks) {
+    float *target = blocks + sample / NRC_BLOCK * NRC_BLOCK * columns + sample % NRC_BLOCK;
+    for (size_t column = 0; column < columns; column++) {
+        target[column * NRC_BLOCK] = row[column];
+    }
+}
+
+/// Zeroes the lanes behind the last sample.
+static void clear_lanes(float *blocks, size_t columns, size_t samples) {
+    const size_t used = samples % NRC_BLOCK;
+    float *last = blocks + (samples - used) * columns;
+    for (size_t column = 0; used > 0 && column < columns; column++) {
+        memset(last + column * NRC_BLOCK + used, 0, (NRC_BLOCK - used) * sizeof(float));
     }
 }
 
 void nrc_gather_block(const float *source, size_t columns, const size_t *order, size_t samples,
                       float *blocks) {
     for (size_t sample = 0; sample < samples; sample++) {
-        const float *row = source + order[sample] * columns;
-        float *target = blocks + sample / NRC_BLOCK * NRC_BLOCK * columns + sample % NRC_BLOCK;
-        for (size_t column = 0; column < columns; column++) {
-            target[column * NRC_BLOCK] = row[column];
-        }
+        put_sample(source + order[sample] * columns, columns, sample, blocks);
     }
-    clear_lanes(blocks + samples / NRC_BLOCK * NRC_BLOCK * columns, samples % NRC_BLOCK ? columns : 0,
-                samples % NRC_BLOCK);
+    clear_lanes(blocks, columns, samples);
 }
 
 void nrc_block_rows(const float *source, size_t columns, size_t samples, float *blocks) {
     for (size_t sample = 0; sample < samples; sample++) {
-        float *target = blocks + sample / NRC_BLOCK * NRC_BLOCK * columns + sample % NRC_BLOCK;
-        for (size_t column = 0; column < columns; column++) {
-            target[column * NRC_BLOCK] = source[sample * columns + column];
-        }
+        put_sample(source + sample * columns, columns, sample, blocks);
     }
-    clear_lanes(blocks + samples / NRC_BLOCK * NRC_BLOCK * columns, samples % NRC_BLOCK ? columns : 0,
-                samples % NRC_BLOCK);
+    clear_lanes(blocks, columns, samples);
 }
 
 void nrc_unblock_rows(const float *blocks, size_t columns, size_t samples, float *destination) {

@@ -11,8 +11,7 @@ package struct LayerInputs: Sendable {
 }
 
 extension MultilayerPerceptron {
-    /// Samples that are computed at once outside training. Fixed, because BLAS may give other bytes
-    /// for other block sizes; large enough for its full speed, small enough for the cache.
+    /// Samples that are computed at once outside training: enough for several threads, little memory.
     package static let evaluationBlock = 1024
 
     /// Hands every layer's inputs to `body`, block after block from the first row to the last, so
