@@ -59,15 +59,29 @@ struct OpenedPipeline {
     /// Looks at the state; what is odd about it is told on standard error.
     func read<Answer>(_ question: (PipelineReader) throws -> Answer) throws -> Answer {
         do {
-            let reader = try PipelineReader(
-                space: space, graph: graph,
-                environment: ProcessInfo.processInfo.environment)
+            let reader = try reader()
             // The question may be what finds the state damaged.
             defer { for notice in reader.notices { Console().progress("note: \(notice)") } }
             return try question(reader)
         } catch {
             throw EngineFailure.translated(error)
         }
+    }
+
+    /// The same for a question that takes its time.
+    func read<Answer>(_ question: (PipelineReader) async throws -> Answer) async throws -> Answer {
+        do {
+            let reader = try reader()
+            defer { for notice in reader.notices { Console().progress("note: \(notice)") } }
+            return try await question(reader)
+        } catch {
+            throw EngineFailure.translated(error)
+        }
+    }
+
+    private func reader() throws -> PipelineReader {
+        try PipelineReader(
+            space: space, graph: graph, environment: ProcessInfo.processInfo.environment)
     }
 
     static func space(_ options: ProjectOptions) throws -> ProjectSpace {

@@ -46,8 +46,8 @@ struct RunCommand: AsyncParsableCommand {
         let console = Console()
         let pipeline = try OpenedPipeline(project, console: console)
         if dryRun {
-            try PlanReport(pipeline, targets: targets, force: force).print(
-                asJSON: false, to: console)
+            let plan = try PlanReport(pipeline, targets: targets, force: force)
+            console.result(plan.text(usesColour: console.usesColourForResults))
             return
         }
         try TermsCheck(pipeline, accepted: data.accepted)
