@@ -40,6 +40,7 @@ struct VerificationReport: Report {
                 "", "to measure what is missing: nrc-pipe run \(words.joined(separator: " "))",
             ]
         }
+        lines += dataLines
         lines += ["", summary]
         if let differences { lines += Self.differenceLines(differences) }
         return lines.joined(separator: "\n")
@@ -78,6 +79,12 @@ struct VerificationReport: Report {
                 case .mixed, .undetermined: Style.yellow.apply(to: line, usesColour)
                 }
             }
+    }
+
+    /// A claim that holds, holds of these data, which need not be the paper's.
+    private var dataLines: [String] {
+        let data = Set(verification.findings.flatMap(\.data)).sorted()
+        return data.isEmpty ? [] : ["", "data:"] + data.map { "    \(PrintableText.line($0))" }
     }
 
     private var summary: String {
