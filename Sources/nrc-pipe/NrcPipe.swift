@@ -16,7 +16,7 @@ struct NrcPipe: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, VerifyCommand.self, FetchCommand.self, DoctorCommand.self,
             PlanCommand.self, StatusCommand.self, ExplainCommand.self, ListCommand.self,
-            GraphCommand.self, ShowCommand.self, LogCommand.self,
+            GraphCommand.self, ShowCommand.self, LogCommand.self, GarbageCollectionCommand.self,
         ])
 
     static func main() async {

@@ -19,7 +19,7 @@ extension Plan {
             case .fresh(let outputs):
                 known[id] = outputs
                 planned.state = .fresh(outputs)
-            case .stale(let reasons): planned.state = .stale(reasons)
+            case .stale(let reasons, _): planned.state = .stale(reasons)
             case nil:
                 planned.state = .undecided(until: stage.producers.filter { known[$0] == nil })
             }

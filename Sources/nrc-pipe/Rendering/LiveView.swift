@@ -41,7 +41,7 @@ struct LiveView {
             failed += 1
             finish(failure.stage)
         case .stageSkipped: done += 1
-        case .stagePlanned, .stageRetrying, .runFinished: break
+        case .note, .stagePlanned, .stageRetrying, .runFinished: break
         }
     }
 

@@ -13,6 +13,7 @@ enum ProgressLine {
             Style.red.apply(to: "failed", usesColour) + " \(failure.stage): \(failure.cause)"
         case .stageSkipped(let stage, let reason):
             Style.yellow.apply(to: "skip", usesColour) + "   \(stage): \(reason)"
+        case .note(let message): Style.yellow.apply(to: "note", usesColour) + "   \(message)"
         case .runStarted, .stagePlanned, .stageStarted, .stageProgress, .runFinished: nil
         }
     }
