@@ -13,16 +13,10 @@ package struct FuzzInputs: Sequence, IteratorProtocol {
     private var random: SplitMix
     private var left: Int
 
-    /// How many inputs a fuzz test tries: what `NRC_PIPE_FUZZ_INPUTS` says, else a number that
-    /// takes about a second.
-    package static func count(short: Int) -> Int {
-        ProcessInfo.processInfo.environment["NRC_PIPE_FUZZ_INPUTS"].flatMap { Int($0) } ?? short
-    }
-
     /// - Parameters:
     ///   - folder: of `Tests/Corpus`.
     ///   - words: what means something to the format.
-    package init(corpus folder: String, words: [String], count: Int, seed: UInt64 = 1) throws {
+    package init(corpus folder: String, words: [String], count: Int, seed: UInt64) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Tests/Corpus/\(folder)")
@@ -74,9 +68,9 @@ package struct FuzzTally {
     package init() {}
 
     /// - Parameter read: whether the reader took the input.
-    package mutating func note(_ read: () -> Bool) {
+    package mutating func note(_ read: () throws -> Bool) rethrows {
         let start = ContinuousClock.now
-        if !read() { refused += 1 }
+        if try !read() { refused += 1 }
         slowest = max(slowest, ContinuousClock.now - start)
         inputs += 1
     }
@@ -91,7 +85,9 @@ package struct FuzzTally {
 
     /// For whoever runs it by hand.
     package func summary(of reader: String) -> String {
-        let peak = Self.peakBytes() >> 20
-        return "fuzz: \(reader): \(inputs) inputs, \(refused) refused, slowest \(slowest), peak \(peak) MiB"
+        """
+        \(reader): \(inputs) inputs, \(refused) refused, slowest \(slowest), \
+        peak \(Self.peakBytes() >> 20) MiB
+        """
     }
 }

@@ -42,7 +42,7 @@ extension SandboxProbe {
             """
             exec > ${outputs.out} 2>/dev/null
             cat ${inputs.declared} ${inputs.made}
-            ls data; ls \(root); ls \(root)/data; ls -A /home /root
+            ls data; ls \(root); ls \(root)/data; ls -A /home
             echo spoilt > ${inputs.made} || echo input is safe
             echo x > \(root)/new || echo project is safe
             echo x > /new || echo root is safe
