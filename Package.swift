@@ -110,6 +110,13 @@ let package = Package(
             dependencies: ["LinearAlgebra", "Learning", "Datasets", "WorkerProtocol"],
             path: "Benchmarks/nrc-pipe-benchmark", swiftSettings: strict),
 
+        .executableTarget(
+            name: "nrc-pipe-fuzz",
+            dependencies: [
+                "PipelineLanguage", "DataManifests", "Learning", "Datasets", "TestSupport",
+            ],
+            path: "Benchmarks/nrc-pipe-fuzz", swiftSettings: strict),
+
         module("TestSupport", ["LinearAlgebra", "PipelineLanguage", systemPackage]),
         tests("PipelineLanguageTests", ["PipelineLanguage", "StageCatalogue"]),
         tests(
@@ -137,6 +144,8 @@ let package = Package(
                 "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
                 "Images", "Learning", "StandIns", crypto,
             ], golden: true),
-        tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
+        tests(
+            "EndToEndTests",
+            ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "nrc-pipe-fuzz"]),
     ]
 )

@@ -21,11 +21,15 @@ package struct RunOptions: Sendable {
     /// What kinds of stages are told beside their parameters, such as where to look for data
     /// first; it decides nothing about what they make.
     package var settings: [String: [String]]
+    package var sandboxing: Sandboxing
+    /// What the stages may occupy together besides cores; this machine's by default.
+    package var resources: MachineResources?
 
     package init(
         targets: [String] = [], jobs: Int = 1, keepGoing: Bool = false, force: Bool = false,
         graceSeconds: Double = 10, retryDelaySeconds: Double = 1, rerunArguments: [String] = [],
-        settings: [String: [String]] = [:]
+        settings: [String: [String]] = [:], sandboxing: Sandboxing = .automatic,
+        resources: MachineResources? = nil
     ) {
         self.targets = targets
         self.jobs = max(1, jobs)
@@ -35,6 +39,8 @@ package struct RunOptions: Sendable {
         self.retryDelaySeconds = retryDelaySeconds
         self.rerunArguments = rerunArguments
         self.settings = settings
+        self.sandboxing = sandboxing
+        self.resources = resources
     }
 
     /// The command that runs just this stage again.

@@ -66,6 +66,14 @@ package struct RunRecord: Codable, Hashable, Sendable {
 package enum ArtifactKindName: String, Codable, Hashable, Sendable {
     case file, executable, folder
 
+    package var artifactKind: Artifact.Kind {
+        switch self {
+        case .file: .file
+        case .executable: .executable
+        case .folder: .folder
+        }
+    }
+
     package init(_ kind: Artifact.Kind) {
         switch kind {
         case .file: self = .file

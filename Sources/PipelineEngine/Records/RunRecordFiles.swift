@@ -26,6 +26,20 @@ struct RunRecordFiles {
         }
     }
 
+    /// The ids of all runs, oldest first.
+    func names() throws -> [String] {
+        guard try FileStatus.following(folder) != nil else { return [] }
+        return try FileTree.names(in: folder).filter { $0.hasSuffix(Self.suffix) }
+            .map { String($0.dropLast(Self.suffix.count)) }
+    }
+
+    /// `nil` for a run that there is no readable record of.
+    func record(_ run: String) throws -> RunRecord? {
+        guard try names().contains(run) else { return nil }
+        return try? RecordCoding.decode(
+            RunRecord.self, from: try FileContent.read("\(folder)/\(run)\(Self.suffix)"))
+    }
+
     /// The pipeline's newest record under the profile that can be read; `nil` when there is none.
     func newest(pipeline: String, profile: String) throws -> RunRecord? {
         try newest(1, pipeline: pipeline, profile: profile).first

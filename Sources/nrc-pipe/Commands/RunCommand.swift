@@ -29,6 +29,12 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Show what would run, like plan.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Show commands only what they declare: auto (where bubblewrap works), required or off.",
+            valueName: "when"))
+    var sandbox: Sandboxing = .automatic
+
     @Flag(help: "Run the targets even where they are fresh.")
     var force = false
 
@@ -57,7 +63,8 @@ struct RunCommand: AsyncParsableCommand {
         let run = try await execution.run(
             RunOptions(
                 targets: targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-                keepGoing: keepGoing, force: force, settings: data.settings(in: project.directory)))
+                keepGoing: keepGoing, force: force, settings: data.settings(in: project.directory),
+                sandboxing: sandbox))
         execution.tell(run, of: targets.isEmpty ? ["all"] : targets)
         if run.report.outcome == .succeeded {
             for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }
@@ -65,3 +72,5 @@ struct RunCommand: AsyncParsableCommand {
         try run.report.outcome.requireSuccess()
     }
 }
+
+extension Sandboxing: ExpressibleByArgument {}
