@@ -12,6 +12,7 @@ TEST_PACKAGES := nginx-light openssl
 SWIFT ?= swift
 PROFILE ?= quick
 FIGURES ?= fig8
+RUN_OPTIONS ?=
 PREFIX ?= $(HOME)/.local
 
 RELEASE := .build/release
@@ -29,9 +30,9 @@ NUMERICS_ENVIRONMENT := env $(CORE_TYPE) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=
 
 .PHONY: reproduce test check verify-ci build deps lint format bench install clean
 
-## Install what is missing, build, and run the main job.
+## Install what is missing, build, and run the main job; RUN_OPTIONS=--yes for one of more than two hours.
 reproduce: build
-	$(RELEASE)/nrc-pipe run $(FIGURES) --profile $(PROFILE)
+	$(RELEASE)/nrc-pipe run $(FIGURES) --profile $(PROFILE) $(RUN_OPTIONS)
 
 ## Install what is missing, build and run all tests.
 test: deps

@@ -25,5 +25,5 @@ extension StageKind {
                     """),
         ],
         inputs: .declaredByStage,
-        outputs: .declaredByStage)
+        outputs: .declaredByStage, forecast: DatasetForecasts.converted)
 }

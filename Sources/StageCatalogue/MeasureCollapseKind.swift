@@ -27,5 +27,5 @@ extension StageKind {
             OutputSpecification(
                 "measurement", path: "measurement.json", .measurement,
                 summary: "One object with a list of layers.")
-        ]))
+        ]), forecast: MeasuringForecasts.model, speedIsLike: "train.mlp")
 }

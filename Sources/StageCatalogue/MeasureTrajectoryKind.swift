@@ -36,5 +36,5 @@ extension StageKind {
             OutputSpecification(
                 "trajectory", path: "trajectory.json", .trajectory,
                 summary: "One object with a list of checkpoints.")
-        ]))
+        ]), forecast: MeasuringForecasts.trajectory, speedIsLike: "train.mlp")
 }

@@ -34,6 +34,8 @@ struct ExecutionLoop {
     private var interrupt: Interrupt?
     /// Something other than a stage went wrong; nothing more is started.
     private var breakdown: (any Error)?
+    /// How long the stages will presumably take, where somebody has asked.
+    private var prediction: RunPrediction?
     /// What this run has made, for stages that turn out to be the same.
     private var made: [Digest: FinishedStage] = [:]
     /// The stages whose fingerprint another one that is active has; ready, but not in the queue.
@@ -76,6 +78,10 @@ struct ExecutionLoop {
         for id in selection.closure { consider(id) }
         if !queue.isEmpty, breakdown == nil {
             do {
+                let unfinished = selection.closure.filter { !states[$0.index].isFinished }
+                prediction = try await options.admit(unfinished) {
+                    decider.expectedSeconds(graph[$0])
+                }
                 let lifeline = try Lifeline()
                 await runStages(
                     context: try makeContext(lifeline.descriptor), lifeline: lifeline,
@@ -84,7 +90,7 @@ struct ExecutionLoop {
                 breakdown = error
             }
         }
-        skipTheRest()
+        if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(outcome: outcome, states: states, breakdown: breakdown)
     }
 
@@ -319,7 +325,8 @@ struct ExecutionLoop {
             observer.emit(
                 .stageStarted(
                     stage: stage.name, attempt: attempt, log: logPath(stage),
-                    expectedSeconds: decider.expectedSeconds(stage)))
+                    expectedSeconds: prediction?.times[id]?.wallSeconds
+                        ?? decider.expectedSeconds(stage)))
         case .retrying(_, let attempt, let seconds, let cause):
             active.insert(id)
             observer.emit(

@@ -21,11 +21,16 @@ package struct RunOptions: Sendable {
     /// What kinds of stages are told beside their parameters, such as where to look for data
     /// first; it decides nothing about what they make.
     package var settings: [String: [String]]
+    /// Says how long stages will presumably take; nobody is told where there is none.
+    package var predictor: RunPredictor?
+    /// A run that is predicted to take longer does not begin.
+    package var longestSeconds: Double?
 
     package init(
         targets: [String] = [], jobs: Int = 1, keepGoing: Bool = false, force: Bool = false,
         graceSeconds: Double = 10, retryDelaySeconds: Double = 1, rerunArguments: [String] = [],
-        settings: [String: [String]] = [:]
+        settings: [String: [String]] = [:], predictor: RunPredictor? = nil,
+        longestSeconds: Double? = nil
     ) {
         self.targets = targets
         self.jobs = max(1, jobs)
@@ -35,6 +40,8 @@ package struct RunOptions: Sendable {
         self.retryDelaySeconds = retryDelaySeconds
         self.rerunArguments = rerunArguments
         self.settings = settings
+        self.predictor = predictor
+        self.longestSeconds = longestSeconds
     }
 
     /// - Parameter attempt: the number of the attempt that failed, from 1.
