@@ -26,12 +26,13 @@ extension StageKind {
             ParameterSpecification(
                 "samples_seed", .integer(0...Int.max), default: .integer(0),
                 summary: "Seed of that part."),
+            .pixels,
         ],
         inputs: .fixed(
             [
                 InputSpecification(
                     "snapshots", .one, .folder, summary: "The models of one training.")
-            ] + InputSpecification.regressionData + [.datasetDescription]),
+            ] + InputSpecification.measuredData + [.datasetDescription]),
         outputs: .fixed([
             OutputSpecification(
                 "trajectory", path: "trajectory.json", .trajectory,
