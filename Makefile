@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 # The one list of system packages; README and CI take it from here.
 SYSTEM_PACKAGES := libopenblas-dev liblapacke-dev libyaml-dev libarchive-dev libsqlite3-dev \
-                   libcurl4-openssl-dev libhdf5-dev libturbojpeg0-dev zlib1g-dev gnuplot-nox fonts-dejavu-core
+                   libcurl4-openssl-dev libhdf5-dev libturbojpeg0-dev libdnnl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core
 # Real servers and tools that only the tests start.
 TEST_PACKAGES := nginx-light openssl
 
