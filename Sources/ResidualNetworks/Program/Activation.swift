@@ -7,30 +7,34 @@ struct Activation: Sendable {
     let width: Int
     let block: Int
     let numbers: NumberBuffer<Float>
+    /// Between the places where slices of the batch begin that are a picture apart.
+    private let spacing: Int
 
     var positions: Int { height * width }
     /// Numbers of one picture.
     var stride: Int { channels * positions }
 
-    /// - Parameter numbers: where they lie, if not in memory of their own.
+    /// - Parameter shared: where they lie, if not in memory of their own. Slices of a batch that are
+    ///   at different layers must not meet there, so all activations in it are spaced alike.
     /// - Throws: when the system has not so much memory.
     init(
         channels: Int, height: Int, width: Int, block: Int, capacity: Int,
-        in numbers: NumberBuffer<Float>? = nil
+        in shared: (numbers: NumberBuffer<Float>, spacing: Int)? = nil
     ) throws(MemoryShortage) {
         self.channels = channels
         self.height = height
         self.width = width
         self.block = block
-        if let numbers {
-            self.numbers = numbers
+        if let shared {
+            (numbers, spacing) = shared
         } else {
-            self.numbers = try NumberBuffer(capacity * channels * height * width)
+            spacing = channels * height * width
+            numbers = try NumberBuffer(capacity * spacing)
         }
     }
 
     func pointer(_ samples: Range<Int>) -> UnsafeMutablePointer<Float> {
-        unsafe numbers.pointer(at: samples.lowerBound * stride, needed: samples.count * stride)
+        unsafe numbers.pointer(at: samples.lowerBound * spacing, needed: samples.count * stride)
     }
 
     func shape(_ samples: Range<Int>) -> nrc_blocked {

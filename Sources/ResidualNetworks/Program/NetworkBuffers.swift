@@ -48,7 +48,7 @@ struct NetworkBuffers: Sendable {
     ) throws {
         let stem = ConvolutionShape(architecture.stem, height: height, width: width)
         let memory = try ProductMemory(
-            keepsProducts ? nil : capacity * stem.outputCount, capacity: capacity)
+            keepsProducts ? nil : stem.outputCount, capacity: capacity)
         func unit(
             _ convolution: NormalisedConvolution, _ input: Activation, onShortcut: Bool = false
         ) throws -> UnitBuffers {
@@ -101,16 +101,22 @@ private struct ProductMemory {
     /// What follows each other, and what lies on shortcuts.
     private let shared: (main: NumberBuffer<Float>, shortcut: NumberBuffer<Float>)?
 
-    /// - Parameter sharedCount: numbers of the largest outputs, where they share memory.
+    private let spacing: Int
+
+    /// - Parameter sharedCount: numbers of the largest outputs of a picture, where they share memory.
     init(_ sharedCount: Int?, capacity: Int) throws {
         self.capacity = capacity
-        shared = try sharedCount.map { (try NumberBuffer($0), try NumberBuffer($0)) }
+        spacing = sharedCount ?? 0
+        shared = try sharedCount.map {
+            (try NumberBuffer(capacity * $0), try NumberBuffer(capacity * $0))
+        }
     }
 
     func activation(_ shape: ConvolutionShape, onShortcut: Bool, block: Int) throws -> Activation {
         try Activation(
             channels: shape.outputs, height: shape.outputHeight, width: shape.outputWidth,
-            block: block, capacity: capacity, in: onShortcut ? shared?.shortcut : shared?.main)
+            block: block, capacity: capacity,
+            in: shared.map { (onShortcut ? $0.shortcut : $0.main, spacing) })
     }
 }
 
