@@ -64,6 +64,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CHDF5"),
         .systemLibrary(name: "CTurboJPEG"),
+        .systemLibrary(name: "COneDNN"),
         .target(name: "Kernels", cSettings: kernelSettings),
         .target(name: "ProcessControl"),
 
@@ -87,13 +88,15 @@ let package = Package(
         module("Datasets", ["LinearAlgebra", "Archives", "CHDF5"]),
         module("Images", ["CTurboJPEG", "Datasets"]),
         module("StandIns", ["LinearAlgebra"]),
+        module(
+            "ResidualNetworks", ["COneDNN", "Kernels", "LinearAlgebra", "Learning", "Images"]),
         module("Figures", []),
         module(
             "Stages",
             [
                 "WorkerProtocol", "StageCatalogue", "PipelineLanguage", "LinearAlgebra",
                 "Learning", "Collapse", "Figures", "DataManifests", "Fetching", "Archives",
-                "Datasets", "Images", "StandIns",
+                "Datasets", "Images", "StandIns", "ResidualNetworks",
             ]),
 
         executable(
@@ -136,13 +139,16 @@ let package = Package(
         tests("DatasetsTests", ["Datasets", "LinearAlgebra", "Archives", "CHDF5"], golden: true),
         tests("ImagesTests", ["Images", "Datasets", "CTurboJPEG"], golden: true),
         tests("StandInsTests", ["StandIns", "LinearAlgebra"], golden: true),
+        tests(
+            "ResidualNetworksTests",
+            ["ResidualNetworks", "Kernels", "LinearAlgebra", "Learning", "Images"], golden: true),
         tests("FiguresTests", ["Figures"], golden: true),
         tests(
             "StagesTests",
             [
                 "Stages", "StageCatalogue", "PipelineLanguage", "PipelineEngine", "WorkerProtocol",
                 "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
-                "Images", "Learning", "StandIns", crypto,
+                "Images", "Learning", "ResidualNetworks", "StandIns", crypto,
             ], golden: true),
         tests(
             "EndToEndTests",

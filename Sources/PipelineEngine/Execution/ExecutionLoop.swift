@@ -39,6 +39,8 @@ struct ExecutionLoop {
     /// How often a stage ran again because what it had made was damaged.
     private var rebuilt: [StageID: Int] = [:]
     private static let mostRebuilds = 2
+    /// How long the stages will presumably take, where somebody has asked.
+    private var prediction: RunPrediction?
     /// What this run has made, for stages that turn out to be the same.
     private var made: [Digest: FinishedStage] = [:]
     /// The stages whose fingerprint another one that is active has; ready, but not in the queue.
@@ -85,6 +87,10 @@ struct ExecutionLoop {
         for id in selection.closure { consider(id) }
         if !queue.isEmpty, breakdown == nil {
             do {
+                let unfinished = selection.closure.filter { !states[$0.index].isFinished }
+                prediction = try await options.admit(unfinished) {
+                    decider.expectedSeconds(graph[$0])
+                }
                 let lifeline = try Lifeline()
                 await runStages(
                     context: try await makeContext(lifeline.descriptor), lifeline: lifeline,
@@ -93,7 +99,7 @@ struct ExecutionLoop {
                 breakdown = error
             }
         }
-        skipTheRest()
+        if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(
             outcome: outcome, states: states, breakdown: breakdown, starts: starts)
     }
@@ -207,7 +213,7 @@ struct ExecutionLoop {
             let wanted = stage.resources.gpus
             guard wanted <= resources.gpus.count else {
                 let cause = FailureCause.tooFewGPUs(wanted: wanted, present: resources.gpus.count)
-                return .failed(work, book.failure(work, 0, cause, []))
+                return .failed(work, book.failure(work, 0, cause, [], nil))
             }
             return .ready(work, attempt: 1)
         }
@@ -359,7 +365,8 @@ struct ExecutionLoop {
             observer.emit(
                 .stageStarted(
                     stage: stage.name, attempt: attempt, log: book.logPath(stage),
-                    expectedSeconds: decider.expectedSeconds(stage)))
+                    expectedSeconds: prediction?.times[id]?.wallSeconds
+                        ?? decider.expectedSeconds(stage)))
         case .retrying(_, let attempt, let seconds, let cause):
             active.insert(id)
             observer.emit(

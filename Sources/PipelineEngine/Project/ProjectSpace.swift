@@ -24,6 +24,11 @@ package struct ProjectSpace: Hashable, Sendable {
         "\(cacheFolder)/checkpoints/\(fingerprint.hex)"
     }
 
+    /// The fingerprints, in hexadecimal, of stages that were interrupted and would go on.
+    var checkpointedStages: Set<String> {
+        Set((try? FileTree.names(in: "\(cacheFolder)/checkpoints")) ?? [])
+    }
+
     /// What is done, or is to be done all over, needs no checkpoint.
     func forgetCheckpoint(of fingerprint: Digest) {
         try? FileTree.remove(checkpointFolder(of: fingerprint))

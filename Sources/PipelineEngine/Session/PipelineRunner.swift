@@ -47,7 +47,8 @@ package struct PipelineRunner {
     ///   - onEvent: called by one task only, in the order of events.
     ///   - onTick: called some times a second while stages run.
     /// - Returns: the report of a run that began, whatever went wrong with it.
-    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts` before anything runs.
+    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`, `RunTooLong` before
+    ///   anything runs.
     package func run(
         _ options: RunOptions, interrupts: @autoclosure () -> AsyncStream<Interrupt>,
         onEvent: @escaping (ExecutionEvent) -> Void, onTick: @escaping () -> Void = {}
@@ -66,6 +67,7 @@ package struct PipelineRunner {
             .runStarted(
                 pipeline: graph.pipelineName, profile: graph.profile, targets: selection.targets,
                 stages: selection.closure.count, jobs: options.jobs))
+        let resumed = space.checkpointedStages
         var loop = ExecutionLoop(
             selection, decider: decider, database: database, space: space, options: options,
             resources: options.resources
@@ -77,6 +79,14 @@ package struct PipelineRunner {
             return context(
                 run: start.run, lifeline: lifeline, sandbox: sandbox, options: options)
         }
+        if let refusal = result.breakdown as? RunTooLong {
+            observer.emit(
+                .runFinished(
+                    outcome: .failed, counts: StageCounts(),
+                    wallSeconds: Clock.monotonicSeconds() - start.seconds))
+            throw refusal
+        }
+        try? options.predictor?.record(result.states, resumed: resumed)
         let report = finish(result, selection: selection, start: start, cache: cache)
         observer.emit(
             .runFinished(
