@@ -86,7 +86,7 @@ let package = Package(
         module("Fetching", ["CCurl", crypto, systemPackage]),
         module("Archives", ["CArchive", "CZlib"]),
         module("Datasets", ["LinearAlgebra", "Archives", "CHDF5"]),
-        module("Images", ["CTurboJPEG", "Datasets"]),
+        module("Images", ["CTurboJPEG", "Datasets", "Kernels"]),
         module("StandIns", ["LinearAlgebra"]),
         module(
             "ResidualNetworks", ["COneDNN", "Kernels", "LinearAlgebra", "Learning", "Images"]),
