@@ -12,6 +12,7 @@ TEST_PACKAGES := nginx-light openssl
 SWIFT ?= swift
 PROFILE ?= quick
 FIGURES ?= fig8
+SIZES ?= 1000 10000
 PREFIX ?= $(HOME)/.local
 
 RELEASE := .build/release
@@ -27,7 +28,7 @@ CORE_TYPE := OPENBLAS_CORETYPE=$(if $(filter-out $(CPU_FLAGS),$(AVX512)),Haswell
 endif
 NUMERICS_ENVIRONMENT := env $(CORE_TYPE) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
-.PHONY: reproduce test check verify-ci build deps lint format bench install clean
+.PHONY: reproduce test check verify-ci build deps lint format bench bench-runner install clean
 
 ## Install what is missing, build, and run the main job.
 reproduce: build
@@ -61,6 +62,10 @@ format:
 
 bench: build
 	$(NUMERICS_ENVIRONMENT) $(RELEASE)/nrc-pipe-benchmark $(RELEASE)
+
+## What the runner itself costs with many stages; 100,000 take half an hour to be run once.
+bench-runner: build
+	$(RELEASE)/nrc-pipe-benchmark $(RELEASE) scale $(SIZES)
 
 install: build
 	install -d $(PREFIX)/bin

@@ -115,8 +115,8 @@ let package = Package(
         tests(
             "PipelineEngineTests",
             [
-                "PipelineEngine", "PipelineLanguage", "WorkerProtocol", "nrc-pipe-guard",
-                systemPackage,
+                "PipelineEngine", "PipelineLanguage", "StageCatalogue", "WorkerProtocol",
+                "nrc-pipe-guard", database, systemPackage,
             ]),
         tests("ClaimsTests", ["Claims", "PipelineLanguage"]),
         tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage", "DataManifests"]),

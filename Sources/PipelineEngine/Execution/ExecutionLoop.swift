@@ -7,6 +7,7 @@ struct ExecutionLoop {
     private enum Message: Sendable {
         case progress(StageID, ProgressTail.Line)
         case ended(StageID, AttemptResult)
+        case recorded([StageID], (any Error)?)
         case retryDue(StageID)
         case interrupted(Interrupt)
         case tick
@@ -14,10 +15,10 @@ struct ExecutionLoop {
 
     private let selection: TargetSelection
     private let decider: StageDecider
-    private let database: StateDatabase
     private let space: ProjectSpace
     private let options: RunOptions
     private let observer: RunObserver
+    private let records: RecordWriter
     private let consumers: [[StageID]]
     private let mailbox: AsyncStream<Message>
     private let post: AsyncStream<Message>.Continuation
@@ -30,6 +31,8 @@ struct ExecutionLoop {
     private var queue: ReadyQueue
     /// Stages that are running or wait for their next attempt.
     private var active: Set<StageID> = []
+    /// What stages have made that are running until their records are written.
+    private var unrecorded: [StageID: FinishedStage] = [:]
     private var firstFailure: StageID?
     private var interrupt: Interrupt?
     /// Something other than a stage went wrong; nothing more is started.
@@ -47,12 +50,16 @@ struct ExecutionLoop {
     ) {
         self.selection = selection
         self.decider = decider
-        self.database = database
         self.space = space
         self.options = options
         self.observer = observer
-        (mailbox, post) = AsyncStream.makeStream(of: Message.self)
+        let (mailbox, post) = AsyncStream.makeStream(of: Message.self)
+        (self.mailbox, self.post) = (mailbox, post)
         let graph = decider.graph
+        records = RecordWriter(
+            database: database, store: decider.store,
+            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName)
+        ) { post.yield(.recorded($0, $1)) }
         states = Array(repeating: .undecided(until: []), count: graph.stages.count)
         unfinishedProducers = Array(repeating: 0, count: graph.stages.count)
         var consumers: [[StageID]] = Array(repeating: [], count: graph.stages.count)
@@ -144,6 +151,8 @@ struct ExecutionLoop {
                     post.yield(.retryDue(id))
                 }
             }
+        case .recorded(let ids, let problem):
+            for id in ids { finish(id, problem) }
         case .interrupted(let interrupt):
             // Every guard ends its command at once when it is asked a second time.
             if self.interrupt != nil { lifeline.cut() }
@@ -243,16 +252,10 @@ struct ExecutionLoop {
                 how: success.outputs == formerOutputs(work.stage) ? .sameBytes : .built,
                 fingerprint: success.manifest.fingerprint, outputs: success.outputs,
                 reasons: work.reasons, usage: success.usage, provenance: success.provenance)
-            do {
-                try save(work.stage, finished, manifest: success.manifest)
-                // For stages that were planned like this one, whatever it has settled.
-                made[work.fingerprint] = finished
-                space.forgetCheckpoint(of: work.fingerprint)
-                move(id, to: .finished(finished))
-            } catch {
-                move(id, to: .failed(work, failure(work, attempt, .system("\(error)"), [])))
-                breakdown = breakdown ?? error
-            }
+            unrecorded[id] = finished
+            records.add(
+                RecordWriter.Entry(
+                    stage: id, record: record(work.stage, finished, manifest: success.manifest)))
         case .failed(let cause, let logTail):
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
@@ -270,17 +273,29 @@ struct ExecutionLoop {
         decider.state.latest[stage.name].flatMap { decider.state.made[$0]?.outputs }
     }
 
-    /// The artifacts are in the store and on the disk: the record comes last.
-    private func save(
+    private func record(
         _ stage: Stage, _ finished: FinishedStage, manifest: Manifest
-    ) throws {
-        try database.save(
-            StageRecord(
-                fingerprint: finished.fingerprint, manifest: manifest,
-                outputs: finished.outputs, stage: stage.name, run: observer.run,
-                usage: finished.usage ?? ResourceUsage(), finishedAt: Clock.timestamp(),
-                provenance: finished.provenance),
-            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName))
+    ) -> StageRecord {
+        StageRecord(
+            fingerprint: finished.fingerprint, manifest: manifest, outputs: finished.outputs,
+            stage: stage.name, run: observer.run, usage: finished.usage ?? ResourceUsage(),
+            finishedAt: Clock.timestamp(), provenance: finished.provenance)
+    }
+
+    /// - Parameter problem: why the record of what the stage has made could not be written.
+    private mutating func finish(_ id: StageID, _ problem: (any Error)?) {
+        guard let finished = unrecorded.removeValue(forKey: id),
+            case .running(let work, let attempt) = states[id.index]
+        else { return }
+        if let problem {
+            move(id, to: .failed(work, failure(work, attempt, .system("\(problem)"), [])))
+            breakdown = breakdown ?? problem
+            return
+        }
+        // For stages that were planned like this one, whatever it has settled.
+        made[work.fingerprint] = finished
+        space.forgetCheckpoint(of: work.fingerprint)
+        move(id, to: .finished(finished))
     }
 
     private func failure(

@@ -5,19 +5,23 @@ internal import Synchronization
 /// and goes on with an empty one, and a reader takes what it asked for as absent.
 final class StateConnection: Sendable {
     private struct Held {
-        /// `nil` for a reader whose file is damaged.
+        /// `nil` for a reader whose file is damaged, and for a writer that was closed.
         var queue: DatabaseQueue?
         var notices: [String] = []
         var wasReplaced = false
+        var hasWritten = false
     }
 
     private let path: String
     private let isReader: Bool
+    /// Called before the file is changed for the first time.
+    private let onFirstWrite: @Sendable () -> Void
     private let held: Mutex<Held>
 
     /// Opens the database for a run, or makes it.
-    init(writing path: String) throws {
+    init(writing path: String, onFirstWrite: @escaping @Sendable () -> Void) throws {
         self.path = path
+        self.onFirstWrite = onFirstWrite
         isReader = false
         held = Mutex(Held())
         try held.withLock { held in
@@ -32,6 +36,7 @@ final class StateConnection: Sendable {
     /// Opens the database, which exists, for looking.
     init(reading path: String) throws {
         self.path = path
+        onFirstWrite = {}
         isReader = true
         held = Mutex(Held())
         try held.withLock { held in
@@ -55,6 +60,7 @@ final class StateConnection: Sendable {
         absent: Answer, _ body: (Database) throws -> Answer
     ) throws -> Answer {
         try held.withLock { held in
+            if held.queue == nil, !isReader { held.queue = try StateFile.openForWriting(path) }
             guard let queue = held.queue else { return absent }
             do {
                 return try queue.read(body)
@@ -74,7 +80,10 @@ final class StateConnection: Sendable {
     /// - Throws: `StateError` when something other than the file's content is wrong.
     func write(_ body: (Database) throws -> Void) throws {
         try held.withLock { held in
+            if !held.hasWritten { onFirstWrite() }
+            held.hasWritten = true
             do {
+                if held.queue == nil { held.queue = try StateFile.openForWriting(path) }
                 try held.queue?.write(body)
             } catch let error where StateFile.isDamage(error) {
                 try Self.replace(&held, path: path, error)
@@ -82,6 +91,14 @@ final class StateConnection: Sendable {
             } catch let error as DatabaseError {
                 throw StateError.failed(path, reason: StateFile.reason(error))
             }
+        }
+    }
+
+    /// Puts everything into the one file; what is written later opens it again.
+    func close() {
+        held.withLock { held in
+            try? held.queue?.close()
+            held.queue = nil
         }
     }
 

@@ -1,0 +1,48 @@
+package import PipelineLanguage
+
+/// A pipeline that is ready to be planned, loaded or remembered from the last time.
+package struct CompiledPipeline: Sendable {
+    package var graph: StageGraph
+    /// The root file, relative to the project root.
+    package var file: String
+    /// Profiles that the pipeline defines, in order.
+    package var profileNames: [String]
+    package var parameters: [ValidatedPipeline.ParameterInForce]
+    /// In the order of definition.
+    package var definitions: [LoadedPipeline.Definition]
+    package var warnings: Warnings
+
+    /// Remarks that stop nothing, as a person reads them; empty where there are none.
+    package struct Warnings: Hashable, Sendable {
+        package var plain = ""
+        package var coloured = ""
+
+        package func text(usesColour: Bool) -> String { usesColour ? coloured : plain }
+    }
+
+    package init(_ loaded: LoadedPipeline) {
+        graph = loaded.graph
+        file = loaded.files.first?.path ?? ""
+        profileNames = loaded.profileNames
+        parameters = loaded.parameters
+        definitions = loaded.definitions
+        warnings = Warnings()
+        if !loaded.warnings.diagnostics.isEmpty {
+            warnings.plain = loaded.warnings.rendered(colour: false)
+            warnings.coloured = loaded.warnings.rendered(colour: true)
+        }
+    }
+
+    init(
+        graph: StageGraph, file: String, profileNames: [String],
+        parameters: [ValidatedPipeline.ParameterInForce],
+        definitions: [LoadedPipeline.Definition], warnings: Warnings
+    ) {
+        self.graph = graph
+        self.file = file
+        self.profileNames = profileNames
+        self.parameters = parameters
+        self.definitions = definitions
+        self.warnings = warnings
+    }
+}
