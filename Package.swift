@@ -102,7 +102,7 @@ let package = Package(
                 "PipelineLanguage", "PipelineEngine", "Claims", "StageCatalogue", "DataManifests",
                 argumentParser,
             ]),
-        executable("nrc-pipe-worker", ["Stages"]),
+        executable("nrc-pipe-worker", ["Stages", "Archives", "WorkerProtocol"]),
         executable("nrc-pipe-guard", ["ProcessControl"]),
 
         .executableTarget(

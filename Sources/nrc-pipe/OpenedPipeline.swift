@@ -29,7 +29,7 @@ struct OpenedPipeline {
         }
         compiled = answer.pipeline
         Self.warn(compiled.warnings, console: console)
-        file = compiled.file
+        file = compiled.files.first ?? source.file
         arguments = Self.arguments(options)
         origin = (source, answer)
     }
@@ -67,9 +67,7 @@ struct OpenedPipeline {
     /// Looks at the state; what is odd about it is told on standard error.
     func read<Answer>(_ question: (PipelineReader) throws -> Answer) throws -> Answer {
         do {
-            let reader = try PipelineReader(
-                space: space, graph: graph,
-                environment: ProcessInfo.processInfo.environment)
+            let reader = try reader()
             // The question may be what finds the state damaged.
             defer { for notice in reader.notices { Console().progress("note: \(notice)") } }
             return try question(reader)
@@ -93,6 +91,22 @@ struct OpenedPipeline {
         return PipelineSource(
             space: space, file: try pipelinePath(options, in: space), profile: options.profile,
             overrides: try overrides(options))
+    }
+
+    /// The same for a question that takes its time.
+    func read<Answer>(_ question: (PipelineReader) async throws -> Answer) async throws -> Answer {
+        do {
+            let reader = try reader()
+            defer { for notice in reader.notices { Console().progress("note: \(notice)") } }
+            return try await question(reader)
+        } catch {
+            throw EngineFailure.translated(error)
+        }
+    }
+
+    private func reader() throws -> PipelineReader {
+        try PipelineReader(
+            space: space, graph: graph, environment: ProcessInfo.processInfo.environment)
     }
 
     static func space(_ options: ProjectOptions) throws -> ProjectSpace {

@@ -111,7 +111,7 @@ import Testing
         #expect(
             log.hasPrefix(
                 "# bad\n# kind exec, revision 1\n# fingerprint \(fingerprint)\n# command /bin/sh"))
-        #expect(try project.reader().logPath(stage: "bad") == failure.logPath)
+        #expect(try project.reader().log(of: "bad", run: nil)?.path == failure.logPath)
     }
 
     @Test("a stage that is ended by a signal is told by the signal's name")

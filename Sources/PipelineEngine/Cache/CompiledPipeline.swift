@@ -3,8 +3,8 @@ package import PipelineLanguage
 /// A pipeline that is ready to be planned, loaded or remembered from the last time.
 package struct CompiledPipeline: Sendable {
     package var graph: StageGraph
-    /// The root file, relative to the project root.
-    package var file: String
+    /// Every file that was read, relative to the project root, each once; the root file first.
+    package var files: [String]
     /// Profiles that the pipeline defines, in order.
     package var profileNames: [String]
     package var parameters: [ValidatedPipeline.ParameterInForce]
@@ -22,7 +22,8 @@ package struct CompiledPipeline: Sendable {
 
     package init(_ loaded: LoadedPipeline) {
         graph = loaded.graph
-        file = loaded.files.first?.path ?? ""
+        var seen: Set<String> = []
+        files = loaded.files.map(\.path).filter { seen.insert($0).inserted }
         profileNames = loaded.profileNames
         parameters = loaded.parameters
         definitions = loaded.definitions
@@ -34,12 +35,12 @@ package struct CompiledPipeline: Sendable {
     }
 
     init(
-        graph: StageGraph, file: String, profileNames: [String],
+        graph: StageGraph, files: [String], profileNames: [String],
         parameters: [ValidatedPipeline.ParameterInForce],
         definitions: [LoadedPipeline.Definition], warnings: Warnings
     ) {
         self.graph = graph
-        self.file = file
+        self.files = files
         self.profileNames = profileNames
         self.parameters = parameters
         self.definitions = definitions

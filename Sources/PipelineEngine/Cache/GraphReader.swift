@@ -35,8 +35,8 @@ struct GraphReader {
         let name = try text()
         let profile = try text()
         let resultsName = try text()
-        let file = try text()
         let warnings = CompiledPipeline.Warnings(plain: try text(), coloured: try text())
+        let files = try list { reader throws(CompactReadingError) in try reader.text() }
         let profileNames = try list { reader throws(CompactReadingError) in try reader.text() }
         let parameters = try list { reader throws(CompactReadingError) in
             ValidatedPipeline.ParameterInForce(
@@ -58,7 +58,7 @@ struct GraphReader {
             pipelineName: name, profile: profile, resultsName: resultsName, stages: stages,
             figures: figures, claims: claims)
         return CompiledPipeline(
-            graph: graph, file: file, profileNames: profileNames, parameters: parameters,
+            graph: graph, files: files, profileNames: profileNames, parameters: parameters,
             definitions: definitions, warnings: warnings)
     }
 

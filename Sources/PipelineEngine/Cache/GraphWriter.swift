@@ -23,9 +23,10 @@ struct GraphWriter {
     private mutating func writeHead(_ pipeline: CompiledPipeline) {
         let graph = pipeline.graph
         for text in [
-            graph.pipelineName, graph.profile, graph.resultsName, pipeline.file,
+            graph.pipelineName, graph.profile, graph.resultsName,
             pipeline.warnings.plain, pipeline.warnings.coloured,
         ] { write(text) }
+        writeList(pipeline.files) { $0.write($1) }
         writeList(pipeline.profileNames) { $0.write($1) }
         writeList(pipeline.parameters) { writer, parameter in
             writer.write(parameter.name)

@@ -34,6 +34,7 @@ struct ExecutionLoop {
     /// What stages have made that are running until their records are written.
     private var unrecorded: [StageID: FinishedStage] = [:]
     private var firstFailure: StageID?
+    private var starts: [StageID: String] = [:]
     private var interrupt: Interrupt?
     /// Something other than a stage went wrong; nothing more is started.
     private var breakdown: (any Error)?
@@ -92,7 +93,8 @@ struct ExecutionLoop {
             }
         }
         skipTheRest()
-        return ExecutionResult(outcome: outcome, states: states, breakdown: breakdown)
+        return ExecutionResult(
+            outcome: outcome, states: states, breakdown: breakdown, starts: starts)
     }
 
     private var outcome: RunOutcome {
@@ -135,6 +137,10 @@ struct ExecutionLoop {
         case .tick: observer.onTick()
         case .progress(let id, let line):
             guard case .running(let work, _) = states[id.index] else { return }
+            if let checkpoint = line.checkpoint {
+                observer.emit(.stageCheckpoint(stage: work.stage.name, message: checkpoint))
+            }
+            guard line.fraction != nil || line.message != nil else { return }
             observer.emit(
                 .stageProgress(
                     stage: work.stage.name, fraction: line.fraction, message: line.message))
@@ -159,8 +165,8 @@ struct ExecutionLoop {
             self.interrupt = self.interrupt ?? interrupt
             attempts.cancelAll()
             for id in active.sorted() {
-                guard case .retrying = states[id.index] else { continue }
-                move(id, to: .skipped(reason: Self.interrupted))
+                guard case .retrying(let work, _, _, _) = states[id.index] else { continue }
+                move(id, to: .interrupted(work))
             }
         }
     }
@@ -246,7 +252,7 @@ struct ExecutionLoop {
     private mutating func end(_ work: StageWork, attempt: Int, _ result: AttemptResult) {
         let id = work.stage.id
         switch result {
-        case .cancelled: move(id, to: .skipped(reason: Self.interrupted))
+        case .cancelled: move(id, to: .interrupted(work))
         case .succeeded(let success):
             let finished = FinishedStage(
                 how: success.outputs == formerOutputs(work.stage) ? .sameBytes : .built,
@@ -256,7 +262,7 @@ struct ExecutionLoop {
             records.add(
                 RecordWriter.Entry(
                     stage: id, record: record(work.stage, finished, manifest: success.manifest)))
-        case .failed(let cause, let logTail):
+        case .failed(let cause, let logTail, let usage):
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
                 move(
@@ -264,7 +270,7 @@ struct ExecutionLoop {
                     to: .retrying(
                         work, attempt: attempt + 1, afterSeconds: seconds, cause: cause))
             } else {
-                move(id, to: .failed(work, failure(work, attempt, cause, logTail)))
+                move(id, to: .failed(work, failure(work, attempt, cause, logTail, usage)))
             }
         }
     }
@@ -288,7 +294,8 @@ struct ExecutionLoop {
             case .running(let work, let attempt) = states[id.index]
         else { return }
         if let problem {
-            move(id, to: .failed(work, failure(work, attempt, .system("\(problem)"), [])))
+            let failure = failure(work, attempt, .system("\(problem)"), [], finished.usage)
+            move(id, to: .failed(work, failure))
             breakdown = breakdown ?? problem
             return
         }
@@ -299,13 +306,14 @@ struct ExecutionLoop {
     }
 
     private func failure(
-        _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String]
+        _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String],
+        _ usage: ResourceUsage?
     ) -> StageFailure {
         StageFailure(
             stage: work.stage.name, cause: cause.description, attempts: attempts,
-            logTail: logTail, logPath: logPath(work.stage),
-            rerunCommand: ShellQuoting.join(
-                ["nrc-pipe", options.rerunCommand, work.stage.name] + options.rerunArguments))
+            logTail: logTail, logPath: logPath(work.stage), usage: usage,
+            logCommand: options.logCommand(of: work.stage.name),
+            rerunCommand: options.rerunCommand(of: work.stage.name))
     }
 
     private func logPath(_ stage: Stage) -> String {
@@ -329,8 +337,10 @@ struct ExecutionLoop {
             if attempt == 1 {
                 emitPlan(stage, .stale(reasons: work.reasons.map(\.description)))
             }
+            observer.emit(.stageQueued(stage: stage.name))
         case .running(_, let attempt):
             active.insert(id)
+            if starts[id] == nil { starts[id] = Clock.timestamp() }
             observer.emit(
                 .stageStarted(
                     stage: stage.name, attempt: attempt, log: logPath(stage),
@@ -352,6 +362,7 @@ struct ExecutionLoop {
             firstFailure = firstFailure ?? id
             observer.emit(.stageFailed(failure))
             skipConsumers(of: id, because: stage.name)
+        case .interrupted: observer.emit(.stageInterrupted(stage: stage.name))
         case .skipped(let reason):
             observer.emit(.stageSkipped(stage: stage.name, reason: reason))
         }
@@ -365,7 +376,9 @@ struct ExecutionLoop {
     }
 
     private func emitPlan(_ stage: Stage, _ plan: ExecutionEvent.PlannedAs) {
-        observer.emit(.stagePlanned(stage: stage.name, plan: plan))
+        observer.emit(
+            .stagePlanned(
+                stage: stage.name, plan: plan, expectedSeconds: decider.expectedSeconds(stage)))
     }
 
     private mutating func releaseConsumers(of id: StageID) {

@@ -37,6 +37,18 @@ package struct RunOptions: Sendable {
         self.settings = settings
     }
 
+    /// The command that runs just this stage again.
+    func rerunCommand(of stage: String) -> String { command(rerunCommand, stage) }
+
+    /// The command that prints the stage's log; `nil` for stages that only this run knows.
+    func logCommand(of stage: String) -> String? {
+        rerunCommand == "run" ? command("log", stage) : nil
+    }
+
+    private func command(_ name: String, _ stage: String) -> String {
+        ShellQuoting.join(["nrc-pipe", name, stage] + rerunArguments)
+    }
+
     /// - Parameter attempt: the number of the attempt that failed, from 1.
     func delay(afterAttempt attempt: Int) -> Double {
         let longest = 60.0

@@ -29,7 +29,7 @@ struct AttemptContext: Sendable {
 /// How an attempt ended.
 enum AttemptResult: Sendable {
     case succeeded(AttemptSuccess)
-    case failed(FailureCause, logTail: [String])
+    case failed(FailureCause, logTail: [String], usage: ResourceUsage? = nil)
     /// The run was interrupted.
     case cancelled
 }
@@ -70,7 +70,9 @@ struct StageAttempt: Sendable {
                 context: context, stage: stage, command: command, scratch: scratch, log: opened)
             let outcome = try await process.run(report: report)
             if let cause = outcome.failure {
-                return Task.isCancelled ? .cancelled : .failed(cause, logTail: opened.tail())
+                return Task.isCancelled
+                    ? .cancelled
+                    : .failed(cause, logTail: opened.tail(), usage: outcome.usage)
             }
             return try finish(scratch, usage: outcome.usage, log: opened)
         } catch {
@@ -150,7 +152,7 @@ struct StageAttempt: Sendable {
         _ scratch: ScratchFolder, usage: ResourceUsage, log: StageLog
     ) throws -> AttemptResult {
         if let cause = try inputChange() ?? missingOutputs(scratch) {
-            return .failed(cause, logTail: log.tail())
+            return .failed(cause, logTail: log.tail(), usage: usage)
         }
         var success = AttemptSuccess(outputs: [], usage: usage, manifest: work.manifest)
         if stage.runner == .worker {
@@ -171,7 +173,7 @@ struct StageAttempt: Sendable {
                     .unusableOutput(
                         name: output.name,
                         reason: error.description(relativeTo: scratch.path)),
-                    logTail: log.tail())
+                    logTail: log.tail(), usage: success.usage)
             }
         }
         return .succeeded(success)

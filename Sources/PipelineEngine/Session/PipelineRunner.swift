@@ -31,11 +31,7 @@ package struct PipelineRunner {
         try space.prepare()
         lock = try RunLock.acquire(space, command: command)
         leftovers = ScratchFolder.removeLeftovers(in: space)
-        let stamps = space.freshStampFolder
-        database = try StateDatabase.openForWriting(space.databasePath) {
-            // Whoever changes the state may make what a stamp says untrue.
-            try? FileTree.remove(stamps)
-        }
+        database = try StateDatabase.openForWriting(space.databasePath)
         state = try database.snapshot(
             pipeline: graph.pipelineName, profile: graph.profile, trial: graph.resultsName)
         store = ArtifactStore(root: space.storeFolder)
@@ -193,19 +189,22 @@ package struct PipelineRunner {
         let states = selection.closure.map { result.states[$0.index] }
         let counts = StageCounts(states)
         let changes =
-            counts.built + counts.failed + counts.skipped + publication.written.count
+            counts.built + counts.failed + counts.interrupted + counts.skipped
+            + publication.written.count
             + publication.removed.count + problems.count
         let isRecorded = changes > 0
         let outcome: RunOutcome =
             result.outcome == .succeeded && !problems.isEmpty ? .failed : result.outcome
         let record = RunRecord(
             run: start.run, pipeline: graph.pipelineName, profile: graph.profile,
-            targets: selection.targets, startedAt: start.time, finishedAt: Clock.timestamp(),
+            results: graph.resultsName, targets: selection.targets, startedAt: start.time,
+            finishedAt: Clock.timestamp(),
             wallSeconds: Clock.monotonicSeconds() - start.seconds, outcome: outcome.name,
             counts: counts,
             host: isRecorded ? Host.description() : [:],
             stages: zip(selection.closure, states).map { id, state in
-                RunRecord.StageOutcome(stage: graph[id].name, state: state)
+                RunRecord.StageOutcome(
+                    stage: graph[id].name, state: state, startedAt: result.starts[id])
             },
             published: publication.written, unpublished: publication.removed,
             problems: problems.isEmpty ? nil : problems)

@@ -12,13 +12,16 @@ extension StateDatabase {
     /// or none.
     func save(_ records: [StageRecord], scope: StageScope) throws {
         try connection.write { database in
-            for record in records { try Self.save(record, scope: scope, in: database) }
+            for record in records {
+                try Self.insert(record, into: database)
+                try Self.setLatest(
+                    database, scope: scope, stage: record.stage,
+                    fingerprint: Data(record.fingerprint.bytes))
+            }
         }
     }
 
-    private static func save(
-        _ record: StageRecord, scope: StageScope, in database: Database
-    ) throws {
+    static func insert(_ record: StageRecord, into database: Database) throws {
         let provenance =
             record.provenance.isEmpty
             ? "{}"
@@ -37,7 +40,6 @@ extension StateDatabase {
             record.finishedAt, record.usage.userSeconds, record.usage.systemSeconds,
             record.usage.peakBytes, provenance,
         ])
-        try setLatest(database, scope: scope, stage: record.stage, fingerprint: fingerprint)
     }
 
     /// Puts what a plan needs of records into a file that has lost them.

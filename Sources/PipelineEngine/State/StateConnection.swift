@@ -14,14 +14,11 @@ final class StateConnection: Sendable {
 
     private let path: String
     private let isReader: Bool
-    /// Called before the file is changed for the first time.
-    private let onFirstWrite: @Sendable () -> Void
     private let held: Mutex<Held>
 
     /// Opens the database for a run, or makes it.
-    init(writing path: String, onFirstWrite: @escaping @Sendable () -> Void) throws {
+    init(writing path: String) throws {
         self.path = path
-        self.onFirstWrite = onFirstWrite
         isReader = false
         held = Mutex(Held())
         try held.withLock { held in
@@ -36,7 +33,6 @@ final class StateConnection: Sendable {
     /// Opens the database, which exists, for looking.
     init(reading path: String) throws {
         self.path = path
-        onFirstWrite = {}
         isReader = true
         held = Mutex(Held())
         try held.withLock { held in
@@ -80,7 +76,8 @@ final class StateConnection: Sendable {
     /// - Throws: `StateError` when something other than the file's content is wrong.
     func write(_ body: (Database) throws -> Void) throws {
         try held.withLock { held in
-            if !held.hasWritten { onFirstWrite() }
+            // Whoever changes the state may make what a stamp says untrue.
+            if !held.hasWritten { try? FileTree.remove(ProjectSpace.freshStampFolder(beside: path)) }
             held.hasWritten = true
             do {
                 if held.queue == nil { held.queue = try StateFile.openForWriting(path) }

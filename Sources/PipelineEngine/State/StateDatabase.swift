@@ -8,13 +8,9 @@ struct StateDatabase: Sendable {
 
     /// Opens the database for a run, or makes it.
     ///
-    /// - Parameter onFirstWrite: called before it is changed for the first time.
     /// - Throws: `StateError` for a file that is newer or can't be used.
-    static func openForWriting(
-        _ path: String, onFirstWrite: @escaping @Sendable () -> Void = {}
-    ) throws -> StateDatabase {
-        StateDatabase(
-            connection: try StateConnection(writing: path, onFirstWrite: onFirstWrite))
+    static func openForWriting(_ path: String) throws -> StateDatabase {
+        StateDatabase(connection: try StateConnection(writing: path))
     }
 
     /// Opens the database for looking; `nil` when there is none yet.

@@ -4,18 +4,12 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what a run would do, and why.")
 
-    @Argument(help: "Figures, stages, globs, or all (the default).")
-    var targets: [String] = []
-
-    @OptionGroup var project: ProjectOptions
-
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @OptionGroup var reading: ReadingOptions
 
     func run() throws {
         let console = Console()
-        let pipeline = try OpenedPipeline(project, console: console)
-        try PlanReport(pipeline, targets: targets, force: false).print(
-            asJSON: json, to: console)
+        let pipeline = try OpenedPipeline(reading.project, console: console)
+        try reading.output.print(
+            PlanReport(pipeline, targets: reading.targets, force: false), to: console)
     }
 }

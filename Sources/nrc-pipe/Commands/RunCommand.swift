@@ -48,8 +48,8 @@ struct RunCommand: AsyncParsableCommand {
         if try isKnownToBeFresh(source, console: console) { return }
         let pipeline = try OpenedPipeline(source, project, console: console)
         if dryRun {
-            try PlanReport(pipeline, targets: targets, force: force).print(
-                asJSON: false, to: console)
+            let plan = try PlanReport(pipeline, targets: targets, force: force)
+            console.result(plan.text(usesColour: console.usesColourForResults))
             return
         }
         try TermsCheck(pipeline, accepted: data.accepted)

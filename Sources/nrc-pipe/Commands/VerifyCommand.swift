@@ -31,8 +31,7 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write JUnit XML, a test case for each claim.", valueName: "file"))
     var junit: String?
 
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if reference != nil, writeReference != nil {
@@ -51,10 +50,7 @@ struct VerifyCommand: ParsableCommand {
         let report = VerificationReport(verification, differences: differences)
         if let junit { try write(report.junit, to: project.path(junit)) }
         let path = try verification.writeRecords()
-        console.result(
-            json
-                ? try JSONText.of(report.json)
-                : report.text(usesColour: console.usesColourForResults))
+        try output.print(report, to: console)
         if let path {
             console.progress("wrote \(path)")
         } else {
