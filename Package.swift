@@ -103,7 +103,12 @@ let package = Package(
                 argumentParser,
             ]),
         executable("nrc-pipe-worker", ["Stages", "Archives", "WorkerProtocol"]),
-        executable("nrc-pipe-guard", ["ProcessControl"]),
+        // Without a single library to load: one is started for every stage.
+        .executableTarget(
+            name: "nrc-pipe-guard", dependencies: ["ProcessControl"], swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags(["-static-executable"], .when(configuration: .release))
+            ]),
 
         .executableTarget(
             name: "nrc-pipe-benchmark",

@@ -48,7 +48,7 @@ import Testing
                 .joined(separator: ",") + "]\n"
         }
         let bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + levels.joined()
-        #expect(try refusal(bomb) == "p.yaml:6:22: " + Self.tooMany)
+        #expect(try refusal(bomb) == "p.yaml:7:14: " + Self.tooMany)
     }
 
     @Test("an alias bomb of mappings is refused")
@@ -73,7 +73,7 @@ import Testing
         let text =
             "a: &a [" + String(repeating: "1,", count: 100_000) + "]\nb: ["
             + String(repeating: "*a,", count: 30) + "]\n"
-        #expect(try refusal(text) == "p.yaml:2:77: " + Self.tooMany)
+        #expect(try refusal(text) == "p.yaml:2:74: " + Self.tooMany)
     }
 
     @Test("eight megabytes of one key are refused, and the line that is shown is short")

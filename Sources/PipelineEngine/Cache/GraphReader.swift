@@ -71,7 +71,7 @@ struct GraphReader {
         let parameters = try list { reader throws(CompactReadingError) in
             Stage.Parameter(
                 name: try reader.text(), value: try reader.value(),
-                location: try reader.optionalLocation())
+                origin: try reader.origin())
         }
         let inputs = try list { reader throws(CompactReadingError) in
             try reader.input(of: id)
@@ -92,6 +92,16 @@ struct GraphReader {
             stampedProfile: stampedProfile, location: try location())
         stage.standIns = standIns
         return stage
+    }
+
+    private mutating func origin() throws(CompactReadingError) -> Stage.Parameter.Origin {
+        switch try reader.readByte() {
+        case 0: return .written(try location())
+        case 1: return .option(try text())
+        case 2: return .standard
+        case 3: return .builtIn
+        default: throw .malformed
+        }
     }
 
     private mutating func input(of id: StageID) throws(CompactReadingError) -> Stage.Input {

@@ -51,7 +51,7 @@ struct GraphWriter {
         writeList(stage.parameters) { writer, parameter in
             writer.write(parameter.name)
             writer.body.write(writer.index(of: parameter.value))
-            writer.write(parameter.location)
+            writer.write(parameter.origin)
         }
         writeList(stage.inputs) { $0.write($1) }
         writeList(stage.outputs) { writer, output in
@@ -67,6 +67,19 @@ struct GraphWriter {
         if let profile = stage.stampedProfile { write(profile) }
         writeList(stage.standIns) { $0.write($1) }
         write(stage.location)
+    }
+
+    private mutating func write(_ origin: Stage.Parameter.Origin) {
+        switch origin {
+        case .written(let location):
+            body.write(UInt8(0))
+            write(location)
+        case .option(let name):
+            body.write(UInt8(1))
+            write(name)
+        case .standard: body.write(UInt8(2))
+        case .builtIn: body.write(UInt8(3))
+        }
     }
 
     private mutating func write(_ input: Stage.Input) {

@@ -42,7 +42,8 @@ package struct PipelineReader: Sendable {
         return PipelineStatus(
             plan: plan, pendingPublications: try pendingPublications(of: plan),
             lastRun: try RunRecordFiles(space).newestHead(
-                pipeline: graph.pipelineName, profile: graph.profile), runningHolder: RunLock.holder(of: space))
+                pipeline: graph.pipelineName, profile: graph.profile),
+            runningHolder: RunLock.holder(of: space))
     }
 
     /// - Throws: `UnknownTargets`, `NotOneStage`, `UnusableInputs`.
