@@ -105,13 +105,20 @@ let package = Package(
                 "PipelineLanguage", "PipelineEngine", "Claims", "StageCatalogue", "DataManifests",
                 argumentParser,
             ]),
-        executable("nrc-pipe-worker", ["Stages"]),
+        executable("nrc-pipe-worker", ["Stages", "Archives", "WorkerProtocol"]),
         executable("nrc-pipe-guard", ["ProcessControl"]),
 
         .executableTarget(
             name: "nrc-pipe-benchmark",
             dependencies: ["LinearAlgebra", "Learning", "Datasets", "WorkerProtocol"],
             path: "Benchmarks/nrc-pipe-benchmark", swiftSettings: strict),
+
+        .executableTarget(
+            name: "nrc-pipe-fuzz",
+            dependencies: [
+                "PipelineLanguage", "DataManifests", "Learning", "Datasets", "TestSupport",
+            ],
+            path: "Benchmarks/nrc-pipe-fuzz", swiftSettings: strict),
 
         module("TestSupport", ["LinearAlgebra", "PipelineLanguage", systemPackage]),
         tests("PipelineLanguageTests", ["PipelineLanguage", "StageCatalogue"]),
@@ -143,6 +150,8 @@ let package = Package(
                 "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
                 "Images", "Learning", "ResidualNetworks", "StandIns", crypto,
             ], golden: true),
-        tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
+        tests(
+            "EndToEndTests",
+            ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "nrc-pipe-fuzz"]),
     ]
 )

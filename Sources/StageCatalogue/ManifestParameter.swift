@@ -71,7 +71,7 @@ enum ManifestParameter {
         return [
             Stage.Parameter(
                 name: name, value: value,
-                location: SourceLocation(file: file, line: 1, column: 1))
+                origin: .written(SourceLocation(file: file, line: 1, column: 1)))
         ]
     }
 }

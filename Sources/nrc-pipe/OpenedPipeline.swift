@@ -59,9 +59,7 @@ struct OpenedPipeline {
     /// Looks at the state; what is odd about it is told on standard error.
     func read<Answer>(_ question: (PipelineReader) throws -> Answer) throws -> Answer {
         do {
-            let reader = try PipelineReader(
-                space: space, graph: graph,
-                environment: ProcessInfo.processInfo.environment)
+            let reader = try reader()
             // The question may be what finds the state damaged.
             defer { for notice in reader.notices { Console().progress("note: \(notice)") } }
             return try question(reader)
@@ -70,9 +68,27 @@ struct OpenedPipeline {
         }
     }
 
+    /// The same for a question that takes its time.
+    func read<Answer>(_ question: (PipelineReader) async throws -> Answer) async throws -> Answer {
+        do {
+            let reader = try reader()
+            defer { for notice in reader.notices { Console().progress("note: \(notice)") } }
+            return try await question(reader)
+        } catch {
+            throw EngineFailure.translated(error)
+        }
+    }
+
+    private func reader() throws -> PipelineReader {
+        try PipelineReader(
+            space: space, graph: graph, environment: ProcessInfo.processInfo.environment)
+    }
+
     static func space(_ options: ProjectOptions) throws -> ProjectSpace {
         do throws(ProjectSpaceError) {
-            return try ProjectSpace.find(from: options.directory ?? ".")
+            return try ProjectSpace.find(
+                from: options.directory ?? ".",
+                store: ProcessInfo.processInfo.environment[ProjectSpace.storeVariable])
         } catch {
             throw CommandFailure(.invalid, "error: \(error)")
         }

@@ -43,9 +43,9 @@ struct PipelineExecution {
 
     /// Failures and other problems, then the line that sums the run up.
     func tell(_ run: FinishedRun, of targets: [String]) {
-        for failure in run.report.failures {
-            console.progress(
-                FailureReport.text(failure, usesColour: console.usesColourForProgress))
+        let failures = FailureReport(run.report.record, pipeline.graph)
+        for line in failures.lines(usesColour: console.usesColourForProgress) {
+            console.progress(line)
         }
         for problem in run.report.problems { console.progress("error: \(problem)") }
         for notice in run.notices { console.progress("note: \(notice)") }

@@ -52,8 +52,22 @@ package struct Installation: Sendable {
                     name: name, path: path, version: version, purpose: purpose,
                     isRequired: false))
         }
+        found.append(await sandbox())
         return Installation(
             programs: found, libraries: (libraries ?? [:]).filter { $0.key != "version" })
+    }
+
+    private static func sandbox() async -> Program {
+        let path = searched(Sandbox.programName)
+        var program = Program(
+            name: Sandbox.programName, path: path, purpose: "shows commands only what they declare",
+            isRequired: false)
+        guard let path else { return program }
+        program.version = await WorkerQuestion.answer(of: path, ["--version"])
+        if case .fails(let reason) = await SandboxProbe.examine(root: "/nonexistent") {
+            program.problem = reason
+        }
+        return program
     }
 
     private static func problem(ofWorker version: String?) -> String? {

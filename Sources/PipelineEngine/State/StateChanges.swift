@@ -11,24 +11,32 @@ extension StateDatabase {
     /// Keeps a record whose artifacts are in the store already, as its stage's latest.
     func save(_ record: StageRecord, scope: StageScope) throws {
         let provenance = try RecordCoding.encode(record.provenance, pretty: false)
-        let fingerprint = Data(record.fingerprint.bytes)
         try connection.write { database in
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?)",
-                arguments: [
-                    fingerprint, Data(RecordedOutputCoding.encode(record.outputs)),
-                    record.usage.wallSeconds,
-                ])
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO record_detail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    fingerprint, Data(record.manifest.canonicalBytes), record.stage, record.run,
-                    record.finishedAt, record.usage.userSeconds, record.usage.systemSeconds,
-                    record.usage.peakBytes, String(decoding: provenance, as: UTF8.self),
-                ])
+            try Self.insert(record, provenance: provenance, into: database)
             try Self.setLatest(
-                database, scope: scope, stage: record.stage, fingerprint: fingerprint)
+                database, scope: scope, stage: record.stage,
+                fingerprint: Data(record.fingerprint.bytes))
         }
+    }
+
+    /// - Parameter provenance: the record's, as JSON.
+    static func insert(
+        _ record: StageRecord, provenance: [UInt8], into database: Database
+    ) throws {
+        let fingerprint = Data(record.fingerprint.bytes)
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?)",
+            arguments: [
+                fingerprint, Data(RecordedOutputCoding.encode(record.outputs)),
+                record.usage.wallSeconds,
+            ])
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO record_detail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                fingerprint, Data(record.manifest.canonicalBytes), record.stage, record.run,
+                record.finishedAt, record.usage.userSeconds, record.usage.systemSeconds,
+                record.usage.peakBytes, String(decoding: provenance, as: UTF8.self),
+            ])
     }
 
     /// Puts what a plan needs of records into a file that has lost them.

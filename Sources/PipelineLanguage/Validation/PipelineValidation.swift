@@ -103,18 +103,18 @@ private struct PipelineValidation {
             project: project, sources: sources)
         let parameters = binding.parameters(state: &state)
         let inputs = inputBinding.inputs(state: &state)
-        let cpu = binding.cpu(state: &state)
+        let resources = binding.resources(state: &state)
         let retries = binding.retries(state: &state)
         var timeout: SweepTable<Double>?
         if let node = swept.definition.limits.timeout {
             timeout = binding.timeout(of: node, state: &state)
         }
-        guard let parameters, let inputs, let outputs = swept.outputs, let cpu, let retries else {
-            return nil
-        }
+        guard let parameters, let inputs, let outputs = swept.outputs, let resources, let retries
+        else { return nil }
         return ValidatedStage(
             name: swept.definition.name, kind: kind, sweep: swept.sweep, parameters: parameters,
-            inputs: inputs, outputs: outputs, cpu: cpu, timeout: timeout, retries: retries)
+            inputs: inputs, outputs: outputs, resources: resources, timeout: timeout,
+            retries: retries)
     }
 
     /// The order of execution; cycles are reported.

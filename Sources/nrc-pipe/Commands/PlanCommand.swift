@@ -10,18 +10,12 @@ struct PlanCommand: AsyncParsableCommand {
             speed is measured in a second or two.
             """)
 
-    @Argument(help: "Figures, stages, globs, or all (the default).")
-    var targets: [String] = []
-
-    @OptionGroup var project: ProjectOptions
+    @OptionGroup var reading: ReadingOptions
 
     @Option(
         name: [.customShort("j", allowingJoined: true), .long],
         help: "For how many cores to predict times; by default all.")
     var jobs: Int?
-
-    @Flag(help: "Print one JSON object.")
-    var json = false
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 on") }
@@ -29,9 +23,10 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
-        let pipeline = try OpenedPipeline(project, console: console)
+        let pipeline = try OpenedPipeline(reading.project, console: console)
         let cores = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-        try await PlanReport(pipeline, targets: targets, force: false, cores: cores).print(
-            asJSON: json, to: console)
+        try await reading.output.print(
+            PlanReport(pipeline, targets: reading.targets, force: false, cores: cores),
+            to: console)
     }
 }

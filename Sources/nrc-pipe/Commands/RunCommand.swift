@@ -29,6 +29,12 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Show what would run, like plan.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Show commands only what they declare: auto (where bubblewrap works), required or off.",
+            valueName: "when"))
+    var sandbox: Sandboxing = .automatic
+
     @Flag(help: "Run the targets even where they are fresh.")
     var force = false
 
@@ -50,8 +56,9 @@ struct RunCommand: AsyncParsableCommand {
         let pipeline = try OpenedPipeline(project, console: console)
         let cores = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         if dryRun {
-            try await PlanReport(pipeline, targets: targets, force: force, cores: cores).print(
-                asJSON: false, to: console)
+            let plan = try await PlanReport(
+                pipeline, targets: targets, force: force, cores: cores)
+            console.result(plan.text(usesColour: console.usesColourForResults))
             return
         }
         try TermsCheck(pipeline, accepted: data.accepted)
@@ -61,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
         let run = try await execution.run(
             RunOptions(
                 targets: targets, jobs: cores, keepGoing: keepGoing, force: force,
-                settings: data.settings(in: project.directory),
+                settings: data.settings(in: project.directory), sandboxing: sandbox,
                 predictor: pipeline.predictor(cores: cores), longestSeconds: longest))
         execution.tell(run, of: targets.isEmpty ? ["all"] : targets)
         if run.report.outcome == .succeeded {
@@ -70,3 +77,5 @@ struct RunCommand: AsyncParsableCommand {
         try run.report.outcome.requireSuccess()
     }
 }
+
+extension Sandboxing: ExpressibleByArgument {}
