@@ -94,7 +94,6 @@ struct ExecutionLoop {
         for id in selection.closure { consider(id) }
         if !queue.isEmpty, breakdown == nil {
             do {
-                let unfinished = selection.closure.filter { !states[$0.index].isFinished }
                 prediction = try await options.admit(unfinished) {
                     decider.expectedSeconds(graph[$0])
                 }
@@ -109,6 +108,18 @@ struct ExecutionLoop {
         if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(
             outcome: outcome, states: states, breakdown: breakdown, starts: starts)
+    }
+
+    /// What is to run, or might; of stages that are the same, the first one.
+    private var unfinished: [StageID] {
+        var seen: Set<Digest> = []
+        return selection.closure.filter { id in
+            switch states[id.index] {
+            case .ready(let work, _): seen.insert(work.fingerprint).inserted
+            case .undecided: true
+            default: false
+            }
+        }
     }
 
     private var outcome: RunOutcome {
