@@ -111,7 +111,9 @@ struct OpenedPipeline {
 
     static func space(_ options: ProjectOptions) throws -> ProjectSpace {
         do throws(ProjectSpaceError) {
-            return try ProjectSpace.find(from: options.directory ?? ".")
+            return try ProjectSpace.find(
+                from: options.directory ?? ".",
+                store: ProcessInfo.processInfo.environment[ProjectSpace.storeVariable])
         } catch {
             throw CommandFailure(.invalid, "error: \(error)")
         }

@@ -76,7 +76,7 @@ import Testing
         for name in ["a", "b", "c"] {
             project.stage(name, "# \(name)\n\(line)")
         }
-        project.stage("wide", line, cpu: 8)
+        project.stage("wide", line, resources: Stage.Resources(cpu: 8))
         let run = try await project.run(jobs: 2)
         #expect(run.report.outcome == .succeeded)
         #expect(try mostCores(run, in: project, cores: ["wide": 2]) <= 2)

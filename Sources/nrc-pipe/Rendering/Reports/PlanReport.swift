@@ -5,10 +5,18 @@ internal import PipelineLanguage
 struct PlanReport: Report {
     private let plan: Plan
     private let graph: StageGraph
+    private let prediction: RunPrediction
 
-    init(_ pipeline: OpenedPipeline, targets: [String], force: Bool) throws {
+    /// - Parameter cores: that stages may use together.
+    init(_ pipeline: OpenedPipeline, targets: [String], force: Bool, cores: Int) async throws {
         graph = pipeline.graph
-        plan = try pipeline.read { try $0.plan(targets: targets, force: force) }
+        let plan = try pipeline.read { try $0.plan(targets: targets, force: force) }
+        let open = plan.stages.filter { $0.state.mayRun }
+        let last = Dictionary(
+            open.map { ($0.id, $0.expectedSeconds) }, uniquingKeysWith: { first, _ in first })
+        prediction = await pipeline.predictor(cores: cores)
+            .prediction(of: open.map(\.id)) { last[$0] ?? nil }
+        self.plan = plan
     }
 
     func text(usesColour: Bool) -> String {
@@ -16,12 +24,14 @@ struct PlanReport: Report {
         if plan.isFresh { return "Nothing to do: \(Quantities.count(fresh, "stage")) fresh." }
         var table = TextTable()
         for planned in plan.stages where !planned.state.isFresh {
-            let time = planned.expectedSeconds.map { "≈ " + Quantities.duration($0) } ?? ""
+            let time = planned.state.mayRun ? PredictionText.of(planned.id, prediction) : ""
             let (mark, reasons) = described(planned.state)
             table.append([mark, graph[planned.id].name, time, reasons.first ?? ""])
             for reason in reasons.dropFirst() { table.append(["", "", "", reason]) }
         }
-        return (table.lines + ["", PlanSummary(plan.stages).text]).joined(separator: "\n")
+        let summary = "\(PlanSummary(plan.stages).counts)."
+        return (table.lines + ["", summary, PredictionText.summary(prediction)])
+            .joined(separator: "\n")
     }
 
     private func described(_ state: PlannedStage.State) -> (mark: String, reasons: [String]) {
@@ -37,13 +47,40 @@ struct PlanReport: Report {
     var json: JSON {
         JSON(
             pipeline: graph.pipelineName, profile: graph.profile,
-            stages: plan.stages.map { PlannedStageRow($0, in: graph) })
+            predictedSeconds: prediction.times.isEmpty ? nil : prediction.wallSeconds,
+            unpredictedStages: prediction.unknown.count, cores: prediction.cores,
+            stages: plan.stages.map { planned in
+                JSON.Stage(
+                    row: PlannedStageRow(planned, in: graph),
+                    predictedSeconds: prediction.times[planned.id]?.wallSeconds,
+                    predictedBy: prediction.times[planned.id]?.basis.rawValue)
+            })
     }
 
     struct JSON: Encodable {
         let pipeline: String
         let profile: String
-        let stages: [PlannedStageRow]
+        /// Of all stages together, on so many cores.
+        let predictedSeconds: Double?
+        let unpredictedStages: Int
+        let cores: Int
+        let stages: [Stage]
+
+        /// A row of the plan, and how long it will presumably take.
+        struct Stage: Encodable {
+            let row: PlannedStageRow
+            let predictedSeconds: Double?
+            let predictedBy: String?
+
+            private enum Key: String, CodingKey { case predictedSeconds, predictedBy }
+
+            func encode(to encoder: any Encoder) throws {
+                try row.encode(to: encoder)
+                var container = encoder.container(keyedBy: Key.self)
+                try container.encodeIfPresent(predictedSeconds, forKey: .predictedSeconds)
+                try container.encodeIfPresent(predictedBy, forKey: .predictedBy)
+            }
+        }
     }
 }
 
@@ -53,7 +90,10 @@ struct PlanSummary {
 
     init(_ stages: [PlannedStage]) { self.stages = stages }
 
-    var text: String {
+    /// With the last times.
+    var text: String { counts + lastTimes + "." }
+
+    var counts: String {
         let stale = stages.count { if case .stale = $0.state { true } else { false } }
         let undecided = stages.count { if case .undecided = $0.state { true } else { false } }
         let shared = stages.count { if case .shared = $0.state { true } else { false } }
@@ -62,10 +102,13 @@ struct PlanSummary {
         if undecided > 0 { parts.append("\(undecided) depending on what they make") }
         if shared > 0 { parts.append("\(shared) taking what they make") }
         if fresh > 0 { parts.append("\(fresh) fresh") }
+        return parts.joined(separator: ", ")
+    }
+
+    private var lastTimes: String {
         let seconds = stages.filter { !$0.state.isFresh }.compactMap(\.expectedSeconds)
             .reduce(0, +)
-        let time =
-            seconds > 0 ? "; they took \(Quantities.duration(seconds)) when they last ran" : ""
-        return parts.joined(separator: ", ") + time + "."
+        return seconds > 0
+            ? "; they took \(Quantities.duration(seconds)) when they last ran" : ""
     }
 }
