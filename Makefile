@@ -5,13 +5,15 @@ SHELL := /bin/bash
 
 # The one list of system packages; README and CI take it from here.
 SYSTEM_PACKAGES := libopenblas-dev liblapacke-dev libyaml-dev libarchive-dev libsqlite3-dev \
-                   libcurl4-openssl-dev libhdf5-dev libturbojpeg0-dev zlib1g-dev gnuplot-nox fonts-dejavu-core
+                   libcurl4-openssl-dev libhdf5-dev libturbojpeg0-dev libdnnl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core
 # Real servers and tools that only the tests start. Whoever runs commands of others wants bubblewrap too.
 TEST_PACKAGES := nginx-light openssl bubblewrap
 
 SWIFT ?= swift
 PROFILE ?= quick
 FIGURES ?= fig8
+RUN_OPTIONS ?=
+SIZES ?= 1000 10000
 PREFIX ?= $(HOME)/.local
 
 RELEASE := .build/release
@@ -27,11 +29,11 @@ CORE_TYPE := OPENBLAS_CORETYPE=$(if $(filter-out $(CPU_FLAGS),$(AVX512)),Haswell
 endif
 NUMERICS_ENVIRONMENT := env $(CORE_TYPE) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
-.PHONY: reproduce test check verify-ci build deps lint format bench fuzz torture sanitize install clean
+.PHONY: reproduce test check verify-ci build deps lint format bench bench-runner fuzz torture sanitize install clean
 
-## Install what is missing, build, and run the main job.
+## Install what is missing, build, and run the main job; RUN_OPTIONS=--yes for one of more than two hours.
 reproduce: build
-	$(RELEASE)/nrc-pipe run $(FIGURES) --profile $(PROFILE)
+	$(RELEASE)/nrc-pipe run $(FIGURES) --profile $(PROFILE) $(RUN_OPTIONS)
 
 ## Install what is missing, build and run all tests.
 test: deps
@@ -79,6 +81,10 @@ sanitize: deps
 
 bench: build
 	$(NUMERICS_ENVIRONMENT) $(RELEASE)/nrc-pipe-benchmark $(RELEASE)
+
+## What the runner itself costs with many stages; 100,000 take half an hour to be run once.
+bench-runner: build
+	$(RELEASE)/nrc-pipe-benchmark $(RELEASE) scale $(SIZES)
 
 install: build
 	install -d $(PREFIX)/bin

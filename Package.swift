@@ -64,6 +64,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CHDF5"),
         .systemLibrary(name: "CTurboJPEG"),
+        .systemLibrary(name: "COneDNN"),
         .target(name: "Kernels", cSettings: kernelSettings),
         .target(name: "ProcessControl"),
 
@@ -85,15 +86,17 @@ let package = Package(
         module("Fetching", ["CCurl", crypto, systemPackage]),
         module("Archives", ["CArchive", "CZlib"]),
         module("Datasets", ["LinearAlgebra", "Archives", "CHDF5"]),
-        module("Images", ["CTurboJPEG", "Datasets"]),
+        module("Images", ["CTurboJPEG", "Datasets", "Kernels"]),
         module("StandIns", ["LinearAlgebra"]),
+        module(
+            "ResidualNetworks", ["COneDNN", "Kernels", "LinearAlgebra", "Learning", "Images"]),
         module("Figures", []),
         module(
             "Stages",
             [
                 "WorkerProtocol", "StageCatalogue", "PipelineLanguage", "LinearAlgebra",
                 "Learning", "Collapse", "Figures", "DataManifests", "Fetching", "Archives",
-                "Datasets", "Images", "StandIns",
+                "Datasets", "Images", "StandIns", "ResidualNetworks",
             ]),
 
         executable(
@@ -102,8 +105,13 @@ let package = Package(
                 "PipelineLanguage", "PipelineEngine", "Claims", "StageCatalogue", "DataManifests",
                 argumentParser,
             ]),
-        executable("nrc-pipe-worker", ["Stages"]),
-        executable("nrc-pipe-guard", ["ProcessControl"]),
+        executable("nrc-pipe-worker", ["Stages", "Archives", "WorkerProtocol"]),
+        // Without a single library to load: one is started for every stage.
+        .executableTarget(
+            name: "nrc-pipe-guard", dependencies: ["ProcessControl"], swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags(["-static-executable"], .when(configuration: .release))
+            ]),
 
         .executableTarget(
             name: "nrc-pipe-benchmark",
@@ -122,8 +130,8 @@ let package = Package(
         tests(
             "PipelineEngineTests",
             [
-                "PipelineEngine", "PipelineLanguage", "WorkerProtocol", "nrc-pipe-guard",
-                systemPackage,
+                "PipelineEngine", "PipelineLanguage", "StageCatalogue", "WorkerProtocol",
+                "nrc-pipe-guard", database, systemPackage,
             ]),
         tests("ClaimsTests", ["Claims", "PipelineLanguage"]),
         tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage", "DataManifests"]),
@@ -136,13 +144,16 @@ let package = Package(
         tests("DatasetsTests", ["Datasets", "LinearAlgebra", "Archives", "CHDF5"], golden: true),
         tests("ImagesTests", ["Images", "Datasets", "CTurboJPEG"], golden: true),
         tests("StandInsTests", ["StandIns", "LinearAlgebra"], golden: true),
+        tests(
+            "ResidualNetworksTests",
+            ["ResidualNetworks", "Kernels", "LinearAlgebra", "Learning", "Images"], golden: true),
         tests("FiguresTests", ["Figures"], golden: true),
         tests(
             "StagesTests",
             [
                 "Stages", "StageCatalogue", "PipelineLanguage", "PipelineEngine", "WorkerProtocol",
                 "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
-                "Images", "Learning", "StandIns", crypto,
+                "Images", "Learning", "ResidualNetworks", "StandIns", crypto,
             ], golden: true),
         tests(
             "EndToEndTests",

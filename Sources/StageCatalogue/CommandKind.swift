@@ -31,5 +31,5 @@ extension StageKind {
                     """),
         ],
         inputs: .declaredByStage,
-        outputs: .declaredByStage)
+        outputs: .declaredByStage, forecast: DatasetForecasts.converted)
 }

@@ -43,10 +43,12 @@ import Testing
         try await waiting
         #expect(run.report.outcome == .interrupted(.interrupt))
         #expect(try project.read("saved") == "saved\n")
+        #expect(run.report.record.stages.map(\.outcome) == ["interrupted", "skipped"])
         #expect(
             run.report.record.stages.map(\.reasons) == [
-                ["the run was interrupted"], ["the run was interrupted"],
+                ["never run"], ["the run was interrupted"],
             ])
+        #expect(run.report.record.counts.interrupted == 1)
         #expect(try FileTree.names(in: project.space.scratchFolder).isEmpty)
         #expect(RunLock.holder(of: project.space) == nil)
     }

@@ -65,9 +65,9 @@ final class TemporaryProject {
         let own = [
             Stage.Parameter(
                 name: "command", value: .list([.text("/bin/sh"), .text("-c"), .text(line)]),
-                location: Self.place(10 * id.index + 2)),
+                origin: .written(Self.place(10 * id.index + 2))),
             Stage.Parameter(
-                name: "environment", value: .list(environment.map { .text($0) }), location: nil),
+                name: "environment", value: .list(environment.map { .text($0) }), origin: .standard),
         ]
         graph.stages.append(
             Stage(

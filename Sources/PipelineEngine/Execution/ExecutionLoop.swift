@@ -7,6 +7,7 @@ struct ExecutionLoop {
     private enum Message: Sendable {
         case progress(StageID, ProgressTail.Line)
         case ended(StageID, AttemptResult)
+        case recorded([StageID], (any Error)?)
         case retryDue(StageID)
         case interrupted(Interrupt)
         case tick
@@ -19,6 +20,7 @@ struct ExecutionLoop {
     private let options: RunOptions
     private let resources: MachineResources
     private let observer: RunObserver
+    private let records: RecordWriter
     private let consumers: [[StageID]]
     private let mailbox: AsyncStream<Message>
     private let post: AsyncStream<Message>.Continuation
@@ -31,13 +33,18 @@ struct ExecutionLoop {
     private var queue: ReadyQueue
     /// Stages that are running or wait for their next attempt.
     private var active: Set<StageID> = []
+    /// What stages have made that are running until their records are written.
+    private var unrecorded: [StageID: FinishedStage] = [:]
     private var firstFailure: StageID?
+    private var starts: [StageID: String] = [:]
     private var interrupt: Interrupt?
     /// Something other than a stage went wrong; nothing more is started.
     private var breakdown: (any Error)?
     /// How often a stage ran again because what it had made was damaged.
     private var rebuilt: [StageID: Int] = [:]
     private static let mostRebuilds = 2
+    /// How long the stages will presumably take, where somebody has asked.
+    private var prediction: RunPrediction?
     /// What this run has made, for stages that turn out to be the same.
     private var made: [Digest: FinishedStage] = [:]
     /// The stages whose fingerprint another one that is active has; ready, but not in the queue.
@@ -52,14 +59,17 @@ struct ExecutionLoop {
     ) {
         self.selection = selection
         self.decider = decider
-        book = RunBook(
-            run: observer.run, decider: decider, database: database, space: space,
-            options: options)
+        book = RunBook(run: observer.run, decider: decider, space: space, options: options)
         self.space = space
         self.options = options
         self.observer = observer
-        (mailbox, post) = AsyncStream.makeStream(of: Message.self)
+        let (mailbox, post) = AsyncStream.makeStream(of: Message.self)
+        (self.mailbox, self.post) = (mailbox, post)
         let graph = decider.graph
+        records = RecordWriter(
+            database: database, store: decider.store,
+            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName)
+        ) { post.yield(.recorded($0, $1)) }
         states = Array(repeating: .undecided(until: []), count: graph.stages.count)
         unfinishedProducers = Array(repeating: 0, count: graph.stages.count)
         var consumers: [[StageID]] = Array(repeating: [], count: graph.stages.count)
@@ -84,6 +94,9 @@ struct ExecutionLoop {
         for id in selection.closure { consider(id) }
         if !queue.isEmpty, breakdown == nil {
             do {
+                prediction = try await options.admit(unfinished) {
+                    decider.expectedSeconds(graph[$0])
+                }
                 let lifeline = try Lifeline()
                 await runStages(
                     context: try await makeContext(lifeline.descriptor), lifeline: lifeline,
@@ -92,8 +105,21 @@ struct ExecutionLoop {
                 breakdown = error
             }
         }
-        skipTheRest()
-        return ExecutionResult(outcome: outcome, states: states, breakdown: breakdown)
+        if !(breakdown is RunTooLong) { skipTheRest() }
+        return ExecutionResult(
+            outcome: outcome, states: states, breakdown: breakdown, starts: starts)
+    }
+
+    /// What is to run, or might; of stages that are the same, the first one.
+    private var unfinished: [StageID] {
+        var seen: Set<Digest> = []
+        return selection.closure.filter { id in
+            switch states[id.index] {
+            case .ready(let work, _): seen.insert(work.fingerprint).inserted
+            case .undecided: true
+            default: false
+            }
+        }
     }
 
     private var outcome: RunOutcome {
@@ -136,6 +162,10 @@ struct ExecutionLoop {
         case .tick: observer.onTick()
         case .progress(let id, let line):
             guard case .running(let work, _) = states[id.index] else { return }
+            if let checkpoint = line.checkpoint {
+                observer.emit(.stageCheckpoint(stage: work.stage.name, message: checkpoint))
+            }
+            guard line.fraction != nil || line.message != nil else { return }
             observer.emit(
                 .stageProgress(
                     stage: work.stage.name, fraction: line.fraction, message: line.message))
@@ -152,14 +182,16 @@ struct ExecutionLoop {
                     post.yield(.retryDue(id))
                 }
             }
+        case .recorded(let ids, let problem):
+            for id in ids { finish(id, problem) }
         case .interrupted(let interrupt):
             // Every guard ends its command at once when it is asked a second time.
             if self.interrupt != nil { lifeline.cut() }
             self.interrupt = self.interrupt ?? interrupt
             attempts.cancelAll()
             for id in active.sorted() {
-                guard case .retrying = states[id.index] else { continue }
-                move(id, to: .skipped(reason: Self.interrupted))
+                guard case .retrying(let work, _, _, _) = states[id.index] else { continue }
+                move(id, to: .interrupted(work))
             }
         }
     }
@@ -201,7 +233,7 @@ struct ExecutionLoop {
             let wanted = stage.resources.gpus
             guard wanted <= resources.gpus.count else {
                 let cause = FailureCause.tooFewGPUs(wanted: wanted, present: resources.gpus.count)
-                return .failed(work, book.failure(work, 0, cause, []))
+                return .failed(work, book.failure(work, 0, cause, [], nil))
             }
             return .ready(work, attempt: 1)
         }
@@ -252,24 +284,19 @@ struct ExecutionLoop {
     private mutating func end(_ work: StageWork, attempt: Int, _ result: AttemptResult) {
         let id = work.stage.id
         switch result {
-        case .cancelled: move(id, to: .skipped(reason: Self.interrupted))
+        case .cancelled: move(id, to: .interrupted(work))
         case .inputsLost(let producers): rebuild(producers, for: work, attempt: attempt)
         case .succeeded(let success):
             let finished = FinishedStage(
                 how: success.outputs == book.formerOutputs(work.stage) ? .sameBytes : .built,
                 fingerprint: success.manifest.fingerprint, outputs: success.outputs,
                 reasons: work.reasons, usage: success.usage, provenance: success.provenance)
-            do {
-                try book.save(work.stage, finished, manifest: success.manifest)
-                // For stages that were planned like this one, whatever it has settled.
-                made[work.fingerprint] = finished
-                space.forgetCheckpoint(of: work.fingerprint)
-                move(id, to: .finished(finished))
-            } catch {
-                move(id, to: .failed(work, book.failure(work, attempt, .system("\(error)"), [])))
-                breakdown = breakdown ?? error
-            }
-        case .failed(let cause, let logTail):
+            unrecorded[id] = finished
+            records.add(
+                RecordWriter.Entry(
+                    stage: id,
+                    record: book.record(work.stage, finished, manifest: success.manifest)))
+        case .failed(let cause, let logTail, let usage):
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
                 move(
@@ -277,7 +304,7 @@ struct ExecutionLoop {
                     to: .retrying(
                         work, attempt: attempt + 1, afterSeconds: seconds, cause: cause))
             } else {
-                move(id, to: .failed(work, book.failure(work, attempt, cause, logTail)))
+                move(id, to: .failed(work, book.failure(work, attempt, cause, logTail, usage)))
             }
         }
     }
@@ -290,7 +317,7 @@ struct ExecutionLoop {
             rebuilt[producer, default: 0] += 1
             guard rebuilt[producer, default: 0] <= Self.mostRebuilds else {
                 let cause = FailureCause.system(Self.keepsBreaking(graph[producer].name))
-                move(id, to: .failed(work, book.failure(work, attempt, cause, [])))
+                move(id, to: .failed(work, book.failure(work, attempt, cause, [], nil)))
                 return
             }
         }
@@ -313,6 +340,23 @@ struct ExecutionLoop {
             }
         }
         consider(id)
+    }
+
+    /// - Parameter problem: why the record of what the stage has made could not be written.
+    private mutating func finish(_ id: StageID, _ problem: (any Error)?) {
+        guard let finished = unrecorded.removeValue(forKey: id),
+            case .running(let work, let attempt) = states[id.index]
+        else { return }
+        if let problem {
+            let failure = book.failure(work, attempt, .system("\(problem)"), [], finished.usage)
+            move(id, to: .failed(work, failure))
+            breakdown = breakdown ?? problem
+            return
+        }
+        // For stages that were planned like this one, whatever it has settled.
+        made[work.fingerprint] = finished
+        space.forgetCheckpoint(of: work.fingerprint)
+        move(id, to: .finished(finished))
     }
 
     private func setAside(_ work: StageWork) { setAside(work.unusable, of: work.stage) }
@@ -342,12 +386,15 @@ struct ExecutionLoop {
             if attempt == 1 {
                 emitPlan(stage, .stale(reasons: work.reasons.map(\.description)))
             }
+            observer.emit(.stageQueued(stage: stage.name))
         case .running(_, let attempt):
             active.insert(id)
+            if starts[id] == nil { starts[id] = Clock.timestamp() }
             observer.emit(
                 .stageStarted(
                     stage: stage.name, attempt: attempt, log: book.logPath(stage),
-                    expectedSeconds: decider.expectedSeconds(stage)))
+                    expectedSeconds: prediction?.times[id]?.wallSeconds
+                        ?? decider.expectedSeconds(stage)))
         case .retrying(_, let attempt, let seconds, let cause):
             active.insert(id)
             observer.emit(
@@ -365,6 +412,7 @@ struct ExecutionLoop {
             firstFailure = firstFailure ?? id
             observer.emit(.stageFailed(failure))
             skipConsumers(of: id, because: stage.name)
+        case .interrupted: observer.emit(.stageInterrupted(stage: stage.name))
         case .skipped(let reason):
             observer.emit(.stageSkipped(stage: stage.name, reason: reason))
         }
@@ -378,7 +426,9 @@ struct ExecutionLoop {
     }
 
     private func emitPlan(_ stage: Stage, _ plan: ExecutionEvent.PlannedAs) {
-        observer.emit(.stagePlanned(stage: stage.name, plan: plan))
+        observer.emit(
+            .stagePlanned(
+                stage: stage.name, plan: plan, expectedSeconds: decider.expectedSeconds(stage)))
     }
 
     private mutating func releaseConsumers(of id: StageID) {

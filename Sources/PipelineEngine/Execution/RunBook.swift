@@ -4,7 +4,6 @@ internal import PipelineLanguage
 struct RunBook {
     let run: String
     let decider: StageDecider
-    let database: StateDatabase
     let space: ProjectSpace
     let options: RunOptions
 
@@ -14,27 +13,24 @@ struct RunBook {
         decider.state.latest[stage.name].flatMap { decider.state.made[$0]?.outputs }
     }
 
-    /// The artifacts are in the store and on the disk: the record comes last.
-    func save(
+    func record(
         _ stage: Stage, _ finished: FinishedStage, manifest: Manifest
-    ) throws {
-        try database.save(
-            StageRecord(
-                fingerprint: finished.fingerprint, manifest: manifest,
-                outputs: finished.outputs, stage: stage.name, run: run,
-                usage: finished.usage ?? ResourceUsage(), finishedAt: Clock.timestamp(),
-                provenance: finished.provenance),
-            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName))
+    ) -> StageRecord {
+        StageRecord(
+            fingerprint: finished.fingerprint, manifest: manifest, outputs: finished.outputs,
+            stage: stage.name, run: run, usage: finished.usage ?? ResourceUsage(),
+            finishedAt: Clock.timestamp(), provenance: finished.provenance)
     }
 
     func failure(
-        _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String]
+        _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String],
+        _ usage: ResourceUsage?
     ) -> StageFailure {
         StageFailure(
             stage: work.stage.name, cause: cause.description, attempts: attempts,
-            logTail: logTail, logPath: logPath(work.stage),
-            rerunCommand: ShellQuoting.join(
-                ["nrc-pipe", options.rerunCommand, work.stage.name] + options.rerunArguments))
+            logTail: logTail, logPath: logPath(work.stage), usage: usage,
+            logCommand: options.logCommand(of: work.stage.name),
+            rerunCommand: options.rerunCommand(of: work.stage.name))
     }
 
     func logPath(_ stage: Stage) -> String {

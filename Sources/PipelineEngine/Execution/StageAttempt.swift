@@ -33,7 +33,7 @@ struct AttemptContext: Sendable {
 /// How an attempt ended.
 enum AttemptResult: Sendable {
     case succeeded(AttemptSuccess)
-    case failed(FailureCause, logTail: [String])
+    case failed(FailureCause, logTail: [String], usage: ResourceUsage? = nil)
     /// What these stages made is damaged, or gone from the store.
     case inputsLost([StageID])
     /// The run was interrupted.
@@ -78,7 +78,9 @@ struct StageAttempt: Sendable {
                 grant: grant)
             let outcome = try await process.run(report: report)
             if let cause = outcome.failure {
-                return Task.isCancelled ? .cancelled : .failed(cause, logTail: opened.tail())
+                return Task.isCancelled
+                    ? .cancelled
+                    : .failed(cause, logTail: opened.tail(), usage: outcome.usage)
             }
             return try finish(scratch, usage: outcome.usage, log: opened)
         } catch {
@@ -170,7 +172,7 @@ struct StageAttempt: Sendable {
         _ scratch: ScratchFolder, usage: ResourceUsage, log: StageLog
     ) throws -> AttemptResult {
         if let cause = try inputChange() ?? missingOutputs(scratch) {
-            return .failed(cause, logTail: log.tail())
+            return .failed(cause, logTail: log.tail(), usage: usage)
         }
         var success = AttemptSuccess(outputs: [], usage: usage, manifest: work.manifest)
         if stage.runner == .worker {
@@ -191,7 +193,7 @@ struct StageAttempt: Sendable {
                     .unusableOutput(
                         name: output.name,
                         reason: error.description(relativeTo: scratch.path)),
-                    logTail: log.tail())
+                    logTail: log.tail(), usage: success.usage)
             }
         }
         // What was declared has gone into the store by now.

@@ -124,6 +124,10 @@ package struct StageFailure: Hashable, Sendable, Codable {
     /// The last lines that the stage wrote to its standard output and error.
     package var logTail: [String]
     package var logPath: String
+    /// Of the last attempt, as far as it got.
+    package var usage: ResourceUsage?
+    /// The command that prints the whole log; `nil` where the stage is no pipeline's.
+    package var logCommand: String?
     /// The command that runs just this stage again.
     package var rerunCommand: String
 }

@@ -58,8 +58,16 @@ private struct StageExpansion {
     ) -> Stage.Parameter {
         let typed = parameter.values[instance]
         return Stage.Parameter(
-            name: parameter.name, value: typed.value,
-            location: typed.origin.place.map { pipeline.sources.location(of: $0.mark) })
+            name: parameter.name, value: typed.value, origin: origin(typed.origin))
+    }
+
+    private func origin(_ origin: Origin) -> Stage.Parameter.Origin {
+        switch origin {
+        case .source(let place): .written(pipeline.sources.location(of: place.mark))
+        case .option(let name): .option(name)
+        case .standard: .standard
+        case .builtIn: .builtIn
+        }
     }
 
     private func sources(of input: ValidatedStage.Input, instance: Int) -> [Stage.Source] {

@@ -116,7 +116,7 @@ extension NumberSyntax {
     private static let maximumSeconds = 10_000.0 * 86_400
 
     /// A positive duration such as `90s`, `1.5h`: a number and one of s, m, h, d.
-    static func seconds(_ text: String) -> Double? {
+    package static func seconds(_ text: String) -> Double? {
         let unit: Double
         switch text.last {
         case "s": unit = 1

@@ -29,7 +29,8 @@ extension ValidatedPipeline {
             sources: definition.sources, scope: scope, project: project)
         let swept = validation.sweptStages(
             of: definition, catalogue: catalogue, profile: selection.profile, state: &state)
-        let references = ReferenceBinding(stages: swept, sources: definition.sources)
+        let references = ReferenceBinding(
+            stages: swept, parameters: scope.parameters, sources: definition.sources)
         let stages = swept.map { validation.stage($0, references: references, state: &state) }
         let figures = validation.figures(definition.figures, references, state: &state)
         let claims = validation.claims(definition.claims, references, state: &state)

@@ -58,7 +58,7 @@ struct StageBinding {
                     isValid = false
                 }
             } else if let value = specification.defaultValue {
-                let typed = TypedValue(value: value, origin: .builtIn)
+                let typed = TypedValue(value: value, origin: .standard)
                 result.append(.init(name: specification.name, values: .init(constant: typed)))
             } else if !specification.isOptional {
                 isValid = false

@@ -30,14 +30,13 @@ struct GarbageCollectionCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Let a pinned run go.", valueName: "run"))
     var unpin: String?
 
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if let keepSize, NumberSyntax.bytes(keepSize) == nil {
             throw ValidationError("--keep-size takes an amount such as 500MB or 10GB")
         }
-        if pin != nil || unpin != nil, dryRun || json || keepSize != nil {
+        if pin != nil || unpin != nil, dryRun || output.json || keepSize != nil {
             throw ValidationError("--pin and --unpin stand alone: they remove nothing")
         }
     }
@@ -77,6 +76,6 @@ struct GarbageCollectionCommand: ParsableCommand {
             keepBytes: keepSize.flatMap(NumberSyntax.bytes))
         if let right { try collection.remove(right) }
         let report = CollectionReport(collection, isDone: right != nil)
-        console.result(json ? try JSONText.of(report.json) : report.text)
+        try output.print(report, to: console)
     }
 }

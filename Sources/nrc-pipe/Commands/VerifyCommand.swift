@@ -38,8 +38,7 @@ struct VerifyCommand: ParsableCommand {
             """)
     var store = false
 
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if store, !targets.isEmpty || reference != nil || writeReference != nil || junit != nil {
@@ -62,10 +61,7 @@ struct VerifyCommand: ParsableCommand {
         let report = VerificationReport(verification, differences: differences)
         if let junit { try write(report.junit, to: project.path(junit)) }
         let path = try verification.writeRecords()
-        console.result(
-            json
-                ? try JSONText.of(report.json)
-                : report.text(usesColour: console.usesColourForResults))
+        try output.print(report, to: console)
         if let path {
             console.progress("wrote \(path)")
         } else {
@@ -89,7 +85,7 @@ struct VerifyCommand: ParsableCommand {
         } catch {
             throw EngineFailure.translated(error)
         }
-        console.result(json ? try JSONText.of(report.json) : report.text)
+        try output.print(report, to: console)
         if !report.isWhole { throw CommandFailure(.claimFailed) }
     }
 

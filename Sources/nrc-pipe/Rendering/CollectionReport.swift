@@ -1,7 +1,7 @@
 internal import PipelineEngine
 
 /// What `gc` freed or would free, by figure and stage.
-struct CollectionReport {
+struct CollectionReport: Report {
     private let collection: GarbageCollection
     private let isDone: Bool
 
@@ -10,7 +10,7 @@ struct CollectionReport {
         self.isDone = isDone
     }
 
-    var text: String {
+    func text(usesColour: Bool) -> String {
         var table = TextTable()
         for group in collection.groups {
             let figures = group.figures.isEmpty ? "–" : group.figures.joined(separator: ", ")

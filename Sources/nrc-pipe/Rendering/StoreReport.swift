@@ -1,14 +1,14 @@
 internal import PipelineEngine
 
 /// What `verify --store` found.
-struct StoreReport {
+struct StoreReport: Report {
     private let check: StoreCheck
 
     init(_ check: StoreCheck) { self.check = check }
 
     var isWhole: Bool { check.findings.isEmpty }
 
-    var text: String {
+    func text(usesColour: Bool) -> String {
         var lines = check.findings.map { finding in
             let makers =
                 finding.artifacts.isEmpty
