@@ -16,7 +16,7 @@ import Testing
             project.stage(
                 "s\(index)", "echo \(index) > ${outputs.out}",
                 with: work.map {
-                    [Stage.Parameter(name: "work", value: .real($0), location: nil)]
+                    [Stage.Parameter(name: "work", value: .real($0), origin: .standard)]
                 } ?? [])
         }
         return project

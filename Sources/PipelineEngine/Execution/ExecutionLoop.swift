@@ -224,7 +224,7 @@ struct ExecutionLoop {
             let wanted = stage.resources.gpus
             guard wanted <= resources.gpus.count else {
                 let cause = FailureCause.tooFewGPUs(wanted: wanted, present: resources.gpus.count)
-                return .failed(work, book.failure(work, 0, cause, []))
+                return .failed(work, book.failure(work, 0, cause, [], nil))
             }
             return .ready(work, attempt: 1)
         }

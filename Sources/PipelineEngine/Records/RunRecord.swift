@@ -81,14 +81,6 @@ package enum ArtifactKindName: String, Codable, Hashable, Sendable {
         case .folder: self = .folder
         }
     }
-
-    var artifactKind: Artifact.Kind {
-        switch self {
-        case .file: .file
-        case .executable: .executable
-        case .folder: .folder
-        }
-    }
 }
 
 extension RunRecord.StageOutcome {

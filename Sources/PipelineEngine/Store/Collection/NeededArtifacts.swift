@@ -25,7 +25,7 @@ struct NeededArtifacts: Sendable {
             if let fingerprint = planned.fingerprint { add(inventory[fingerprint]) }
             add(reader.latestFingerprint(of: graph[planned.id].name).flatMap { inventory[$0] })
             switch planned.state {
-            case .fresh: break
+            case .fresh, .shared: break
             case .stale: if let fingerprint = planned.fingerprint { unfinished.insert(fingerprint) }
             case .undecided: hasUndecided = true
             }

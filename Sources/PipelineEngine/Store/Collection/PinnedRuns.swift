@@ -15,7 +15,7 @@ package struct PinnedRuns {
     package func pin(_ run: String) throws -> String {
         let files = RunRecordFiles(space)
         let id = run == "last" ? try files.names().last : run
-        guard let id, let record = try files.record(id) else { throw UnknownRun(run: run) }
+        guard let id, let record = try files.record(id) else { throw UnknownRun.none(run) }
         try FileTree.createFolder(folder)
         try FileContent.replace(path(id), with: try RecordCoding.encode(record))
         return id
@@ -24,7 +24,7 @@ package struct PinnedRuns {
     /// - Throws: `UnknownRun` for one that is not pinned.
     package func unpin(_ run: String) throws {
         guard Self.isPlain(run), try FileStatus.ofLink(at: path(run)) != nil else {
-            throw UnknownRun(run: run)
+            throw UnknownRun.none(run)
         }
         try FileTree.remove(path(run))
     }
@@ -45,16 +45,6 @@ package struct PinnedRuns {
     private func path(_ run: String) -> String { "\(folder)/\(run)\(Self.suffix)" }
 
     private static func isPlain(_ run: String) -> Bool { !run.isEmpty && !run.contains("/") }
-}
-
-package struct UnknownRun: Error, Hashable {
-    package var run: String
-}
-
-extension UnknownRun: CustomStringConvertible {
-    package var description: String {
-        "there is no run '\(run)'; runs are the names of the files below .nrc-pipe/runs/"
-    }
 }
 
 package struct UnreadablePin: Error, Hashable {
