@@ -264,3 +264,20 @@ void nrc_blocked_batch_norm_gradient(const float *g, const float *x, struct nrc_
                                      struct nrc_gradient_map map, float *d) {
     BY_BLOCK(norm_gradient(g, x, shape, 8, map, d), norm_gradient(g, x, shape, 16, map, d))
 }
+
+MULTIVERSIONED
+void nrc_blocked_add(float *restrict g, const float *restrict added, struct nrc_blocked shape) {
+    const size_t count = shape.samples * shape.channels * shape.positions;
+    for (size_t i = 0; i < count; i++) {
+        g[i] += added[i];
+    }
+}
+
+void nrc_pixel_planes(const uint8_t *restrict pixels, size_t positions,
+                      const float *restrict values, float *restrict planes) {
+    for (size_t p = 0; p < positions; p++) {
+        planes[p] = values[pixels[3 * p]];
+        planes[positions + p] = values[pixels[3 * p + 1]];
+        planes[2 * positions + p] = values[pixels[3 * p + 2]];
+    }
+}

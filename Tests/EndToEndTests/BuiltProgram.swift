@@ -24,7 +24,8 @@ enum BuiltProgram {
         environment: [String: String] = [:]
     ) throws -> RunningProgram {
         let process = Process()
-        process.executableURL = program.hasPrefix("/") ? URL(fileURLWithPath: program) : path(program)
+        process.executableURL =
+            program.hasPrefix("/") ? URL(fileURLWithPath: program) : path(program)
         process.arguments = arguments
         process.currentDirectoryURL = directory
         var variables = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]

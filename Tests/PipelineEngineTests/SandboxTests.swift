@@ -22,7 +22,7 @@ extension SandboxProbe {
         project.graph.stages.removeAll { $0.name == "boxed" }
         project.stage(
             "boxed", line, inputs: inputs,
-            with: [Stage.Parameter(name: "network", value: .boolean(network), location: nil)],
+            with: [Stage.Parameter(name: "network", value: .boolean(network), origin: .standard)],
             environment: environment)
         project.graph.figures = []
         project.figure("f", [("out.txt", "boxed.out")])

@@ -11,12 +11,13 @@ final class TemporaryProject {
     var environment: [String: String] = [:]
     private let folder: String
 
-    init() throws {
+    /// - Parameter store: of several projects; one of its own by default.
+    init(store: String? = nil) throws {
         var template = Array("/tmp/nrc-pipe-engine-XXXXXX".utf8CString)
         let isMade = unsafe mkdtemp(&template) != nil
         try #require(isMade)
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        space = try ProjectSpace(root: folder)
+        space = try ProjectSpace(root: folder, store: store)
     }
 
     deinit { try? FileTree.remove(folder) }

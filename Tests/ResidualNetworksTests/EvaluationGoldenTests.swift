@@ -18,7 +18,7 @@ import Testing
         let golden = goldens.cases[index]
         let pictures = try FormulaPictures(
             goldens.pictures, height: goldens.height, width: goldens.width,
-            outputs: golden.outputs)
+            outputs: golden.outputs, salt: golden.salt)
         defer { pictures.remove() }
         let network = formulaNetwork(golden.architecture)
         #expect(network.tensors.map(\.name) == golden.names)
@@ -69,6 +69,8 @@ import Testing
 
 extension Goldens.Case {
     var architecture: ResidualNetworkArchitecture {
-        head == "linear" ? .resNet18(outputs: outputs) : .resNet34(head: .perceptron, outputs: outputs)
+        ResidualNetworkArchitecture(
+            blocks: head == "linear" ? [2, 2, 2, 2] : [3, 4, 6, 3], width: width,
+            head: head == "linear" ? .linear : .perceptron, outputs: outputs)
     }
 }

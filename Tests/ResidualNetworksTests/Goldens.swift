@@ -19,6 +19,8 @@ struct Goldens: Decodable {
         let name: String
         let head: String
         let outputs: Int
+        let width: Int
+        let salt: Int
         let evaluated: [[Double]]
         let layerInputs: [String: Summary]
         let predictions: [[Double]]
@@ -74,9 +76,10 @@ struct FormulaPictures {
     let folder: URL
     let data: PictureData
 
+    /// - Parameter salt: of the formula.
     init(
         _ count: Int, height: Int, width: Int, outputs: Int, scale: PixelScale = .symmetric,
-        name: String = "train"
+        salt: Int = 999
     ) throws {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "pictures-\(UUID().uuidString)")
@@ -84,7 +87,7 @@ struct FormulaPictures {
         let size = ImageSize(height: height, width: width)
         let path = folder.appending(path: "pictures.npy").path
         let writer = try ImageArrayWriter(path: path, size: size)
-        let pixels = formula(count * size.byteCount, salt: 999).map { UInt8(($0 + 1) * 128) }
+        let pixels = formula(count * size.byteCount, salt: salt).map { UInt8(($0 + 1) * 128) }
         for index in 0..<count {
             let start = index * size.byteCount
             try writer.append(
@@ -92,7 +95,7 @@ struct FormulaPictures {
         }
         try writer.finish()
         data = try PictureData(
-            name: name, pictures: ImageArray(path: path),
+            name: "train", pictures: ImageArray(path: path),
             targets: Matrix(
                 rows: count, columns: outputs,
                 elements: formula(count * outputs, salt: 1000).map { Float($0) }),

@@ -77,6 +77,9 @@ void nrc_blocked_gate(float *g, const float *added, const float *y, const float 
 void nrc_blocked_gradient_sums(const float *g, const float *x, struct nrc_blocked shape,
                                const float *mean, double *sums, double *products);
 
+/// g += added.
+void nrc_blocked_add(float *g, const float *added, struct nrc_blocked shape);
+
 /// The gradient through batch norm, once its sums over the whole batch are known:
 /// d = a[c] * g + b[c] * (x - mean[c]) + e[c]. d may be g.
 struct nrc_gradient_map {
@@ -99,6 +102,9 @@ void nrc_blocked_max_pool_sums(const float *g, const uint8_t *chosen, const floa
 void nrc_blocked_max_pool_gradient(const float *g, const uint8_t *chosen, const float *x,
                                    struct nrc_blocked shape, struct nrc_size size,
                                    struct nrc_gradient_map map, float *d);
+
+/// planes[channel][position] = values[pixels[position][channel]] for three channels.
+void nrc_pixel_planes(const uint8_t *pixels, size_t positions, const float *values, float *planes);
 
 /// d[n][c / B][p][B] = g[n * channels + c] / positions: the gradient of nrc_blocked_average.
 void nrc_blocked_spread(const float *g, struct nrc_blocked shape, float *d);

@@ -26,18 +26,13 @@ struct RunRecordFiles {
         }
     }
 
-    /// The ids of all runs, oldest first.
-    func names() throws -> [String] {
-        guard try FileStatus.following(folder) != nil else { return [] }
-        return try FileTree.names(in: folder).filter { $0.hasSuffix(Self.suffix) }
-            .map { String($0.dropLast(Self.suffix.count)) }
-    }
-
-    /// `nil` for a run that there is no readable record of.
-    func record(_ run: String) throws -> RunRecord? {
-        guard try names().contains(run) else { return nil }
-        return try? RecordCoding.decode(
-            RunRecord.self, from: try FileContent.read("\(folder)/\(run)\(Self.suffix)"))
+    /// The same for the little that a status shows: a record may have the outcomes of 100,000 stages.
+    func newestHead(pipeline: String, profile: String) throws -> RunHead? {
+        try runs().reversed().lazy.compactMap { run in
+            (try? FileContent.read(path(of: run))).flatMap {
+                try? RecordCoding.decode(RunHead.self, from: $0)
+            }
+        }.first { $0.pipeline == pipeline && $0.profile == profile }
     }
 
     /// The pipeline's newest record under the profile that can be read; `nil` when there is none.
@@ -59,4 +54,13 @@ struct RunRecordFiles {
         }
         return records
     }
+}
+
+/// Which run it was and how it ended.
+package struct RunHead: Decodable, Hashable, Sendable {
+    package var run: String
+    var pipeline: String
+    var profile: String
+    /// `succeeded`, `failed` or `interrupted`.
+    package var outcome: String
 }

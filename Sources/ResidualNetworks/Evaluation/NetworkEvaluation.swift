@@ -29,7 +29,7 @@ package final class NetworkEvaluation {
             keepsProducts: false, library: library)
         buffers.load(network)
         for unit in buffers.units { unit.norm.useRunningStatistics() }
-        head = network.headLayers
+        head = Head(network.architecture, network.elements)
     }
 
     /// Hands out what every measured layer reads, and the predictions, batch after batch from the

@@ -68,25 +68,37 @@ struct Head: Sendable, Equatable {
     }
 }
 
-extension ResidualNetwork {
-    /// The head's layers as they are.
-    var headLayers: Head {
-        func linear(_ name: String) -> Head.Linear {
+extension Head {
+    /// - Parameter elements: the numbers of a tensor, by its name in the head's architecture.
+    init(_ architecture: ResidualNetworkArchitecture, _ elements: (String) -> [Float]) {
+        func linear(_ name: String) -> Linear {
             let bias = elements("\(name).bias")
             let weight = elements("\(name).weight")
-            return Head.Linear(
+            return Linear(
                 weight: Matrix(
                     rows: bias.count, columns: weight.count / bias.count, elements: weight),
                 bias: bias)
         }
         switch architecture.head {
-        case .linear: return Head(hidden: nil, last: linear("fc"))
+        case .linear: self.init(hidden: nil, last: linear("fc"))
         case .perceptron:
-            return Head(
-                hidden: Head.Hidden(
+            self.init(
+                hidden: Hidden(
                     linear: linear("fc.0"), weight: elements("fc.1.weight"),
                     bias: elements("fc.1.bias")),
                 last: linear("fc.3"))
         }
+    }
+
+    /// The numbers by the tensors' names.
+    var elements: [String: [Float]] {
+        guard let hidden else {
+            return ["fc.weight": last.weight.elements, "fc.bias": last.bias]
+        }
+        return [
+            "fc.0.weight": hidden.linear.weight.elements, "fc.0.bias": hidden.linear.bias,
+            "fc.1.weight": hidden.weight, "fc.1.bias": hidden.bias,
+            "fc.3.weight": last.weight.elements, "fc.3.bias": last.bias,
+        ]
     }
 }

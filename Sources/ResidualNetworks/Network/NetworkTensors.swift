@@ -52,7 +52,8 @@ extension ResidualNetwork {
             }
             blocks.append(last + 1)
         }
-        let head: NetworkHead = tensors.keys.contains { $0.hasPrefix("fc.0.") } ? .perceptron : .linear
+        let head: NetworkHead =
+            tensors.keys.contains { $0.hasPrefix("fc.0.") } ? .perceptron : .linear
         let lastName = head == .linear ? "fc.weight" : "fc.3.weight"
         guard let last = tensors[lastName] else { throw .missing(file, lastName) }
         guard last.shape.count == 2, last.shape[0] > 0 else { throw .wrongHead(file, last) }
@@ -80,7 +81,8 @@ extension Matrix where Element == Float {
 extension TensorFileError {
     fileprivate static func missing(_ file: String, _ planned: PlannedTensor) -> TensorFileError {
         TensorFileError(
-            file, "lacks \(planned.name.asTensorName) of shape \(planned.shape), which its other "
+            file,
+            "lacks \(planned.name.asTensorName) of shape \(planned.shape), which its other "
                 + "tensors need")
     }
 
@@ -93,20 +95,23 @@ extension TensorFileError {
         _ file: String, _ tensor: NamedTensor, _ planned: PlannedTensor
     ) -> TensorFileError {
         TensorFileError(
-            file, "\(tensor.name.asTensorName) has the shape \(tensor.shape), but the other "
+            file,
+            "\(tensor.name.asTensorName) has the shape \(tensor.shape), but the other "
                 + "tensors need \(planned.shape)")
     }
 
     fileprivate static func unknown(_ file: String, _ name: String) -> TensorFileError {
         TensorFileError(
-            file, "\(name.asTensorName) belongs to no residual network of basic blocks; only "
+            file,
+            "\(name.asTensorName) belongs to no residual network of basic blocks; only "
                 + "those of ResNet-18 and ResNet-34 can be read")
     }
 
     fileprivate static func notFinite(_ file: String, _ tensor: NamedTensor) -> TensorFileError {
         let index = tensor.elements.firstIndex { !$0.isFinite } ?? 0
         return TensorFileError(
-            file, "\(tensor.name.asTensorName) is \(tensor.elements[index]) at element \(index) "
+            file,
+            "\(tensor.name.asTensorName) is \(tensor.elements[index]) at element \(index) "
                 + "(counted from 0)")
     }
 
@@ -114,19 +119,22 @@ extension TensorFileError {
         _ file: String, _ tensor: NamedTensor, at index: Int
     ) -> TensorFileError {
         TensorFileError(
-            file, "\(tensor.name.asTensorName) is \(tensor.elements[index]) at element \(index) "
+            file,
+            "\(tensor.name.asTensorName) is \(tensor.elements[index]) at element \(index) "
                 + "(counted from 0); a variance is not negative")
     }
 
     fileprivate static func wrongStem(_ file: String, _ stem: NamedTensor) -> TensorFileError {
         TensorFileError(
-            file, "\(stem.name.asTensorName) has the shape \(stem.shape); a residual network "
+            file,
+            "\(stem.name.asTensorName) has the shape \(stem.shape); a residual network "
                 + "begins with [channels, 3, 7, 7], channels being a multiple of 16")
     }
 
     fileprivate static func wrongHead(_ file: String, _ head: NamedTensor) -> TensorFileError {
         TensorFileError(
-            file, "\(head.name.asTensorName) has the shape \(head.shape); the last linear layer "
+            file,
+            "\(head.name.asTensorName) has the shape \(head.shape); the last linear layer "
                 + "has [outputs, inputs]")
     }
 }

@@ -64,6 +64,7 @@ extension TrainingError {
         _ name: String, _ targets: Matrix<Float>, outputs: Int
     ) -> TrainingError {
         .unusableData(
-            "\(name) targets \(targets.shape) do not fit the network, which gives \(outputs) outputs")
+            "\(name) targets \(targets.shape) do not fit the network, which gives \(outputs) outputs"
+        )
     }
 }

@@ -56,7 +56,7 @@ enum ConvolutionPass: String, Sendable {
         var places: [UnsafeMutablePointer<Float>?] = unsafe [inputs, weights, outputs]
         if self.scratch > 0 { unsafe places.append(scratch) }
         var arguments: [dnnl_exec_arg_t] = unsafe []
-        for unsafe (place, entry) in unsafe zip(places, descriptors) {
+        for unsafe(place, entry) in unsafe zip(places, descriptors) {
             var memory: dnnl_memory_t?
             var descriptor = entry.descriptor
             try unsafe OneDNNError.check(
@@ -88,7 +88,9 @@ enum ConvolutionPass: String, Sendable {
         unsafe self.arguments = arguments
     }
 
-    deinit { for unsafe argument in unsafe arguments { unsafe dnnl_memory_destroy(argument.memory) } }
+    deinit {
+        for unsafeargument in unsafe arguments { unsafe dnnl_memory_destroy(argument.memory) }
+    }
 
     func run() { unsafe primitive.run(arguments) }
 }

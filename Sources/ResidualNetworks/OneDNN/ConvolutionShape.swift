@@ -22,6 +22,13 @@ struct ConvolutionShape: Hashable, Sendable {
         block == 16 && kernel == 3 && stride == 1 && inputs <= 256 && outputs <= 256
             && outputHeight >= 8 && outputWidth >= 8
     }
+
+    /// Whether its weights' gradient comes from our own kernel and not from oneDNN: where pictures
+    /// are small and weights many. oneDNN would make a whole gradient for each slice of the batch, and
+    /// is slow on lines of a few pixels.
+    func stepsByTile(block: Int) -> Bool {
+        inputs.isMultiple(of: block) && outputHeight * outputWidth <= 64
+    }
 }
 
 extension ConvolutionShape {

@@ -54,7 +54,9 @@ internal import LinearAlgebra
 package struct OneDNNError: Error, Equatable, Sendable, CustomStringConvertible {
     package let description: String
 
-    static func check(_ what: @autoclosure () -> String, _ status: dnnl_status_t) throws(OneDNNError) {
+    static func check(_ what: @autoclosure () -> String, _ status: dnnl_status_t)
+        throws(OneDNNError)
+    {
         guard status == dnnl_success else { throw .failed(what(), status) }
     }
 }

@@ -33,6 +33,17 @@ struct Activation: Sendable {
         }
     }
 
+    /// Of the same shape, somewhere else.
+    func replaced(by numbers: NumberBuffer<Float>) -> Activation {
+        Activation(like: self, in: numbers)
+    }
+
+    private init(like other: Activation, in numbers: NumberBuffer<Float>) {
+        (channels, height, width, block) = (other.channels, other.height, other.width, other.block)
+        spacing = other.stride
+        self.numbers = numbers
+    }
+
     func pointer(_ samples: Range<Int>) -> UnsafeMutablePointer<Float> {
         unsafe numbers.pointer(at: samples.lowerBound * spacing, needed: samples.count * stride)
     }

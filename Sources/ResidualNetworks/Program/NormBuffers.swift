@@ -10,6 +10,14 @@ struct NormBuffers: Sendable {
         /// What the batch at hand is normalised with: (x − mean) · scale + bias.
         case mean
         case scale
+        /// 1 / √(variance + ε) of the batch at hand.
+        case inverseDeviation
+        /// The gradient of what is normalised: a · g + b · (x − mean) + e.
+        case gradientA
+        case gradientB
+        case gradientE
+        case weightVelocity
+        case biasVelocity
     }
 
     /// Added to a variance. Source: PyTorch's default.
@@ -38,6 +46,13 @@ struct NormBuffers: Sendable {
         self[.scale] = zip(self[.weight], self[.runningVariance]).map { weight, variance in
             Float(Double(weight) / (Double(variance) + Self.epsilon).squareRoot())
         }
+    }
+
+    /// All rows that a checkpoint or a model does not need are made anew for every batch.
+    var gradientMap: nrc_gradient_map {
+        unsafe nrc_gradient_map(
+            a: pointer(.gradientA), b: pointer(.gradientB), e: pointer(.gradientE),
+            mean: pointer(.mean))
     }
 
     var map: nrc_channel_map {

@@ -14,8 +14,11 @@ package struct PinnedRuns {
     /// - Throws: `UnknownRun`.
     package func pin(_ run: String) throws -> String {
         let files = RunRecordFiles(space)
-        let id = run == "last" ? try files.names().last : run
-        guard let id, let record = try files.record(id) else { throw UnknownRun.none(run) }
+        let runs = try files.runs()
+        let id = run == "last" ? runs.last : run
+        guard let id, runs.contains(id), let record = files.record(of: id) else {
+            throw UnknownRun.none(run)
+        }
         try FileTree.createFolder(folder)
         try FileContent.replace(path(id), with: try RecordCoding.encode(record))
         return id
