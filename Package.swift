@@ -137,6 +137,8 @@ let package = Package(
                 "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
                 "Images", "Learning", "StandIns", crypto,
             ], golden: true),
-        tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
+        tests(
+            "EndToEndTests",
+            ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "PipelineLanguage", argumentParser]),
     ]
 )

@@ -29,7 +29,23 @@ enum MeasureCollapseStage {
                 decayBudget: metadata.decayBudget,
                 labels: try context.parameters.mapping("labels"),
                 data: try context.datasetDescription()?.caption))
+        tell(measurement)
         try measurement.json().write(to: URL(fileURLWithPath: context.output("measurement")))
+    }
+
+    /// A line of the log for the network, and one for each layer.
+    private static func tell(_ measurement: ModelMeasurement) {
+        let collapsed = measurement.firstCollapsedLayer.map { "\($0)" } ?? "none"
+        StageLog.tell(
+            "k \(measurement.k), train MSE \(ShortNumber.text(measurement.trainMSE)), "
+                + "first collapsed layer: \(collapsed)")
+        func text(_ value: Double?) -> String { value.map(ShortNumber.text) ?? "undefined" }
+        for layer in measurement.layers {
+            StageLog.tell(
+                "\(layer.name): noise \(text(layer.noiseComponent)), CKA \(text(layer.cka)), "
+                    + "alignment \(text(layer.featureWeightAlignment)), "
+                    + "linear MSE \(text(layer.linearPredictionMSE))")
+        }
     }
 
     /// One pass over the samples; no more than a block of activations is in memory.

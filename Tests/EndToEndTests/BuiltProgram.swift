@@ -18,12 +18,13 @@ enum BuiltProgram {
 
     static func path(_ name: String) -> URL { folder.appendingPathComponent(name) }
 
-    /// Starts `nrc-pipe` in a folder; its output goes to files, so that no pipe can fill up.
+    /// Starts `nrc-pipe`, or another program, in a folder; its output goes to files, so that no pipe can fill up.
     static func start(
-        _ arguments: [String], in directory: URL, environment: [String: String] = [:]
+        _ arguments: [String], program: URL = path("nrc-pipe"), in directory: URL,
+        environment: [String: String] = [:]
     ) throws -> RunningProgram {
         let process = Process()
-        process.executableURL = path("nrc-pipe")
+        process.executableURL = program
         process.arguments = arguments
         process.currentDirectoryURL = directory
         var variables = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
