@@ -64,6 +64,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CHDF5"),
         .systemLibrary(name: "CTurboJPEG"),
+        .systemLibrary(name: "COneDNN"),
         .target(name: "Kernels", cSettings: kernelSettings),
         .target(name: "ProcessControl"),
 
@@ -85,15 +86,17 @@ let package = Package(
         module("Fetching", ["CCurl", crypto, systemPackage]),
         module("Archives", ["CArchive", "CZlib"]),
         module("Datasets", ["LinearAlgebra", "Archives", "CHDF5"]),
-        module("Images", ["CTurboJPEG", "Datasets"]),
+        module("Images", ["CTurboJPEG", "Datasets", "Kernels"]),
         module("StandIns", ["LinearAlgebra"]),
+        module(
+            "ResidualNetworks", ["COneDNN", "Kernels", "LinearAlgebra", "Learning", "Images"]),
         module("Figures", []),
         module(
             "Stages",
             [
                 "WorkerProtocol", "StageCatalogue", "PipelineLanguage", "LinearAlgebra",
                 "Learning", "Collapse", "Figures", "DataManifests", "Fetching", "Archives",
-                "Datasets", "Images", "StandIns",
+                "Datasets", "Images", "StandIns", "ResidualNetworks",
             ]),
 
         executable(
@@ -109,6 +112,13 @@ let package = Package(
             name: "nrc-pipe-benchmark",
             dependencies: ["LinearAlgebra", "Learning", "Datasets", "WorkerProtocol"],
             path: "Benchmarks/nrc-pipe-benchmark", swiftSettings: strict),
+
+        .executableTarget(
+            name: "nrc-pipe-fuzz",
+            dependencies: [
+                "PipelineLanguage", "DataManifests", "Learning", "Datasets", "TestSupport",
+            ],
+            path: "Benchmarks/nrc-pipe-fuzz", swiftSettings: strict),
 
         module("TestSupport", ["LinearAlgebra", "PipelineLanguage", systemPackage]),
         tests("PipelineLanguageTests", ["PipelineLanguage", "StageCatalogue"]),
@@ -129,16 +139,22 @@ let package = Package(
         tests("DatasetsTests", ["Datasets", "LinearAlgebra", "Archives", "CHDF5"], golden: true),
         tests("ImagesTests", ["Images", "Datasets", "CTurboJPEG"], golden: true),
         tests("StandInsTests", ["StandIns", "LinearAlgebra"], golden: true),
+        tests(
+            "ResidualNetworksTests",
+            ["ResidualNetworks", "Kernels", "LinearAlgebra", "Learning", "Images"], golden: true),
         tests("FiguresTests", ["Figures"], golden: true),
         tests(
             "StagesTests",
             [
                 "Stages", "StageCatalogue", "PipelineLanguage", "PipelineEngine", "WorkerProtocol",
                 "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
-                "Images", "Learning", "StandIns", crypto,
+                "Images", "Learning", "ResidualNetworks", "StandIns", crypto,
             ], golden: true),
         tests(
             "EndToEndTests",
-            ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "PipelineLanguage", argumentParser]),
+            [
+                "nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "nrc-pipe-fuzz",
+                "PipelineLanguage", argumentParser,
+            ]),
     ]
 )

@@ -1,5 +1,6 @@
 internal import Datasets
 internal import Glibc
+internal import Kernels
 
 /// Pictures in a `.npy` file, uint8 `[count, height, width, 3]`, mapped into memory: only what is
 /// used is read, and the system may drop it again.
@@ -94,6 +95,36 @@ extension ImageArray {
                 let place = unsafe UnsafeMutableRawBufferPointer(
                     rebasing: buffer[start..<start + size.byteCount])
                 unsafe withPixels(of: index) { unsafe place.copyMemory(from: $0) }
+            }
+        }
+    }
+
+    /// Converts one picture to three planes, `[3, height, width]`.
+    ///
+    /// - Parameters:
+    ///   - values: the number of each pixel value, as `PixelScale` gives them.
+    ///   - planes: room for as many numbers as the picture has bytes.
+    package func convert(
+        _ index: Int, by values: [Float], into planes: UnsafeMutablePointer<Float>
+    ) {
+        precondition(values.count == 256, "one number for each pixel value")
+        unsafe withPixels(of: index) { pixels in
+            guard let start = unsafe pixels.bindMemory(to: UInt8.self).baseAddress else { return }
+            unsafe nrc_pixel_planes(start, size.height * size.width, values, planes)
+        }
+    }
+
+    /// Asks the system to have pictures at hand soon.
+    package func expect(_ indices: some Sequence<Int>) {
+        for index in indices {
+            unsafe withPixels(of: index) { pixels in
+                guard let start = pixels.baseAddress else { return }
+                // Only a hint, which takes whole pages.
+                let page = Int(getpagesize())
+                let before = Int(bitPattern: start) % page
+                unsafe madvise(
+                    UnsafeMutableRawPointer(mutating: start - before), pixels.count + before,
+                    MADV_WILLNEED)
             }
         }
     }

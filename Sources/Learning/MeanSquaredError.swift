@@ -15,6 +15,19 @@ package enum MeanSquaredError {
             / Double(targets.elements.count)
     }
 
+    /// ∂L/∂P for predictions `[n, t]` that are part of a batch of N samples.
+    ///
+    /// - Parameter samples: N, those of the whole batch.
+    package static func gradient(
+        _ predictions: Matrix<Float>, _ targets: Matrix<Float>, samples: Int
+    ) -> Matrix<Float> {
+        precondition(predictions.shape == targets.shape, "predictions and targets differ in shape")
+        let factor = 2 / Float(samples * targets.columns)
+        return Matrix(
+            rows: predictions.rows, columns: predictions.columns,
+            elements: zip(predictions.elements, targets.elements).map { factor * ($0 - $1) })
+    }
+
     /// The error of the first samples and, in `gradient`, its derivative by each prediction.
     ///
     /// - Parameter gradient: blocks of the predictions' features, overwritten.

@@ -32,14 +32,14 @@ package struct TensorFileError: Error, Equatable, Sendable, CustomStringConverti
     /// Names the file and, where there is one, the tensor.
     package let description: String
 
-    init(_ file: String, _ problem: String) {
+    package init(_ file: String, _ problem: String) {
         description = "\(file): \(problem)"
     }
 }
 
 extension String {
     /// A tensor's name for messages: escaped, and shortened when it is long.
-    var asTensorName: String {
+    package var asTensorName: String {
         "tensor " + (count > 80 ? prefix(77) + "..." : self[...]).debugDescription
     }
 }

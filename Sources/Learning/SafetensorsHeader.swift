@@ -12,12 +12,14 @@ struct SafetensorsHeader {
         case double = "F64"
         case half = "F16"
         case bfloat16 = "BF16"
+        /// Counters, such as batch norm's.
+        case integer = "I64"
 
         var bytesPerElement: Int {
             switch self {
             case .half, .bfloat16: 2
             case .single: 4
-            case .double: 8
+            case .double, .integer: 8
             }
         }
     }

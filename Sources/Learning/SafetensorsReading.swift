@@ -1,9 +1,9 @@
 internal import Kernels
 
 extension TensorFile {
-    /// Reads a safetensors file; F64, F16 and BF16 are converted to single precision.
+    /// Reads a safetensors file; F64, F16, BF16 and I64 are converted to single precision.
     ///
-    /// Doubles beyond single precision's range become infinite. No size in the file is believed
+    /// Doubles beyond single precision's range become infinite; integers are rounded. No size in the file is believed
     /// before it was compared with the file's own.
     ///
     /// - Throws: an error that names the file and, where there is one, the tensor.
@@ -44,6 +44,7 @@ private func singles(
     switch storage {
     case .single: return reinterpreted(as: Float(0))
     case .double: unsafe nrc_narrow_double(reinterpreted(as: Double(0)), count, &result)
+    case .integer: result = reinterpreted(as: Int64(0)).map { Float($0) }
     case .half: unsafe nrc_widen_half(reinterpreted(as: UInt16(0)), count, &result)
     case .bfloat16: unsafe nrc_widen_bfloat16(reinterpreted(as: UInt16(0)), count, &result)
     }

@@ -60,5 +60,5 @@ extension StageKind {
             OutputSpecification(
                 "summary", path: "summary.json", .json,
                 summary: "Shapes, scales and the targets' spectrum."),
-        ]))
+        ]), forecast: DatasetForecasts.images)
 }

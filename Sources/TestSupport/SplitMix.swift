@@ -1,7 +1,7 @@
 /// A seeded source of random numbers (SplitMix64, Steele, Lea and Flood 2014), so that a failing
 /// test fails again.
 package struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
+    package var state: UInt64
 
     package init(state: UInt64) { self.state = state }
 

@@ -3,12 +3,16 @@ internal import Stages
 
 /// `nrc-pipe-worker REQUEST RESPONSE`: runs one stage. nrc-pipe calls it in a scratch folder, with
 /// an environment made for it.
+/// `nrc-pipe-worker --calibrate KIND` prints how fast this machine is at work of a kind, in
+/// floating-point operations a second of one core.
 /// `nrc-pipe-worker --facts` prints the versions of what it is made with, as JSON.
 /// `nrc-pipe-worker --pack LIST ARCHIVE` and `--unpack ARCHIVE FOLDER BYTES` are for bundles.
 let arguments = Array(CommandLine.arguments.dropFirst())
 do {
     switch (arguments.first, arguments.count) {
     case ("--facts", 1): print(StageRunner.facts())
+    case ("--calibrate", 2):
+        print(try SpeedMeasurement.operationsPerSecond(of: arguments[1]))
     case ("--pack", 3):
         try BundleArchiving.pack(listPath: arguments[1], archive: arguments[2])
     case ("--unpack", 4):

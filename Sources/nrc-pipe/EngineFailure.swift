@@ -6,6 +6,7 @@ enum EngineFailure {
         switch error {
         case is CommandFailure: error
         case let held as LockHeld: CommandFailure(.locked, "error: \(held)")
+        case let used as StoreInUse: CommandFailure(.locked, "error: \(used)")
         case let unknown as UnknownTargets: CommandFailure(.invalid, prefixed(unknown))
         case let unknown as UnknownClaims: CommandFailure(.invalid, prefixed(unknown))
         case let unusable as UnusableInputs: CommandFailure(.invalid, prefixed(unusable))

@@ -17,8 +17,9 @@ struct NrcPipe: AsyncParsableCommand {
             RunCommand.self, VerifyCommand.self, FetchCommand.self, DoctorCommand.self,
             PlanCommand.self, StatusCommand.self, ExplainCommand.self, ListCommand.self,
             GraphCommand.self, ShowCommand.self, LogCommand.self, HistoryCommand.self,
-            DiffCommand.self, ExportCommand.self, ImportCommand.self, InitCommand.self,
-            SchemaCommand.self, ManualCommand.self,
+            DiffCommand.self, ExportCommand.self, ImportCommand.self,
+            GarbageCollectionCommand.self, InitCommand.self, SchemaCommand.self,
+            ManualCommand.self,
         ])
 
     static func main() async {

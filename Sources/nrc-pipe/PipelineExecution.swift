@@ -34,6 +34,8 @@ struct PipelineExecution {
                 },
                 onTick: { display.refresh() })
             return FinishedRun(report: report, notices: Array(runner.notices.dropFirst(known)))
+        } catch let refusal as RunTooLong {
+            throw CommandFailure.tooLong(refusal, in: pipeline.graph)
         } catch {
             throw EngineFailure.translated(error)
         }

@@ -18,13 +18,15 @@ enum BuiltProgram {
 
     static func path(_ name: String) -> URL { folder.appendingPathComponent(name) }
 
-    /// Starts `nrc-pipe`, or another program, in a folder; its output goes to files, so that no pipe can fill up.
+    /// Starts `nrc-pipe`, or another program, in a folder; its output goes to files, so that no pipe
+    /// can fill up.
     static func start(
-        _ arguments: [String], program: URL = path("nrc-pipe"), in directory: URL,
+        _ arguments: [String], of program: String = "nrc-pipe", in directory: URL,
         environment: [String: String] = [:]
     ) throws -> RunningProgram {
         let process = Process()
-        process.executableURL = program
+        process.executableURL =
+            program.hasPrefix("/") ? URL(fileURLWithPath: program) : path(program)
         process.arguments = arguments
         process.currentDirectoryURL = directory
         var variables = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
@@ -48,9 +50,10 @@ enum BuiltProgram {
     }
 
     static func run(
-        _ arguments: [String], in directory: URL, environment: [String: String] = [:]
+        _ arguments: [String], of program: String = "nrc-pipe", in directory: URL,
+        environment: [String: String] = [:]
     ) throws -> ProgramResult {
-        try start(arguments, in: directory, environment: environment).wait()
+        try start(arguments, of: program, in: directory, environment: environment).wait()
     }
 }
 

@@ -10,7 +10,7 @@ enum Shell {
             "PATH": "\(BuiltProgram.folder.path):\(path)", "HOME": directory.path,
         ]
         return try BuiltProgram.start(
-            ["-c", script], program: URL(fileURLWithPath: "/bin/sh"), in: directory,
+            ["-c", script], of: "/bin/sh", in: directory,
             environment: variables.merging(environment) { _, new in new }
         ).wait()
     }

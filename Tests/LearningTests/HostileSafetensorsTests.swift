@@ -115,8 +115,8 @@ import Testing
             "no offsets", #"{"a":{"dtype":"F32","shape":[]}}"#, data: 4,
             #"tensor "a" has no data_offsets"#),
         Case(
-            "unknown dtype", #"{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, data: 8,
-            #"tensor "a" has dtype "I64"; only F32, F64, F16, BF16 can be read"#),
+            "unknown dtype", #"{"a":{"dtype":"U64","shape":[1],"data_offsets":[0,8]}}"#, data: 8,
+            #"tensor "a" has dtype "U64"; only F32, F64, F16, BF16, I64 can be read"#),
         Case(
             "huge shape", "{\(tensor("[4294967296,4294967296]", "[0,4]"))}", data: 4,
             #"tensor "a" of shape [4294967296, 4294967296] is too large"#),

@@ -145,6 +145,35 @@ import Testing
         #expect(try !isRunning(mark))
     }
 
+    @Test(
+        "a killed guard leaves no process behind, a grandchild with a session of its own included")
+    func killedGuard() async throws {
+        let project = try TemporaryProject()
+        let mark = "orphan-\(RunID.make())"
+        let ready = project.path("ready")
+        project.stage(
+            "forks",
+            """
+            setsid sh -c ': \(mark); while :; do sleep 1; done' > /dev/null 2>&1 &
+            sleep 0.2; touch \(ready); sleep 60
+            """)
+        let scratch = project.space.scratchFolder
+        async let killing: Void = {
+            try await wait(for: ready)
+            for process in AbandonedProcesses.processes(of: scratch) {
+                let program = FileTree.linkTarget("/proc/\(process)/exe") ?? ""
+                if program.hasSuffix("nrc-pipe-guard") { kill(process, SIGKILL) }
+            }
+        }()
+        let run = try await project.run()
+        try await killing
+        #expect(
+            run.report.failures.map(\.cause) == [
+                "nrc-pipe-guard, which watches over the stage, was ended by signal 9"
+            ])
+        #expect(try !isRunning(mark))
+    }
+
     @Test("after an interruption the next run finishes the work")
     func resumes() async throws {
         let project = try TemporaryProject()

@@ -67,7 +67,9 @@ import Testing
         for name in ["a", "b", "c"] {
             project.stage(name, "echo \(name) > ${outputs.out}; sleep 0.05")
         }
-        project.stage("wide", "echo wide > ${outputs.out}; sleep 0.05", cpu: 8)
+        project.stage(
+            "wide", "echo wide > ${outputs.out}; sleep 0.05",
+            resources: Stage.Resources(cpu: 8))
         let run = try await project.run(jobs: 2)
         #expect(run.report.outcome == .succeeded)
         #expect(mostCores(run, cores: ["wide": 2]) <= 2)

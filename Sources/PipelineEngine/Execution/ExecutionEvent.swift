@@ -11,6 +11,8 @@ package struct ExecutionEvent: Hashable, Sendable {
     package enum Change: Hashable, Sendable {
         case runStarted(
             pipeline: String, profile: String, targets: [String], stages: Int, jobs: Int)
+        /// Something that a person should know of, such as that a damaged file was set aside.
+        case note(String)
         case stagePlanned(stage: String, plan: PlannedAs, expectedSeconds: Double?)
         /// It waits for cores only; again before each retry.
         case stageQueued(stage: String)

@@ -14,9 +14,10 @@ struct ExecutionLoop {
 
     private let selection: TargetSelection
     private let decider: StageDecider
-    private let database: StateDatabase
+    private let book: RunBook
     private let space: ProjectSpace
     private let options: RunOptions
+    private let resources: MachineResources
     private let observer: RunObserver
     private let consumers: [[StageID]]
     private let mailbox: AsyncStream<Message>
@@ -35,6 +36,11 @@ struct ExecutionLoop {
     private var interrupt: Interrupt?
     /// Something other than a stage went wrong; nothing more is started.
     private var breakdown: (any Error)?
+    /// How often a stage ran again because what it had made was damaged.
+    private var rebuilt: [StageID: Int] = [:]
+    private static let mostRebuilds = 2
+    /// How long the stages will presumably take, where somebody has asked.
+    private var prediction: RunPrediction?
     /// What this run has made, for stages that turn out to be the same.
     private var made: [Digest: FinishedStage] = [:]
     /// The stages whose fingerprint another one that is active has; ready, but not in the queue.
@@ -44,11 +50,14 @@ struct ExecutionLoop {
 
     init(
         _ selection: TargetSelection, decider: StageDecider, database: StateDatabase,
-        space: ProjectSpace, options: RunOptions, observer: RunObserver
+        space: ProjectSpace, options: RunOptions, resources: MachineResources,
+        observer: RunObserver
     ) {
         self.selection = selection
         self.decider = decider
-        self.database = database
+        book = RunBook(
+            run: observer.run, decider: decider, database: database, space: space,
+            options: options)
         self.space = space
         self.options = options
         self.observer = observer
@@ -63,7 +72,8 @@ struct ExecutionLoop {
             for producer in producers { consumers[producer.index].append(id) }
         }
         self.consumers = consumers
-        queue = ReadyQueue(cores: options.jobs)
+        queue = ReadyQueue(resources)
+        self.resources = resources
     }
 
     /// - Parameters:
@@ -72,20 +82,24 @@ struct ExecutionLoop {
     ///   - makeContext: called with the lifeline when something has to run at all.
     mutating func run(
         interrupts: () -> AsyncStream<Interrupt>,
-        makeContext: (Int32) throws -> AttemptContext
+        makeContext: (Int32) async throws -> AttemptContext
     ) async -> ExecutionResult {
         for id in selection.closure { consider(id) }
         if !queue.isEmpty, breakdown == nil {
             do {
+                let unfinished = selection.closure.filter { !states[$0.index].isFinished }
+                prediction = try await options.admit(unfinished) {
+                    decider.expectedSeconds(graph[$0])
+                }
                 let lifeline = try Lifeline()
                 await runStages(
-                    context: try makeContext(lifeline.descriptor), lifeline: lifeline,
+                    context: try await makeContext(lifeline.descriptor), lifeline: lifeline,
                     interrupts: interrupts())
             } catch {
                 breakdown = error
             }
         }
-        skipTheRest()
+        if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(
             outcome: outcome, states: states, breakdown: breakdown, starts: starts)
     }
@@ -192,11 +206,16 @@ struct ExecutionLoop {
             return .finished(
                 FinishedStage(
                     how: .reused, fingerprint: decision.fingerprint, outputs: outputs))
-        case .stale(let reasons):
-            return .ready(
-                StageWork(
-                    stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
-                    inputs: decision.inputs, reasons: reasons), attempt: 1)
+        case .stale(let reasons, let unusable):
+            let work = StageWork(
+                stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
+                inputs: decision.inputs, reasons: reasons, unusable: unusable)
+            let wanted = stage.resources.gpus
+            guard wanted <= resources.gpus.count else {
+                let cause = FailureCause.tooFewGPUs(wanted: wanted, present: resources.gpus.count)
+                return .failed(work, book.failure(work, 0, cause, [], nil))
+            }
+            return .ready(work, attempt: 1)
         }
     }
 
@@ -207,7 +226,8 @@ struct ExecutionLoop {
     private mutating func startReady(
         in attempts: inout DiscardingTaskGroup, context: AttemptContext
     ) {
-        while startsStages, let (id, cores) = queue.next() {
+        while startsStages, let grant = queue.next() {
+            let id = grant.id
             guard case .ready(let work, let number) = states[id.index] else {
                 preconditionFailure("a stage leaves the queue before it leaves the state ready")
             }
@@ -230,10 +250,11 @@ struct ExecutionLoop {
             if decider.forced.contains(id), number == 1 {
                 space.forgetCheckpoint(of: work.fingerprint)
             }
+            if number == 1 { setAside(work) }
             move(id, to: .running(work, attempt: number))
             let attempt = StageAttempt(
-                context: context, work: work, number: number, threads: cores,
-                logPath: logPath(work.stage))
+                context: context, work: work, number: number, grant: grant,
+                logPath: book.logPath(work.stage))
             attempts.addTask { [post] in
                 post.yield(.ended(id, await attempt.run { post.yield(.progress(id, $0)) }))
             }
@@ -244,13 +265,14 @@ struct ExecutionLoop {
         let id = work.stage.id
         switch result {
         case .cancelled: move(id, to: .interrupted(work))
+        case .inputsLost(let producers): rebuild(producers, for: work, attempt: attempt)
         case .succeeded(let success):
             let finished = FinishedStage(
-                how: success.outputs == formerOutputs(work.stage) ? .sameBytes : .built,
+                how: success.outputs == book.formerOutputs(work.stage) ? .sameBytes : .built,
                 fingerprint: success.manifest.fingerprint, outputs: success.outputs,
                 reasons: work.reasons, usage: success.usage, provenance: success.provenance)
             do {
-                try save(work.stage, finished, manifest: success.manifest)
+                try book.save(work.stage, finished, manifest: success.manifest)
                 // For stages that were planned like this one, whatever it has settled.
                 made[work.fingerprint] = finished
                 space.forgetCheckpoint(of: work.fingerprint)
@@ -259,7 +281,8 @@ struct ExecutionLoop {
                 move(
                     id,
                     to: .failed(
-                        work, failure(work, attempt, .system("\(error)"), [], success.usage)))
+                        work,
+                        book.failure(work, attempt, .system("\(error)"), [], success.usage)))
                 breakdown = breakdown ?? error
             }
         case .failed(let cause, let logTail, let usage):
@@ -270,42 +293,53 @@ struct ExecutionLoop {
                     to: .retrying(
                         work, attempt: attempt + 1, afterSeconds: seconds, cause: cause))
             } else {
-                move(id, to: .failed(work, failure(work, attempt, cause, logTail, usage)))
+                move(id, to: .failed(work, book.failure(work, attempt, cause, logTail, usage)))
             }
         }
     }
 
-    private func formerOutputs(_ stage: Stage) -> [RecordedOutput]? {
-        decider.state.latest[stage.name].flatMap { decider.state.made[$0]?.outputs }
+    /// Runs stages again whose artifacts proved to be damaged when `work` was to read them, and
+    /// `work` after them.
+    private mutating func rebuild(_ producers: [StageID], for work: StageWork, attempt: Int) {
+        let id = work.stage.id
+        for producer in producers {
+            rebuilt[producer, default: 0] += 1
+            guard rebuilt[producer, default: 0] <= Self.mostRebuilds else {
+                let cause = FailureCause.system(Self.keepsBreaking(graph[producer].name))
+                move(id, to: .failed(work, book.failure(work, attempt, cause, [], nil)))
+                return
+            }
+        }
+        for producer in producers { reopen(producer) }
+        let missing = graph[id].producers.filter { !states[$0.index].isFinished }
+        unfinishedProducers[id.index] = missing.count
+        move(id, to: .undecided(until: missing))
+        unpark(work.fingerprint)
+        if missing.isEmpty { released.append(id) }
     }
 
-    /// The artifacts are in the store and on the disk: the record comes last.
-    private func save(
-        _ stage: Stage, _ finished: FinishedStage, manifest: Manifest
-    ) throws {
-        try database.save(
-            StageRecord(
-                fingerprint: finished.fingerprint, manifest: manifest,
-                outputs: finished.outputs, stage: stage.name, run: observer.run,
-                usage: finished.usage ?? ResourceUsage(), finishedAt: Clock.timestamp(),
-                provenance: finished.provenance),
-            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName))
+    /// Decides a finished stage again, whose artifacts are no longer what they were.
+    private mutating func reopen(_ id: StageID) {
+        guard case .finished(let finished) = states[id.index] else { return }
+        made[finished.fingerprint] = nil
+        setAside(finished.outputs, of: graph[id])
+        for consumer in consumers[id.index] {
+            if case .undecided(let producers) = states[consumer.index], !producers.isEmpty {
+                unfinishedProducers[consumer.index] += 1
+            }
+        }
+        consider(id)
     }
 
-    private func failure(
-        _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String],
-        _ usage: ResourceUsage?
-    ) -> StageFailure {
-        StageFailure(
-            stage: work.stage.name, cause: cause.description, attempts: attempts,
-            logTail: logTail, logPath: logPath(work.stage), usage: usage,
-            logCommand: options.logCommand(of: work.stage.name),
-            rerunCommand: options.rerunCommand(of: work.stage.name))
-    }
+    private func setAside(_ work: StageWork) { setAside(work.unusable, of: work.stage) }
 
-    private func logPath(_ stage: Stage) -> String {
-        let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
-        return StageLog.path(folder: folder, run: observer.run, stage: stage.name)
+    private func setAside(_ outputs: [RecordedOutput], of stage: Stage) {
+        for output in outputs {
+            // What cannot be moved is replaced when the stage has run.
+            for path in (try? decider.store.setAside(output.artifact)) ?? [] {
+                observer.emit(.note(Self.setAside(output.name, of: stage.name, to: path)))
+            }
+        }
     }
 
     // MARK: State changes
@@ -330,8 +364,9 @@ struct ExecutionLoop {
             if starts[id] == nil { starts[id] = Clock.timestamp() }
             observer.emit(
                 .stageStarted(
-                    stage: stage.name, attempt: attempt, log: logPath(stage),
-                    expectedSeconds: decider.expectedSeconds(stage)))
+                    stage: stage.name, attempt: attempt, log: book.logPath(stage),
+                    expectedSeconds: prediction?.times[id]?.wallSeconds
+                        ?? decider.expectedSeconds(stage)))
         case .retrying(_, let attempt, let seconds, let cause):
             active.insert(id)
             observer.emit(
@@ -407,6 +442,19 @@ struct ExecutionLoop {
 extension ExecutionLoop {
     fileprivate static let interrupted = "the run was interrupted"
     fileprivate static let brokenDown = "the run could not go on"
+
+    fileprivate static func keepsBreaking(_ stage: String) -> String {
+        """
+        what \(stage) makes is damaged in the store again and again; is the disk in order? try \
+        nrc-pipe verify --store
+        """
+    }
+
+    fileprivate static func setAside(
+        _ output: String, of stage: String, to path: String
+    ) -> String {
+        "\(stage).\(output) was damaged in the store and lies now in '\(path)'; it is made again"
+    }
 
     fileprivate static func dependsOn(_ failed: String) -> String {
         "it needs \(failed), which failed"

@@ -6,7 +6,7 @@ package import PipelineLanguage
 /// in the project, outputs where the stage declares them. Since nobody else gets the engine's own
 /// names, no two inputs can meet; an output and a project file could.
 enum ScratchLayout {
-    private static let inputFolder = "inputs"
+    static let inputFolder = "inputs"
     private static let reserved = [
         inputFolder, ScratchFolder.temporaryName, StageAttempt.requestName,
         StageAttempt.responseName, ProgressTail.fileName,

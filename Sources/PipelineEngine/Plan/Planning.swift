@@ -20,7 +20,7 @@ extension Plan {
             case .fresh(let outputs):
                 known[id] = outputs
                 planned.state = .fresh(outputs)
-            case .stale(let reasons):
+            case .stale(let reasons, _):
                 planned.state = .stale(reasons)
                 guard let fingerprint = decision?.fingerprint else { break }
                 if let twin = running[fingerprint], !decider.forced.contains(id) {

@@ -66,19 +66,19 @@ package struct RunRecord: Codable, Hashable, Sendable {
 package enum ArtifactKindName: String, Codable, Hashable, Sendable {
     case file, executable, folder
 
+    package var artifactKind: Artifact.Kind {
+        switch self {
+        case .file: .file
+        case .executable: .executable
+        case .folder: .folder
+        }
+    }
+
     package init(_ kind: Artifact.Kind) {
         switch kind {
         case .file: self = .file
         case .executable: self = .executable
         case .folder: self = .folder
-        }
-    }
-
-    var artifactKind: Artifact.Kind {
-        switch self {
-        case .file: .file
-        case .executable: .executable
-        case .folder: .folder
         }
     }
 }

@@ -26,6 +26,21 @@ struct RunRecordFiles {
         }
     }
 
+    /// The record of the run with that id, or whose id alone begins so.
+    ///
+    /// - Throws: `UnknownRun`.
+    func record(named name: String) throws -> RunRecord {
+        let matches = try runs().filter { $0.hasPrefix(name) }
+        guard let only = matches.first, matches.count == 1 else {
+            throw matches.isEmpty
+                ? UnknownRun.none(name) : UnknownRun.several(name, Array(matches.suffix(3)))
+        }
+        guard let record = record(of: only) else {
+            throw UnknownRun.unreadable(only, path: path(of: only))
+        }
+        return record
+    }
+
     /// The pipeline's newest record under the profile that can be read; `nil` when there is none.
     func newest(pipeline: String, profile: String) throws -> RunRecord? {
         try newest(1, pipeline: pipeline, profile: profile).first

@@ -109,6 +109,9 @@ package struct PipelineReader: Sendable {
         ) { stage, output in fresh[stage]?.first { $0.name == output }?.artifact }
     }
 
+    /// With what a stage was last finished.
+    func latestFingerprint(of stage: String) -> Digest? { state.latest[stage] }
+
     func decider(_ selection: TargetSelection, force: Bool) throws -> StageDecider {
         try ScratchLayout.check(selection.closure.map { graph[$0] })
         var cache = state.files

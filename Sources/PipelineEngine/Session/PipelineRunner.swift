@@ -8,6 +8,7 @@ package struct PipelineRunner {
     package var notices: [String] { (leftovers.map { [$0] } ?? []) + database.notices }
 
     private let lock: RunLock
+    private let lease: StoreLease
     /// What could not be removed of former runs' scratch folders.
     private let leftovers: String?
     private let database: StateDatabase
@@ -31,10 +32,11 @@ package struct PipelineRunner {
         try space.prepare()
         lock = try RunLock.acquire(space, command: command)
         leftovers = ScratchFolder.removeLeftovers(in: space)
+        store = ArtifactStore(root: space.storeFolder)
+        lease = try StoreLease.share(store)
         database = try StateDatabase.openForWriting(space.databasePath)
         state = try database.snapshot(
             pipeline: graph.pipelineName, profile: graph.profile, trial: graph.resultsName)
-        store = ArtifactStore(root: space.storeFolder)
     }
 
     /// Builds what the targets need and publishes the figures among them.
@@ -45,7 +47,8 @@ package struct PipelineRunner {
     ///   - onEvent: called by one task only, in the order of events.
     ///   - onTick: called some times a second while stages run.
     /// - Returns: the report of a run that began, whatever went wrong with it.
-    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts` before anything runs.
+    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`, `RunTooLong` before
+    ///   anything runs.
     package func run(
         _ options: RunOptions, interrupts: @autoclosure () -> AsyncStream<Interrupt>,
         onEvent: @escaping (ExecutionEvent) -> Void, onTick: @escaping () -> Void = {}
@@ -64,12 +67,26 @@ package struct PipelineRunner {
             .runStarted(
                 pipeline: graph.pipelineName, profile: graph.profile, targets: selection.targets,
                 stages: selection.closure.count, jobs: options.jobs))
+        let resumed = space.checkpointedStages
         var loop = ExecutionLoop(
             selection, decider: decider, database: database, space: space, options: options,
+            resources: options.resources
+                ?? .ofThisMachine(cores: options.jobs, environment: environment),
             observer: observer)
+        let hasCommands = selection.closure.contains { graph[$0].runner == .command }
         let result = await loop.run(interrupts: interrupts) { lifeline in
-            context(run: start.run, lifeline: lifeline, options: options)
+            let sandbox = hasCommands ? try await sandbox(options.sandboxing, observer) : nil
+            return context(
+                run: start.run, lifeline: lifeline, sandbox: sandbox, options: options)
         }
+        if let refusal = result.breakdown as? RunTooLong {
+            observer.emit(
+                .runFinished(
+                    outcome: .failed, counts: StageCounts(),
+                    wallSeconds: Clock.monotonicSeconds() - start.seconds))
+            throw refusal
+        }
+        try? options.predictor?.record(result.states, resumed: resumed)
         let report = finish(result, selection: selection, start: start, cache: cache)
         observer.emit(
             .runFinished(
@@ -111,8 +128,22 @@ package struct PipelineRunner {
         return report
     }
 
+    /// - Throws: `SandboxUnavailable` where there has to be one.
+    private func sandbox(
+        _ sandboxing: Sandboxing, _ observer: RunObserver
+    ) async throws -> Sandbox? {
+        guard sandboxing != .off else { return nil }
+        switch await SandboxProbe.examine(root: space.root) {
+        case .works(let sandbox): return sandbox
+        case .fails(let reason):
+            if sandboxing == .required { throw SandboxUnavailable(reason: reason) }
+            observer.emit(.note(Self.noSandbox(reason)))
+            return nil
+        }
+    }
+
     private func context(
-        run: String, lifeline: Int32, options: RunOptions
+        run: String, lifeline: Int32, sandbox: Sandbox?, options: RunOptions
     ) -> AttemptContext {
         AttemptContext(
             run: run, space: space,
@@ -121,7 +152,8 @@ package struct PipelineRunner {
                 clonesFiles: ArtifactStore.clonesFiles(in: space.scratchFolder)),
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
-            graceSeconds: options.graceSeconds, settings: options.settings, lifeline: lifeline)
+            graceSeconds: options.graceSeconds, settings: options.settings, sandbox: sandbox,
+            lifeline: lifeline)
     }
 
     /// Notes what the next plan can do without: digests of files, and which records the stages
@@ -188,6 +220,14 @@ package struct PipelineRunner {
             published: publication.written, unpublished: publication.removed,
             problems: problems.isEmpty ? nil : problems)
         return RunReport(outcome: outcome, record: record, isRecorded: isRecorded)
+    }
+}
+
+extension PipelineRunner {
+    fileprivate static func noSandbox(_ reason: String) -> String {
+        """
+        commands can read what they do not declare, and use the network: \(reason)
+        """
     }
 }
 

@@ -23,6 +23,12 @@ struct ArtifactStore: Sendable {
         return "\(root)/\(hex.prefix(2))/\(hex.dropFirst(2))"
     }
 
+    /// Held by whoever uses the store.
+    var lockPath: String { "\(root)/lock" }
+
+    /// Where objects are that turned out to be damaged.
+    var damagedFolder: String { "\(root)/damaged" }
+
     /// Where files are that are not objects yet; emptied when a run starts.
     var incomingFolder: String { "\(root)/incoming" }
 
@@ -49,7 +55,8 @@ struct ArtifactStore: Sendable {
         }
     }
 
-    private func problem(of digest: Digest, size: Int64) -> ArtifactProblem? {
+    /// What keeps the object from being used, by its size and seal.
+    func problem(of digest: Digest, size: Int64) -> ArtifactProblem? {
         let path = path(of: digest)
         do {
             guard let status = try FileStatus.ofLink(at: path) else { return .missing }

@@ -43,8 +43,12 @@ package struct StageDefinition: Sendable {
 /// What a stage may use and how long: not part of what it computes.
 package struct RunLimits: Sendable {
     package static let keys = ["resources", "timeout", "retries"]
+    package static let resourceKeys = ["cpu", "memory", "gpu", "exclusive"]
 
     var cpu: Node?
+    var memory: Node?
+    var gpu: Node?
+    var exclusive: Node?
     var timeout: Node?
     var retries: Node?
 
@@ -55,13 +59,24 @@ package struct RunLimits: Sendable {
         retries = fields["retries"]?.value
         guard let node = fields["resources"]?.value else { return }
         let name = "'resources' of \(owner)"
-        cpu = node.fields(of: name, log: &log)?.known(["cpu"], in: name, log: &log)["cpu"]?.value
+        let resources = node.fields(of: name, log: &log)?
+            .known(Self.resourceKeys, in: name, log: &log)
+        cpu = resources?["cpu"]?.value
+        memory = resources?["memory"]?.value
+        gpu = resources?["gpu"]?.value
+        exclusive = resources?["exclusive"]?.value
     }
+
+    /// Every limit that is written.
+    var nodes: [Node] { [cpu, memory, gpu, exclusive, timeout, retries].compactMap(\.self) }
 
     /// These limits, with those that `overlay` has in their place.
     func overlaid(by overlay: RunLimits) -> RunLimits {
         var result = self
         result.cpu = overlay.cpu ?? cpu
+        result.memory = overlay.memory ?? memory
+        result.gpu = overlay.gpu ?? gpu
+        result.exclusive = overlay.exclusive ?? exclusive
         result.timeout = overlay.timeout ?? timeout
         result.retries = overlay.retries ?? retries
         return result

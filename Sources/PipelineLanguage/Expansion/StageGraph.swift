@@ -145,11 +145,25 @@ package struct Stage: Sendable {
         }
     }
 
+    /// What the stage occupies while it runs; stages wait for each other where it is short.
     package struct Resources: Sendable, Hashable {
-        /// Cores that the stage occupies while the scheduler counts up to `-j`.
+        /// Cores, of which the scheduler counts up to `-j`.
         package var cpu: Int
+        /// Bytes that are kept free for the stage, and that it may not exceed; `nil` for no limit.
+        package var memoryBytes: Int64?
+        /// Graphics processors that are its own.
+        package var gpus: Int
+        /// Names of things that one stage at a time may use, sorted.
+        package var exclusive: [String]
 
-        package init(cpu: Int = 1) { self.cpu = cpu }
+        package init(
+            cpu: Int = 1, memoryBytes: Int64? = nil, gpus: Int = 0, exclusive: [String] = []
+        ) {
+            self.cpu = cpu
+            self.memoryBytes = memoryBytes
+            self.gpus = gpus
+            self.exclusive = exclusive
+        }
     }
 
     /// The stages whose outputs this one reads, each once, in order.

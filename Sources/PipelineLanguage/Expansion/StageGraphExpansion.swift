@@ -46,7 +46,7 @@ private struct StageExpansion {
                     kindRevision: stage.kind.revision, runner: stage.kind.runner,
                     parameters: stage.parameters.map { parameter($0, instance: instance) },
                     inputs: inputs, outputs: stage.outputs,
-                    resources: Stage.Resources(cpu: stage.cpu[instance]),
+                    resources: stage.resources[instance],
                     timeoutSeconds: stage.timeout?[instance], retries: stage.retries[instance],
                     stampedProfile: stage.kind.carriesProfile ? pipeline.resultsName : nil,
                     location: location))

@@ -49,7 +49,7 @@ struct ValidatedStage: Sendable {
     var inputs: [Input]
     /// Sorted by name.
     var outputs: [Stage.Output]
-    var cpu: SweepTable<Int>
+    var resources: ResourceTables
     /// Seconds.
     var timeout: SweepTable<Double>?
     var retries: SweepTable<Int>

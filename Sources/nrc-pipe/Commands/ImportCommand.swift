@@ -37,9 +37,9 @@ struct ImportCommand: AsyncParsableCommand {
             let space: ProjectSpace
             if let new {
                 space = try await BundleImport.makeProject(
-                    of: bundle, in: new, programs: programs)
+                    of: bundle, in: new, store: OpenedPipeline.sharedStore, programs: programs)
             } else {
-                space = try ProjectSpace.find(from: directory ?? ".")
+                space = try OpenedPipeline.space(in: directory)
             }
             let summary = try await BundleImport.run(
                 bundle, into: space, programs: programs, command: "nrc-pipe import")

@@ -29,8 +29,16 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Show what would run, like plan.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Show commands only what they declare: auto (where bubblewrap works), required or off.",
+            valueName: "when"))
+    var sandbox: Sandboxing = .automatic
+
     @Flag(help: "Run the targets even where they are fresh.")
     var force = false
+
+    @OptionGroup(title: "Time") var time: TimeBudget
 
     @Option(help: ArgumentHelp("Write every event as a line of JSON.", valueName: "file"))
     var events: String?
@@ -44,9 +52,12 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
+        let longest = try time.seconds()
         let pipeline = try OpenedPipeline(project, console: console)
+        let cores = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         if dryRun {
-            let plan = try PlanReport(pipeline, targets: targets, force: force)
+            let plan = try await PlanReport(
+                pipeline, targets: targets, force: force, cores: cores)
             console.result(plan.text(usesColour: console.usesColourForResults))
             return
         }
@@ -56,8 +67,9 @@ struct RunCommand: AsyncParsableCommand {
             pipeline: pipeline, console: console, isQuiet: quiet, events: events)
         let run = try await execution.run(
             RunOptions(
-                targets: targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-                keepGoing: keepGoing, force: force, settings: data.settings(in: project.directory)))
+                targets: targets, jobs: cores, keepGoing: keepGoing, force: force,
+                settings: data.settings(in: project.directory), sandboxing: sandbox,
+                predictor: pipeline.predictor(cores: cores), longestSeconds: longest))
         execution.tell(run, of: targets.isEmpty ? ["all"] : targets)
         if run.report.outcome == .succeeded {
             for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }
@@ -65,3 +77,5 @@ struct RunCommand: AsyncParsableCommand {
         try run.report.outcome.requireSuccess()
     }
 }
+
+extension Sandboxing: ExpressibleByArgument {}

@@ -39,7 +39,7 @@ struct LiveView {
             running.removeAll { $0.name == stage }
         case .stageFailed(let failure):
             running.removeAll { $0.name == failure.stage }
-        case .runStarted, .stagePlanned, .stageQueued, .stageCheckpoint, .stageSkipped,
+        case .runStarted, .note, .stagePlanned, .stageQueued, .stageCheckpoint, .stageSkipped,
             .runFinished:
             break
         }

@@ -15,6 +15,7 @@ enum ProgressLine {
             Style.yellow.apply(to: "skip", usesColour) + "   \(stage): \(reason)"
         case .stageInterrupted(let stage):
             Style.yellow.apply(to: "stop", usesColour) + "   \(stage): the run was interrupted"
+        case .note(let message): Style.yellow.apply(to: "note", usesColour) + "   \(message)"
         case .runStarted, .stagePlanned, .stageQueued, .stageStarted, .stageProgress,
             .stageCheckpoint, .runFinished:
             nil

@@ -1,0 +1,109 @@
+internal import Kernels
+internal import LinearAlgebra
+
+/// The forward pass of a batch with running statistics: no phase but one, as slices of the batch
+/// have nothing to do with each other.
+struct EvaluationProgram {
+    /// Enough for the threads of usual machines.
+    private static let slices = 8
+
+    private let buffers: NetworkBuffers
+    private let scratch: Scratchpads
+    private let program: Program
+
+    init(_ buffers: NetworkBuffers, samples: Int, cache: ConvolutionCache) throws {
+        self.buffers = buffers
+        let slices = Slices(samples, into: Self.slices)
+        for length in Set(slices.ranges.map(\.count)) {
+            for unit in buffers.units {
+                _ = try cache.primitive(.outputs, unit.shape, samples: length)
+            }
+        }
+        scratch = try Scratchpads(pieces: slices.count, each: cache.largestScratch)
+        var pieces: [Program.Piece] = []
+        for (index, range) in slices.ranges.enumerated() {
+            pieces.append(
+                try Self.piece(buffers, range, index: index, scratch: scratch, cache: cache))
+        }
+        var program = Program()
+        program.append(pieces)
+        self.program = program
+    }
+
+    func run(_ team: ThreadTeam) {
+        // The program's calls hold places within this memory.
+        withExtendedLifetime((buffers, scratch)) { program.run(team) }
+    }
+
+    private static func piece(
+        _ buffers: NetworkBuffers, _ samples: Range<Int>, index: Int, scratch: Scratchpads,
+        cache: ConvolutionCache
+    ) throws -> Program.Piece {
+        let stem = buffers.stem
+        let pooled = buffers.pooled
+        var piece: Program.Piece = [
+            try stem.outputs(of: buffers.pictures, samples, piece: index, scratch, cache),
+            {
+                unsafe nrc_blocked_max_pool(
+                    stem.products.pointer(samples), stem.products.shape(samples),
+                    stem.products.size, stem.norm.map, pooled.pointer(samples), nil)
+            },
+        ]
+        for block in buffers.blocks {
+            piece.append(
+                try block.first.outputs(of: block.input, samples, piece: index, scratch, cache))
+            piece.append(block.rectifyFirst(samples))
+            piece.append(
+                try block.second.outputs(of: block.middle, samples, piece: index, scratch, cache))
+            if let downsample = block.downsample {
+                piece.append(
+                    try downsample.outputs(
+                        of: block.input, samples, piece: index, scratch, cache))
+            }
+            piece.append(block.join(samples))
+        }
+        piece.append(buffers.average(samples))
+        return piece
+    }
+}
+
+extension BlockBuffers {
+    /// The first batch norm and the ReLU behind it.
+    func rectifyFirst(_ samples: Range<Int>) -> Program.Operation {
+        {
+            unsafe nrc_blocked_rectify(
+                first.products.pointer(samples), first.products.shape(samples), first.norm.map,
+                middle.pointer(samples))
+        }
+    }
+
+    /// The second batch norm, the shortcut's sum and the ReLU behind it.
+    func join(_ samples: Range<Int>) -> Program.Operation {
+        guard let downsample else {
+            return {
+                unsafe nrc_blocked_join(
+                    second.products.pointer(samples), second.products.shape(samples),
+                    second.norm.map, input.pointer(samples), output.pointer(samples))
+            }
+        }
+        return {
+            unsafe nrc_blocked_join_mapped(
+                second.products.pointer(samples), second.products.shape(samples), second.norm.map,
+                downsample.products.pointer(samples), downsample.norm.map,
+                output.pointer(samples))
+        }
+    }
+}
+
+extension NetworkBuffers {
+    /// The averages over space.
+    func average(_ samples: Range<Int>) -> Program.Operation {
+        {
+            unsafe nrc_blocked_average(
+                output.pointer(samples), output.shape(samples),
+                features.pointer(
+                    at: samples.lowerBound * output.channels,
+                    needed: samples.count * output.channels))
+        }
+    }
+}

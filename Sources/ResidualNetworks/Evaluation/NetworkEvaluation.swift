@@ -1,0 +1,116 @@
+package import Images
+internal import Kernels
+package import LinearAlgebra
+
+/// A residual network with fixed weights and running statistics, ready for pictures of one size.
+///
+/// Memory does not depend on how many pictures are evaluated. For one caller at a time.
+package final class NetworkEvaluation {
+    /// Pictures computed at once; enough for several threads.
+    package static let batch = 32
+
+    private let network: ResidualNetwork
+    private let size: ImageSize
+    private let head: Head
+    private let buffers: NetworkBuffers
+    private let cache: ConvolutionCache
+    /// By the pictures of a batch: the last one may be smaller.
+    private var programs: [Int: EvaluationProgram] = [:]
+    private var pixels: [Float] = []
+
+    /// - Throws: when there is not enough memory.
+    package init(_ network: ResidualNetwork, size: ImageSize, batch: Int = batch) throws {
+        self.network = network
+        self.size = size
+        let library = try OneDNN()
+        cache = ConvolutionCache(library)
+        buffers = try NetworkBuffers(
+            network.architecture, height: size.height, width: size.width, capacity: batch,
+            keepsProducts: false, library: library)
+        buffers.load(network)
+        for unit in buffers.units { unit.norm.useRunningStatistics() }
+        head = Head(network.architecture, network.elements)
+    }
+
+    /// Hands out what every measured layer reads, and the predictions, batch after batch from the
+    /// first picture to the last.
+    ///
+    /// - Parameters:
+    ///   - data: pictures of the size that this is made for.
+    ///   - layer: called for each batch with each of `measuredLayers` in turn.
+    ///   - predictions: called after that, with the pictures' numbers and `[pictures, outputs]`.
+    ///     Nothing more is computed when it returns false.
+    /// - Throws: what the closures throw, or when there is not enough memory.
+    package func forEachBatch(
+        of data: PictureData, team: ThreadTeam,
+        layer: (MeasuredInputs) throws -> Void,
+        predictions: (Range<Int>, Matrix<Float>) throws -> Bool
+    ) throws {
+        var start = 0
+        while start < data.count {
+            let range = start..<min(start + buffers.capacity, data.count)
+            let pass = try run(data, range, team)
+            try handOut(range, pass, to: layer)
+            guard try predictions(range, pass.predictions) else { return }
+            start = range.upperBound
+        }
+    }
+
+    /// The predictions alone, in the same way.
+    package func forEachBatch(
+        of data: PictureData, team: ThreadTeam,
+        predictions: (Range<Int>, Matrix<Float>) throws -> Bool
+    ) throws {
+        var start = 0
+        while start < data.count {
+            let range = start..<min(start + buffers.capacity, data.count)
+            let pass = try run(data, range, team)
+            guard try predictions(range, pass.predictions) else { return }
+            start = range.upperBound
+        }
+    }
+
+    private func run(
+        _ data: PictureData, _ range: Range<Int>, _ team: ThreadTeam
+    ) throws -> Head.Pass {
+        precondition(data.pictures.size == size, "pictures of another size")
+        let count = range.count
+        pixels.append(
+            contentsOf: repeatElement(0, count: max(0, count * size.byteCount - pixels.count)))
+        pixels.removeLast(pixels.count - count * size.byteCount)
+        data.pictures.gather(Array(range), as: data.scale, .channelsFirst, into: &pixels)
+        buffers.pictures.numbers.write(pixels)
+        let program =
+            try programs[count] ?? EvaluationProgram(buffers, samples: count, cache: cache)
+        programs[count] = program
+        program.run(team)
+        let features = network.architecture.features
+        return head.pass(
+            Matrix(
+                rows: count, columns: features,
+                elements: buffers.features.numbers(count * features)))
+    }
+
+    private func handOut(
+        _ range: Range<Int>, _ pass: Head.Pass, to layer: (MeasuredInputs) throws -> Void
+    ) throws {
+        var index = 0
+        for block in buffers.blocks {
+            for input in [block.input, block.middle] {
+                try layer(
+                    MeasuredInputs(
+                        layer: index, pictures: range, height: input.height, width: input.width,
+                        positions: Matrix(
+                            rows: range.count * input.positions, columns: input.channels,
+                            elements: input.rows(range.count))))
+                index += 1
+            }
+        }
+        for inputs in pass.inputs {
+            try layer(
+                MeasuredInputs(
+                    layer: index, pictures: range, height: 1, width: 1, positions: inputs))
+            index += 1
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package import Learning
+internal import LinearAlgebra
+
+extension ResidualNetwork {
+    /// Whether tensors look like a residual network's, whatever else is wrong with them.
+    package static func describes(_ tensors: [NamedTensor]) -> Bool {
+        tensors.contains { $0.name.hasPrefix("layer1.0.conv1") }
+    }
+
+    /// Takes a state dict with torchvision's names for a network; its shape follows from names and
+    /// shapes. Counters `num_batches_tracked` are dropped: nothing depends on them.
+    ///
+    /// - Throws: an error naming the file and the tensor that is missing, of another shape than the
+    ///   others need, not part of such a network, or not finite.
+    package init(tensors: [NamedTensor], file: String) throws(TensorFileError) {
+        let tensors = tensors.filter { !$0.name.hasSuffix(".num_batches_tracked") }
+        let byName = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let architecture = try Self.architecture(of: byName, file: file)
+        let plan = architecture.tensorPlan
+        var ordered: [NamedTensor] = []
+        for planned in plan {
+            guard let tensor = byName[planned.name] else { throw .missing(file, planned) }
+            guard tensor.shape == planned.shape else { throw .otherShape(file, tensor, planned) }
+            guard Matrix(tensor).firstNonFinite == nil else { throw .notFinite(file, tensor) }
+            if planned.name.hasSuffix(".running_var"),
+                let index = tensor.elements.firstIndex(where: { $0 < 0 })
+            {
+                throw .negativeVariance(file, tensor, at: index)
+            }
+            ordered.append(tensor)
+        }
+        let known = Set(plan.map(\.name))
+        if let extra = tensors.map(\.name).filter({ !known.contains($0) }).min() {
+            throw .unknown(file, extra)
+        }
+        self.init(architecture: architecture, tensors: ordered)
+    }
+
+    /// What the names and the first and last shapes say.
+    private static func architecture(
+        of tensors: [String: NamedTensor], file: String
+    ) throws(TensorFileError) -> ResidualNetworkArchitecture {
+        guard let stem = tensors["conv1.weight"] else { throw .missing(file, "conv1.weight") }
+        guard stem.shape.count == 4, Array(stem.shape.dropFirst()) == [3, 7, 7],
+            stem.shape[0] > 0, stem.shape[0].isMultiple(of: 16)
+        else { throw .wrongStem(file, stem) }
+        var blocks: [Int] = []
+        for stage in 1...4 {
+            let numbers = tensors.keys.compactMap { blockNumber($0, stage: stage) }
+            guard let last = numbers.max() else {
+                throw .missing(file, "layer\(stage).0.conv1.weight")
+            }
+            blocks.append(last + 1)
+        }
+        let head: NetworkHead =
+            tensors.keys.contains { $0.hasPrefix("fc.0.") } ? .perceptron : .linear
+        let lastName = head == .linear ? "fc.weight" : "fc.3.weight"
+        guard let last = tensors[lastName] else { throw .missing(file, lastName) }
+        guard last.shape.count == 2, last.shape[0] > 0 else { throw .wrongHead(file, last) }
+        return ResidualNetworkArchitecture(
+            blocks: blocks, width: stem.shape[0], head: head, outputs: last.shape[0])
+    }
+
+    /// 3 of `layer2.3.bn1.weight` for stage 2.
+    private static func blockNumber(_ name: String, stage: Int) -> Int? {
+        let parts = name.split(separator: ".", maxSplits: 2)
+        // A number beyond any network's is left to be an unknown tensor.
+        guard parts.count == 3, parts[0] == "layer\(stage)", let number = Int(parts[1]),
+            0..<1000 ~= number
+        else { return nil }
+        return number
+    }
+}
+
+extension Matrix where Element == Float {
+    fileprivate init(_ tensor: NamedTensor) {
+        self.init(rows: 1, columns: tensor.elements.count, elements: tensor.elements)
+    }
+}
+
+extension TensorFileError {
+    fileprivate static func missing(_ file: String, _ planned: PlannedTensor) -> TensorFileError {
+        TensorFileError(
+            file,
+            "lacks \(planned.name.asTensorName) of shape \(planned.shape), which its other "
+                + "tensors need")
+    }
+
+    fileprivate static func missing(_ file: String, _ name: String) -> TensorFileError {
+        TensorFileError(
+            file, "lacks \(name.asTensorName), which every residual network of torchvision has")
+    }
+
+    fileprivate static func otherShape(
+        _ file: String, _ tensor: NamedTensor, _ planned: PlannedTensor
+    ) -> TensorFileError {
+        TensorFileError(
+            file,
+            "\(tensor.name.asTensorName) has the shape \(tensor.shape), but the other "
+                + "tensors need \(planned.shape)")
+    }
+
+    fileprivate static func unknown(_ file: String, _ name: String) -> TensorFileError {
+        TensorFileError(
+            file,
+            "\(name.asTensorName) belongs to no residual network of basic blocks; only "
+                + "those of ResNet-18 and ResNet-34 can be read")
+    }
+
+    fileprivate static func notFinite(_ file: String, _ tensor: NamedTensor) -> TensorFileError {
+        let index = tensor.elements.firstIndex { !$0.isFinite } ?? 0
+        return TensorFileError(
+            file,
+            "\(tensor.name.asTensorName) is \(tensor.elements[index]) at element \(index) "
+                + "(counted from 0)")
+    }
+
+    fileprivate static func negativeVariance(
+        _ file: String, _ tensor: NamedTensor, at index: Int
+    ) -> TensorFileError {
+        TensorFileError(
+            file,
+            "\(tensor.name.asTensorName) is \(tensor.elements[index]) at element \(index) "
+                + "(counted from 0); a variance is not negative")
+    }
+
+    fileprivate static func wrongStem(_ file: String, _ stem: NamedTensor) -> TensorFileError {
+        TensorFileError(
+            file,
+            "\(stem.name.asTensorName) has the shape \(stem.shape); a residual network "
+                + "begins with [channels, 3, 7, 7], channels being a multiple of 16")
+    }
+
+    fileprivate static func wrongHead(_ file: String, _ head: NamedTensor) -> TensorFileError {
+        TensorFileError(
+            file,
+            "\(head.name.asTensorName) has the shape \(head.shape); the last linear layer "
+                + "has [outputs, inputs]")
+    }
+}

@@ -1,0 +1,57 @@
+/// Convolutions of a network, compiled once for each shape and number of pictures.
+final class ConvolutionCache {
+    private struct Key: Hashable {
+        let pass: ConvolutionPass
+        let shape: ConvolutionShape
+        let samples: Int
+    }
+
+    let library: OneDNN
+    private var primitives: [Key: ConvolutionPrimitive] = [:]
+
+    init(_ library: OneDNN) { self.library = library }
+
+    func primitive(
+        _ pass: ConvolutionPass, _ shape: ConvolutionShape, samples: Int
+    ) throws(OneDNNError) -> ConvolutionPrimitive {
+        let key = Key(pass: pass, shape: shape, samples: samples)
+        if let primitive = primitives[key] { return primitive }
+        let primitive = try ConvolutionPrimitive(pass, shape, samples: samples, library: library)
+        primitives[key] = primitive
+        return primitive
+    }
+
+    /// Numbers of the largest scratchpad that any of them needs.
+    var largestScratch: Int { primitives.values.map(\.scratch).max() ?? 0 }
+}
+
+/// Memory that convolutions compute in, one part for each piece of a phase.
+struct Scratchpads: Sendable {
+    private let numbers: NumberBuffer<Float>
+    private let each: Int
+
+    /// - Throws: when the system has not so much memory.
+    init(pieces: Int, each: Int) throws(MemoryShortage) {
+        // Pieces must not share a page or a vector.
+        self.each = (each + 1023) / 1024 * 1024
+        numbers = try NumberBuffer(max(1, pieces * self.each))
+    }
+
+    func pointer(piece: Int) -> UnsafeMutablePointer<Float> {
+        unsafe numbers.pointer(at: piece * each, needed: each)
+    }
+}
+
+extension UnitBuffers {
+    /// The convolution of some pictures.
+    func outputs(
+        of input: Activation, _ samples: Range<Int>, piece: Int, _ scratch: Scratchpads,
+        _ cache: ConvolutionCache
+    ) throws(OneDNNError) -> Program.Operation {
+        let primitive = try cache.primitive(.outputs, shape, samples: samples.count)
+        let call = try unsafe primitive.call(
+            input.pointer(samples), weights.pointer(at: 0, needed: weights.count),
+            products.pointer(samples), scratch: scratch.pointer(piece: piece))
+        return { call.run() }
+    }
+}
