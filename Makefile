@@ -13,6 +13,7 @@ SWIFT ?= swift
 PROFILE ?= quick
 FIGURES ?= fig8
 RUN_OPTIONS ?=
+SIZES ?= 1000 10000
 PREFIX ?= $(HOME)/.local
 
 RELEASE := .build/release
@@ -28,7 +29,7 @@ CORE_TYPE := OPENBLAS_CORETYPE=$(if $(filter-out $(CPU_FLAGS),$(AVX512)),Haswell
 endif
 NUMERICS_ENVIRONMENT := env $(CORE_TYPE) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
-.PHONY: reproduce test check verify-ci build deps lint format manual bench fuzz torture sanitize install clean
+.PHONY: reproduce test check verify-ci build deps lint format manual bench bench-runner fuzz torture sanitize install clean
 
 ## Install what is missing, build, and run the main job; RUN_OPTIONS=--yes for one of more than two hours.
 reproduce: build
@@ -88,6 +89,10 @@ sanitize: deps
 
 bench: build
 	$(NUMERICS_ENVIRONMENT) $(RELEASE)/nrc-pipe-benchmark $(RELEASE)
+
+## What the runner itself costs with many stages; 100,000 take half an hour to be run once.
+bench-runner: build
+	$(RELEASE)/nrc-pipe-benchmark $(RELEASE) scale $(SIZES)
 
 install: build
 	install -d $(PREFIX)/bin

@@ -106,7 +106,12 @@ let package = Package(
                 argumentParser,
             ]),
         executable("nrc-pipe-worker", ["Stages", "Archives", "WorkerProtocol"]),
-        executable("nrc-pipe-guard", ["ProcessControl"]),
+        // Without a single library to load: one is started for every stage.
+        .executableTarget(
+            name: "nrc-pipe-guard", dependencies: ["ProcessControl"], swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags(["-static-executable"], .when(configuration: .release))
+            ]),
 
         .executableTarget(
             name: "nrc-pipe-benchmark",
@@ -125,8 +130,8 @@ let package = Package(
         tests(
             "PipelineEngineTests",
             [
-                "PipelineEngine", "PipelineLanguage", "WorkerProtocol", "nrc-pipe-guard",
-                systemPackage,
+                "PipelineEngine", "PipelineLanguage", "StageCatalogue", "WorkerProtocol",
+                "nrc-pipe-guard", database, systemPackage,
             ]),
         tests("ClaimsTests", ["Claims", "PipelineLanguage"]),
         tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage", "DataManifests"]),

@@ -27,7 +27,13 @@ enum ImageDatasetStage {
             targets: targets, split: split)
         try writeTargets(targets, split, context, &summary)
         try ResultFile.write(summary, to: context.output("summary"))
+        // A figure can then name its pictures, whichever they are.
+        try ResultFile.writeVerbatim(
+            description ?? Self.undescribed, to: context.output("description"))
     }
+
+    private static let undescribed = DatasetDescription(
+        dataset: "pictures", title: "pictures without a description", source: "dataset.images")
 
     /// Writes the pictures in their own order; the split wants them in another one.
     ///

@@ -12,7 +12,10 @@ do {
     switch (arguments.first, arguments.count) {
     case ("--facts", 1): print(StageRunner.facts())
     case ("--calibrate", 2):
-        print(try SpeedMeasurement.operationsPerSecond(of: arguments[1]))
+        guard let speed = try SpeedMeasurement.operationsPerSecond(of: arguments[1]) else {
+            exit(2)
+        }
+        print(speed)
     case ("--pack", 3):
         try BundleArchiving.pack(listPath: arguments[1], archive: arguments[2])
     case ("--unpack", 4):

@@ -21,13 +21,14 @@ struct PipelineExecution {
                 space: pipeline.space, graph: pipeline.graph,
                 programs: .besideThisProgram(),
                 environment: ProcessInfo.processInfo.environment,
-                command: CommandLine.arguments.map(HiddenCredentials.text).joined(separator: " "))
+                command: Self.typedCommand)
             for notice in runner.notices { console.progress("note: \(notice)") }
             let known = runner.notices.count
             // Only whoever holds the lock may begin the file anew.
             let eventFile = try events.map { try EventFile($0) }
             let report = try await runner.run(
-                options, interrupts: Interrupt.signals(),
+                options, memo: pipeline.memo(of: options.targets),
+                interrupts: Interrupt.signals(),
                 onEvent: { event in
                     eventFile?.append(event)
                     display.handle(event)
@@ -39,6 +40,11 @@ struct PipelineExecution {
         } catch {
             throw EngineFailure.translated(error)
         }
+    }
+
+    /// For whoever finds the lock held.
+    static var typedCommand: String {
+        CommandLine.arguments.map(HiddenCredentials.text).joined(separator: " ")
     }
 
     /// Failures and other problems, then the line that sums the run up.

@@ -7,6 +7,7 @@ struct ExecutionLoop {
     private enum Message: Sendable {
         case progress(StageID, ProgressTail.Line)
         case ended(StageID, AttemptResult)
+        case recorded([StageID], (any Error)?)
         case retryDue(StageID)
         case interrupted(Interrupt)
         case tick
@@ -19,6 +20,7 @@ struct ExecutionLoop {
     private let options: RunOptions
     private let resources: MachineResources
     private let observer: RunObserver
+    private let records: RecordWriter
     private let consumers: [[StageID]]
     private let mailbox: AsyncStream<Message>
     private let post: AsyncStream<Message>.Continuation
@@ -31,6 +33,8 @@ struct ExecutionLoop {
     private var queue: ReadyQueue
     /// Stages that are running or wait for their next attempt.
     private var active: Set<StageID> = []
+    /// What stages have made that are running until their records are written.
+    private var unrecorded: [StageID: FinishedStage] = [:]
     private var firstFailure: StageID?
     private var starts: [StageID: String] = [:]
     private var interrupt: Interrupt?
@@ -55,14 +59,17 @@ struct ExecutionLoop {
     ) {
         self.selection = selection
         self.decider = decider
-        book = RunBook(
-            run: observer.run, decider: decider, database: database, space: space,
-            options: options)
+        book = RunBook(run: observer.run, decider: decider, space: space, options: options)
         self.space = space
         self.options = options
         self.observer = observer
-        (mailbox, post) = AsyncStream.makeStream(of: Message.self)
+        let (mailbox, post) = AsyncStream.makeStream(of: Message.self)
+        (self.mailbox, self.post) = (mailbox, post)
         let graph = decider.graph
+        records = RecordWriter(
+            database: database, store: decider.store,
+            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName)
+        ) { post.yield(.recorded($0, $1)) }
         states = Array(repeating: .undecided(until: []), count: graph.stages.count)
         unfinishedProducers = Array(repeating: 0, count: graph.stages.count)
         var consumers: [[StageID]] = Array(repeating: [], count: graph.stages.count)
@@ -87,7 +94,6 @@ struct ExecutionLoop {
         for id in selection.closure { consider(id) }
         if !queue.isEmpty, breakdown == nil {
             do {
-                let unfinished = selection.closure.filter { !states[$0.index].isFinished }
                 prediction = try await options.admit(unfinished) {
                     decider.expectedSeconds(graph[$0])
                 }
@@ -102,6 +108,18 @@ struct ExecutionLoop {
         if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(
             outcome: outcome, states: states, breakdown: breakdown, starts: starts)
+    }
+
+    /// What is to run, or might; of stages that are the same, the first one.
+    private var unfinished: [StageID] {
+        var seen: Set<Digest> = []
+        return selection.closure.filter { id in
+            switch states[id.index] {
+            case .ready(let work, _): seen.insert(work.fingerprint).inserted
+            case .undecided: true
+            default: false
+            }
+        }
     }
 
     private var outcome: RunOutcome {
@@ -164,6 +182,8 @@ struct ExecutionLoop {
                     post.yield(.retryDue(id))
                 }
             }
+        case .recorded(let ids, let problem):
+            for id in ids { finish(id, problem) }
         case .interrupted(let interrupt):
             // Every guard ends its command at once when it is asked a second time.
             if self.interrupt != nil { lifeline.cut() }
@@ -271,20 +291,11 @@ struct ExecutionLoop {
                 how: success.outputs == book.formerOutputs(work.stage) ? .sameBytes : .built,
                 fingerprint: success.manifest.fingerprint, outputs: success.outputs,
                 reasons: work.reasons, usage: success.usage, provenance: success.provenance)
-            do {
-                try book.save(work.stage, finished, manifest: success.manifest)
-                // For stages that were planned like this one, whatever it has settled.
-                made[work.fingerprint] = finished
-                space.forgetCheckpoint(of: work.fingerprint)
-                move(id, to: .finished(finished))
-            } catch {
-                move(
-                    id,
-                    to: .failed(
-                        work,
-                        book.failure(work, attempt, .system("\(error)"), [], success.usage)))
-                breakdown = breakdown ?? error
-            }
+            unrecorded[id] = finished
+            records.add(
+                RecordWriter.Entry(
+                    stage: id,
+                    record: book.record(work.stage, finished, manifest: success.manifest)))
         case .failed(let cause, let logTail, let usage):
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
@@ -329,6 +340,23 @@ struct ExecutionLoop {
             }
         }
         consider(id)
+    }
+
+    /// - Parameter problem: why the record of what the stage has made could not be written.
+    private mutating func finish(_ id: StageID, _ problem: (any Error)?) {
+        guard let finished = unrecorded.removeValue(forKey: id),
+            case .running(let work, let attempt) = states[id.index]
+        else { return }
+        if let problem {
+            let failure = book.failure(work, attempt, .system("\(problem)"), [], finished.usage)
+            move(id, to: .failed(work, failure))
+            breakdown = breakdown ?? problem
+            return
+        }
+        // For stages that were planned like this one, whatever it has settled.
+        made[work.fingerprint] = finished
+        space.forgetCheckpoint(of: work.fingerprint)
+        move(id, to: .finished(finished))
     }
 
     private func setAside(_ work: StageWork) { setAside(work.unusable, of: work.stage) }

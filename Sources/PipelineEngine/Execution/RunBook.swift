@@ -4,7 +4,6 @@ internal import PipelineLanguage
 struct RunBook {
     let run: String
     let decider: StageDecider
-    let database: StateDatabase
     let space: ProjectSpace
     let options: RunOptions
 
@@ -14,17 +13,13 @@ struct RunBook {
         decider.state.latest[stage.name].flatMap { decider.state.made[$0]?.outputs }
     }
 
-    /// The artifacts are in the store and on the disk: the record comes last.
-    func save(
+    func record(
         _ stage: Stage, _ finished: FinishedStage, manifest: Manifest
-    ) throws {
-        try database.save(
-            StageRecord(
-                fingerprint: finished.fingerprint, manifest: manifest,
-                outputs: finished.outputs, stage: stage.name, run: run,
-                usage: finished.usage ?? ResourceUsage(), finishedAt: Clock.timestamp(),
-                provenance: finished.provenance),
-            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName))
+    ) -> StageRecord {
+        StageRecord(
+            fingerprint: finished.fingerprint, manifest: manifest, outputs: finished.outputs,
+            stage: stage.name, run: run, usage: finished.usage ?? ResourceUsage(),
+            finishedAt: Clock.timestamp(), provenance: finished.provenance)
     }
 
     func failure(

@@ -19,6 +19,15 @@ package struct ProjectSpace: Hashable, Sendable {
     package var scratchFolder: String { "\(stateFolder)/scratch" }
     /// What stages keep from run to run without it being an artifact, such as half a download.
     package var cacheFolder: String { "\(stateFolder)/cache" }
+    /// Pipelines as they were compiled last.
+    var graphCacheFolder: String { "\(cacheFolder)/graphs" }
+    /// What runs that found or left nothing to do rest on.
+    var freshStampFolder: String { Self.freshStampFolder(beside: databasePath) }
+
+    static func freshStampFolder(beside database: String) -> String {
+        "\(FileTree.parent(of: database) ?? ".")/cache/fresh"
+    }
+
     /// What a stage would go on from after an interruption.
     func checkpointFolder(of fingerprint: Digest) -> String {
         "\(cacheFolder)/checkpoints/\(fingerprint.hex)"

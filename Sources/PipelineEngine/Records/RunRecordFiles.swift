@@ -46,6 +46,15 @@ struct RunRecordFiles {
         try newest(1, pipeline: pipeline, profile: profile).first
     }
 
+    /// The same for the little that a status shows: a record may have the outcomes of 100,000 stages.
+    func newestHead(pipeline: String, profile: String) throws -> RunHead? {
+        try runs().reversed().lazy.compactMap { run in
+            (try? FileContent.read(path(of: run))).flatMap {
+                try? RecordCoding.decode(RunHead.self, from: $0)
+            }
+        }.first { $0.pipeline == pipeline && $0.profile == profile }
+    }
+
     /// The pipeline's records under the profile that can be read, the newest first.
     func newest(
         _ count: Int = .max, pipeline: String, profile: String
@@ -60,4 +69,13 @@ struct RunRecordFiles {
         }
         return records
     }
+}
+
+/// Which run it was and how it ended.
+package struct RunHead: Decodable, Hashable, Sendable {
+    package var run: String
+    var pipeline: String
+    var profile: String
+    /// `succeeded`, `failed` or `interrupted`.
+    package var outcome: String
 }

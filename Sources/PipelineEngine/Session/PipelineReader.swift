@@ -41,7 +41,9 @@ package struct PipelineReader: Sendable {
         let plan = try plan(targets: targets)
         return PipelineStatus(
             plan: plan, pendingPublications: try pendingPublications(of: plan),
-            lastRun: try lastRun(), runningHolder: RunLock.holder(of: space))
+            lastRun: try RunRecordFiles(space).newestHead(
+                pipeline: graph.pipelineName, profile: graph.profile),
+            runningHolder: RunLock.holder(of: space))
     }
 
     /// - Throws: `UnknownTargets`, `NotOneStage`, `UnusableInputs`.
@@ -128,7 +130,7 @@ package struct PipelineStatus: Sendable {
     /// Published files of fresh stages that were removed or changed since.
     package var pendingPublications: [PendingPublication]
     /// Of this pipeline and profile.
-    package var lastRun: RunRecord?
+    package var lastRun: RunHead?
     /// Set while a run is going on.
     package var runningHolder: LockHolder?
 }

@@ -42,6 +42,7 @@ package struct PipelineRunner {
     /// Builds what the targets need and publishes the figures among them.
     ///
     /// - Parameters:
+    ///   - memo: what a run that ends well leaves behind for the next one; nothing without it.
     ///   - interrupts: requests to end the run, as `Interrupt.signals()` gives them; asked for
     ///     only when stages are about to run, so that until then a signal ends the process.
     ///   - onEvent: called by one task only, in the order of events.
@@ -50,11 +51,13 @@ package struct PipelineRunner {
     /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`, `RunTooLong` before
     ///   anything runs.
     package func run(
-        _ options: RunOptions, interrupts: @autoclosure () -> AsyncStream<Interrupt>,
+        _ options: RunOptions, memo: RunMemo? = nil,
+        interrupts: @autoclosure () -> AsyncStream<Interrupt>,
         onEvent: @escaping (ExecutionEvent) -> Void, onTick: @escaping () -> Void = {}
     ) async throws -> RunReport {
         let start = RunStart()
         let observer = RunObserver(run: start.run, onEvent: onEvent, onTick: onTick)
+        if let memo { GraphCache(memo.source, program: memo.program).keep(memo.answer) }
         let selection = try TargetSelection(options.targets, in: graph)
         try ScratchLayout.check(selection.closure.map { graph[$0] })
         var cache = state.files
@@ -87,7 +90,16 @@ package struct PipelineRunner {
             throw refusal
         }
         try? options.predictor?.record(result.states, resumed: resumed)
-        let report = finish(result, selection: selection, start: start, cache: cache)
+        let (report, publication) = finish(
+            result, selection: selection, start: start, cache: cache)
+        if let memo, report.isWhole {
+            database.connection.close()
+            let evidence = FreshEvidence(
+                space: space, store: store, graph: graph, selection: selection, result: result,
+                files: files, publications: publication.present, cache: publication.cache,
+                environment: environment)
+            keepStamp(evidence, memo, targets: options.targets)
+        }
         observer.emit(
             .runFinished(
                 outcome: report.outcome, counts: report.record.counts,
@@ -95,10 +107,19 @@ package struct PipelineRunner {
         return report
     }
 
+    /// Leaves what tells the next run in an instant that there is nothing to do. It is the last
+    /// thing that is done while the lock is held.
+    private func keepStamp(_ evidence: FreshEvidence, _ memo: RunMemo, targets: [String]) {
+        guard let stamp = evidence.stamp(memo) else { return }
+        FreshCheck(
+            memo.source, targets: targets, environment: environment, program: memo.program
+        ).keep(stamp)
+    }
+
     /// Keeps what there is to keep, whatever goes wrong with parts of it; the record comes last.
     private func finish(
         _ result: ExecutionResult, selection: TargetSelection, start: RunStart, cache: StatCache
-    ) -> RunReport {
+    ) -> (RunReport, Publisher.Outcome) {
         var cache = cache
         var problems = result.breakdown.map { ["\($0)"] } ?? []
         do {
@@ -125,7 +146,7 @@ package struct PipelineRunner {
         } catch {
             report.noteUnrecorded(error)
         }
-        return report
+        return (report, publication)
     }
 
     /// - Throws: `SandboxUnavailable` where there has to be one.
@@ -238,6 +259,9 @@ package struct RunReport: Sendable {
     package private(set) var record: RunRecord
     /// Whether the record was kept: a run that found nothing to do leaves none.
     package private(set) var isRecorded: Bool
+
+    /// Whether everything that was asked for is there and published.
+    fileprivate var isWhole: Bool { outcome == .succeeded && problems.isEmpty }
 
     package var failures: [StageFailure] { record.stages.compactMap(\.failure) }
     /// What went wrong beside the stages, such as a folder in the way of a published file.

@@ -7,11 +7,8 @@ extension StateDatabase {
     func importRecords(
         _ records: [StageRecord], latest: [String: Digest], scope: StageScope
     ) throws {
-        let provenance = try records.map { try RecordCoding.encode($0.provenance, pretty: false) }
         try connection.write { database in
-            for (record, provenance) in zip(records, provenance) {
-                try Self.insert(record, provenance: provenance, into: database)
-            }
+            for record in records { try Self.insert(record, into: database) }
             let statement = try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO latest VALUES (?, ?, ?, ?)")
             for (stage, fingerprint) in latest.sorted(by: { $0.key < $1.key }) {

@@ -19,8 +19,7 @@ struct ArtifactStore: Sendable {
     }
 
     func path(of digest: Digest) -> String {
-        let hex = digest.hex
-        return "\(root)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+        "\(root)/\(ObjectPath.text(of: digest))"
     }
 
     /// Held by whoever uses the store.
@@ -64,7 +63,7 @@ struct ArtifactStore: Sendable {
             guard status.identity.size == size else {
                 return .wrongSize(expected: size, found: status.identity.size)
             }
-            if status.identity.modifiedNanoseconds == Self.seal { return nil }
+            if Self.isSealed(status, size: size) { return nil }
             guard try FileHasher.hash(path).digest == digest else { return .changed }
             // Sealed again where that is allowed; else it is hashed again the next time.
             try? FileTree.setModified(path, nanoseconds: Self.seal)
@@ -72,6 +71,12 @@ struct ArtifactStore: Sendable {
         } catch {
             return .unreadable("\(error)")
         }
+    }
+
+    /// Whether nobody has written to an object since it was stored, as far as `stat` tells.
+    static func isSealed(_ status: FileStatus, size: Int64) -> Bool {
+        status.kind == .file && status.identity.size == size
+            && status.identity.modifiedNanoseconds == seal
     }
 
     /// The files of a folder artifact.

@@ -79,7 +79,8 @@ extension ArtifactStore {
         }
     }
 
-    /// Makes the file at `source` the object `digest`: on the disk before its name is.
+    /// Makes the file at `source` the object `digest`; on the disk it is only once the store is
+    /// synchronised, which has to come before any record of it.
     ///
     /// An object that is there already gives way: these bytes were hashed just now, while a disk
     /// or a command may have spoilt those.
@@ -90,14 +91,12 @@ extension ArtifactStore {
         do {
             try FileTree.setMode(file, Self.objectMode)
             try FileTree.setModified(file, nanoseconds: Self.seal)
-            try OpenFile(file, flags: O_RDONLY).synchronise()
             try clearFolder(at: target)
             try FileTree.rename(file, to: target)
         } catch {
             if file != source { try? FileTree.remove(file) }
             throw error
         }
-        try FileTree.synchroniseFolder(of: target)
         if file != source { try FileTree.remove(source) }
     }
 

@@ -168,11 +168,15 @@ package struct Stage: Sendable {
 
     /// The stages whose outputs this one reads, each once, in order.
     package var producers: [StageID] {
-        var seen: Set<StageID> = []
+        var all: [StageID] = []
         for input in inputs {
-            for case .output(let producer, _) in input.sources { seen.insert(producer) }
+            for case .output(let producer, _) in input.sources { all.append(producer) }
         }
-        return seen.sorted()
+        // Most stages have two or three; a set would cost each of them more than the sorting.
+        all.sort()
+        var distinct: [StageID] = []
+        for producer in all where producer != distinct.last { distinct.append(producer) }
+        return distinct
     }
 }
 

@@ -20,7 +20,8 @@ enum MeasureCollapseStage {
                 trainMSE: measured.networkError, testMSE: tested.network, epoch: metadata.epoch,
                 decayBudget: metadata.decayBudget,
                 labels: try context.parameters.mapping("labels"),
-                data: try context.datasetDescription()?.caption))
+                data: try context.datasetDescription()?.caption,
+                tellsTargetVariance: data.isOfPictures))
         tell(measurement)
         try measurement.json().write(to: URL(fileURLWithPath: context.output("measurement")))
     }

@@ -32,7 +32,7 @@ struct ExportCommand: AsyncParsableCommand {
         let path = project.path(bundle)
         let summary = try await pipeline.read { reader in
             try await reader.export(
-                targets: [target], files: pipeline.loaded.files.map(\.path),
+                targets: [target], files: pipeline.compiled.files,
                 overrides: self.project.overrides, to: path, programs: .besideThisProgram())
         }
         console.result("wrote \(path): \(summary.described)")

@@ -53,7 +53,9 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         let longest = try time.seconds()
-        let pipeline = try OpenedPipeline(project, console: console)
+        let source = try OpenedPipeline.source(project)
+        if try isKnownToBeFresh(source, console: console) { return }
+        let pipeline = try OpenedPipeline(source, project, console: console)
         let cores = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         if dryRun {
             let plan = try await PlanReport(
@@ -70,11 +72,34 @@ struct RunCommand: AsyncParsableCommand {
                 targets: targets, jobs: cores, keepGoing: keepGoing, force: force,
                 settings: data.settings(in: project.directory), sandboxing: sandbox,
                 predictor: pipeline.predictor(cores: cores), longestSeconds: longest))
-        execution.tell(run, of: targets.isEmpty ? ["all"] : targets)
+        execution.tell(run, of: shownTargets)
         if run.report.outcome == .succeeded {
             for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }
         }
         try run.report.outcome.requireSuccess()
+    }
+
+    private var shownTargets: [String] { targets.isEmpty ? ["all"] : targets }
+
+    /// Whether the last run has left everything in order and nothing has changed since; that is told
+    /// as if it had been planned. Never where more is asked for than that.
+    private func isKnownToBeFresh(_ source: PipelineSource, console: Console) throws -> Bool {
+        guard !dryRun, !force, events == nil, data.accepted.isEmpty else { return false }
+        do {
+            let check = FreshCheck(
+                source, targets: targets, environment: ProcessInfo.processInfo.environment)
+            guard let fresh = try check.summary(command: PipelineExecution.typedCommand) else {
+                return false
+            }
+            OpenedPipeline.warn(fresh.warnings, console: console)
+            console.result(
+                FinishedRun.nothingToDo(
+                    shownTargets.joined(separator: " "), stageCount: fresh.stageCount))
+            for path in fresh.publishedLines { console.result("  \(path)") }
+            return true
+        } catch {
+            throw EngineFailure.translated(error)
+        }
     }
 }
 

@@ -6,11 +6,15 @@ struct FinishedRun {
     /// What came to light about the state while it went on.
     let notices: [String]
 
+    static func nothingToDo(_ name: String, stageCount: Int) -> String {
+        "\(name): nothing to do, \(Quantities.count(stageCount, "stage")) fresh"
+    }
+
     func summary(of targets: [String]) -> String {
         let name = targets.joined(separator: " ")
         let (outcome, counts) = (report.outcome, report.record.counts)
         if outcome == .succeeded, counts.built == 0 {
-            let fresh = "\(name): nothing to do, \(Quantities.count(counts.reused, "stage")) fresh"
+            let fresh = Self.nothingToDo(name, stageCount: counts.reused)
             guard !report.published.isEmpty else { return fresh }
             return fresh + ", \(Quantities.count(report.published.count, "file")) published again"
         }

@@ -22,10 +22,8 @@ struct ExplanationReport: Report {
             return (["\(name) \(Self.verdict(explanation))"] + Self.lines(explanation))
                 .joined(separator: "\n")
         }
-        let summary = PlanSummary(explanations.map(\.planned))
-        let former = summary.formerTime
-        return (paragraphs + ["", summary.text] + (former.isEmpty ? [] : [former]))
-            .joined(separator: "\n")
+        let summary = PlanSummary(explanations.map(\.planned)).text
+        return (paragraphs + ["", summary]).joined(separator: "\n")
     }
 
     private static func verdict(_ explanation: StageExplanation) -> String {

@@ -11,7 +11,7 @@ struct PlanReport: Report {
     init(_ pipeline: OpenedPipeline, targets: [String], force: Bool, cores: Int) async throws {
         graph = pipeline.graph
         let plan = try pipeline.read { try $0.plan(targets: targets, force: force) }
-        let open = plan.stages.filter { !$0.state.isFresh }
+        let open = plan.stages.filter { $0.state.mayRun }
         let last = Dictionary(
             open.map { ($0.id, $0.expectedSeconds) }, uniquingKeysWith: { first, _ in first })
         prediction = await pipeline.predictor(cores: cores)
@@ -24,32 +24,14 @@ struct PlanReport: Report {
         if plan.isFresh { return "Nothing to do: \(Quantities.count(fresh, "stage")) fresh." }
         var table = TextTable()
         for planned in plan.stages where !planned.state.isFresh {
-            let time = prediction.times[planned.id]
-                .map { "≈ " + Quantities.duration($0.wallSeconds) } ?? "?"
+            let time = planned.state.mayRun ? PredictionText.of(planned.id, prediction) : ""
             let (mark, reasons) = described(planned.state)
             table.append([mark, graph[planned.id].name, time, reasons.first ?? ""])
             for reason in reasons.dropFirst() { table.append(["", "", "", reason]) }
         }
-        return (table.lines + ["", PlanSummary(plan.stages).text, timeSummary])
+        let summary = "\(PlanSummary(plan.stages).counts)."
+        return (table.lines + ["", summary, PredictionText.summary(prediction)])
             .joined(separator: "\n")
-    }
-
-    private var timeSummary: String {
-        let bases: [(PredictedTime.Basis, String)] = [
-            (.history, "by what such stages took here"),
-            (.calibration, "by this machine's measured speed"),
-            (.lastTime, "as long as the last time"),
-        ]
-        let counted = bases.compactMap { basis, words -> String? in
-            let count = prediction.times.values.count { $0.basis == basis }
-            return count == 0 ? nil : "\(Quantities.count(count, "stage")) \(words)"
-        }
-        let unknown = prediction.unknown.count
-        let untold = unknown == 0 ? [] : ["\(Quantities.count(unknown, "stage")) unknown (?)"]
-        let sum = counted + untold
-        guard !counted.isEmpty else { return "Nobody can tell how long it will take." }
-        return "Predicted: \(Quantities.duration(prediction.wallSeconds)) on "
-            + "\(Quantities.count(prediction.cores, "core")): \(sum.joined(separator: ", "))."
     }
 
     private func described(_ state: PlannedStage.State) -> (mark: String, reasons: [String]) {
@@ -68,10 +50,10 @@ struct PlanReport: Report {
             predictedSeconds: prediction.times.isEmpty ? nil : prediction.wallSeconds,
             unpredictedStages: prediction.unknown.count, cores: prediction.cores,
             stages: plan.stages.map { planned in
-                var row = PlannedStageRow(planned, in: graph)
-                row.predictedSeconds = prediction.times[planned.id]?.wallSeconds
-                row.predictedBy = prediction.times[planned.id]?.basis.rawValue
-                return row
+                JSON.Stage(
+                    row: PlannedStageRow(planned, in: graph),
+                    predictedSeconds: prediction.times[planned.id]?.wallSeconds,
+                    predictedBy: prediction.times[planned.id]?.basis.rawValue)
             })
     }
 
@@ -82,17 +64,36 @@ struct PlanReport: Report {
         let predictedSeconds: Double?
         let unpredictedStages: Int
         let cores: Int
-        let stages: [PlannedStageRow]
+        let stages: [Stage]
+
+        /// A row of the plan, and how long it will presumably take.
+        struct Stage: Encodable {
+            let row: PlannedStageRow
+            let predictedSeconds: Double?
+            let predictedBy: String?
+
+            private enum Key: String, CodingKey { case predictedSeconds, predictedBy }
+
+            func encode(to encoder: any Encoder) throws {
+                try row.encode(to: encoder)
+                var container = encoder.container(keyedBy: Key.self)
+                try container.encodeIfPresent(predictedSeconds, forKey: .predictedSeconds)
+                try container.encodeIfPresent(predictedBy, forKey: .predictedBy)
+            }
+        }
     }
 }
 
-/// How many stages would run: the line that ends a plan and an explanation.
+/// How many stages would run, and for how long: the line that ends a plan and an explanation.
 struct PlanSummary {
     private let stages: [PlannedStage]
 
     init(_ stages: [PlannedStage]) { self.stages = stages }
 
-    var text: String {
+    /// With the last times.
+    var text: String { counts + lastTimes + "." }
+
+    var counts: String {
         let stale = stages.count { if case .stale = $0.state { true } else { false } }
         let undecided = stages.count { if case .undecided = $0.state { true } else { false } }
         let shared = stages.count { if case .shared = $0.state { true } else { false } }
@@ -101,13 +102,13 @@ struct PlanSummary {
         if undecided > 0 { parts.append("\(undecided) depending on what they make") }
         if shared > 0 { parts.append("\(shared) taking what they make") }
         if fresh > 0 { parts.append("\(fresh) fresh") }
-        return parts.joined(separator: ", ") + "."
+        return parts.joined(separator: ", ")
     }
 
-    /// What the stages took when they last ran; empty where none has.
-    var formerTime: String {
+    private var lastTimes: String {
         let seconds = stages.filter { !$0.state.isFresh }.compactMap(\.expectedSeconds)
             .reduce(0, +)
-        return seconds > 0 ? "They took \(Quantities.duration(seconds)) when they last ran." : ""
+        return seconds > 0
+            ? "; they took \(Quantities.duration(seconds)) when they last ran" : ""
     }
 }

@@ -12,11 +12,7 @@ struct PlannedStageRow: Encodable {
     /// Stages whose outputs decide, or the one whose outputs are taken.
     let waitsFor: [String]
     let fingerprint: String?
-    /// What it took when it last ran.
     let expectedSeconds: Double?
-    /// What it will presumably take, and how that is known; only a plan says so.
-    var predictedSeconds: Double?
-    var predictedBy: String?
 
     struct Change: Encodable {
         let key: String
