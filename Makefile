@@ -6,12 +6,14 @@ SHELL := /bin/bash
 # The one list of system packages; README and CI take it from here.
 SYSTEM_PACKAGES := libopenblas-dev liblapacke-dev libyaml-dev libarchive-dev libsqlite3-dev \
                    libcurl4-openssl-dev libhdf5-dev libturbojpeg0-dev libdnnl-dev zlib1g-dev gnuplot-nox fonts-dejavu-core
-# Real servers and tools that only the tests start.
-TEST_PACKAGES := nginx-light openssl
+# Real servers and tools that only the tests start. Whoever runs commands of others wants bubblewrap too.
+TEST_PACKAGES := nginx-light openssl bubblewrap
 
 SWIFT ?= swift
 PROFILE ?= quick
 FIGURES ?= fig8
+RUN_OPTIONS ?=
+SIZES ?= 1000 10000
 PREFIX ?= $(HOME)/.local
 
 RELEASE := .build/release
@@ -27,11 +29,11 @@ CORE_TYPE := OPENBLAS_CORETYPE=$(if $(filter-out $(CPU_FLAGS),$(AVX512)),Haswell
 endif
 NUMERICS_ENVIRONMENT := env $(CORE_TYPE) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
-.PHONY: reproduce test check verify-ci build deps lint format bench install clean
+.PHONY: reproduce test check verify-ci build deps lint format manual bench bench-runner fuzz torture sanitize install clean
 
-## Install what is missing, build, and run the main job.
+## Install what is missing, build, and run the main job; RUN_OPTIONS=--yes for one of more than two hours.
 reproduce: build
-	$(RELEASE)/nrc-pipe run $(FIGURES) --profile $(PROFILE)
+	$(RELEASE)/nrc-pipe run $(FIGURES) --profile $(PROFILE) $(RUN_OPTIONS)
 
 ## Install what is missing, build and run all tests.
 test: deps
@@ -59,12 +61,42 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
 
+## The pages of the manual that are made from the program itself; a test says when they are old.
+manual:
+	$(SWIFT) build --product nrc-pipe
+	.build/debug/nrc-pipe manual commands > docs/commands.md
+	.build/debug/nrc-pipe manual kinds > docs/stage-kinds.md
+	.build/debug/nrc-pipe schema pipeline > docs/pipeline.schema.json
+	.build/debug/nrc-pipe schema events > docs/events.schema.json
+
+## Feed damaged files to the readers, with the address sanitizer.
+FUZZ_INPUTS ?= 1000000
+fuzz: deps
+	SWIFT_BACKTRACE=enable=no $(SWIFT) run -c release --sanitize address --scratch-path .build-address \
+	    nrc-pipe-fuzz $(FUZZ_INPUTS)
+
+## Kill, fill and spoil a project over and over.
+TORTURE_SECONDS ?= 600
+torture: deps
+	@.ci/install-packages $(TEST_PACKAGES)
+	NRC_PIPE_TORTURE_SECONDS=$(TORTURE_SECONDS) $(NUMERICS_ENVIRONMENT) $(SWIFT) test --filter TortureTests
+
+## The executor's tests with the thread sanitizer.
+sanitize: deps
+	@.ci/install-packages $(TEST_PACKAGES)
+	$(NUMERICS_ENVIRONMENT) $(SWIFT) test --sanitize thread --scratch-path .build-thread \
+	    --filter PipelineEngineTests
+
 bench: build
 	$(NUMERICS_ENVIRONMENT) $(RELEASE)/nrc-pipe-benchmark $(RELEASE)
+
+## What the runner itself costs with many stages; 100,000 take half an hour to be run once.
+bench-runner: build
+	$(RELEASE)/nrc-pipe-benchmark $(RELEASE) scale $(SIZES)
 
 install: build
 	install -d $(PREFIX)/bin
 	install $(addprefix $(RELEASE)/,$(PROGRAMS)) $(PREFIX)/bin
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-address .build-thread

@@ -105,21 +105,33 @@ let package = Package(
                 "PipelineLanguage", "PipelineEngine", "Claims", "StageCatalogue", "DataManifests",
                 argumentParser,
             ]),
-        executable("nrc-pipe-worker", ["Stages"]),
-        executable("nrc-pipe-guard", ["ProcessControl"]),
+        executable("nrc-pipe-worker", ["Stages", "Archives", "WorkerProtocol"]),
+        // Without a single library to load: one is started for every stage.
+        .executableTarget(
+            name: "nrc-pipe-guard", dependencies: ["ProcessControl"], swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags(["-static-executable"], .when(configuration: .release))
+            ]),
 
         .executableTarget(
             name: "nrc-pipe-benchmark",
             dependencies: ["LinearAlgebra", "Learning", "Datasets", "WorkerProtocol"],
             path: "Benchmarks/nrc-pipe-benchmark", swiftSettings: strict),
 
+        .executableTarget(
+            name: "nrc-pipe-fuzz",
+            dependencies: [
+                "PipelineLanguage", "DataManifests", "Learning", "Datasets", "TestSupport",
+            ],
+            path: "Benchmarks/nrc-pipe-fuzz", swiftSettings: strict),
+
         module("TestSupport", ["LinearAlgebra", "PipelineLanguage", systemPackage]),
         tests("PipelineLanguageTests", ["PipelineLanguage", "StageCatalogue"]),
         tests(
             "PipelineEngineTests",
             [
-                "PipelineEngine", "PipelineLanguage", "WorkerProtocol", "nrc-pipe-guard",
-                systemPackage,
+                "PipelineEngine", "PipelineLanguage", "StageCatalogue", "WorkerProtocol",
+                "nrc-pipe-guard", database, systemPackage,
             ]),
         tests("ClaimsTests", ["Claims", "PipelineLanguage"]),
         tests("StageCatalogueTests", ["StageCatalogue", "PipelineLanguage", "DataManifests"]),
@@ -143,6 +155,11 @@ let package = Package(
                 "LinearAlgebra", "Collapse", "DataManifests", "Datasets", "Fetching", "Figures",
                 "Images", "Learning", "ResidualNetworks", "StandIns", crypto,
             ], golden: true),
-        tests("EndToEndTests", ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard"]),
+        tests(
+            "EndToEndTests",
+            [
+                "nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "nrc-pipe-fuzz",
+                "PipelineLanguage", argumentParser,
+            ]),
     ]
 )

@@ -12,11 +12,24 @@ struct BenchmarkRow {
     }
 }
 
-guard CommandLine.arguments.count == 2 else {
-    print("usage: nrc-pipe-benchmark FOLDER-OF-THE-PROGRAMS   (in the project's root)")
+let sizes = CommandLine.arguments.dropFirst(3).compactMap { Int($0) }
+let isScale = CommandLine.arguments.count > 3 && CommandLine.arguments[2] == "scale"
+guard
+    CommandLine.arguments.count == 2
+        || isScale && sizes.count == CommandLine.arguments.count - 3 && sizes.allSatisfy({ $0 > 0 })
+else {
+    print(
+        """
+        usage: nrc-pipe-benchmark FOLDER-OF-THE-PROGRAMS                     (in the project's root)
+               nrc-pipe-benchmark FOLDER-OF-THE-PROGRAMS scale STAGES ...    (the runner alone)
+        """)
     exit(2)
 }
 let programs = URL(fileURLWithPath: CommandLine.arguments[1])
+if isScale {
+    printTable(try ScaleBenchmark(programs: programs, sizes: sizes).rows())
+    exit(0)
+}
 let python = TorchPython()
 let measuring = MeasuringBenchmark(
     worker: programs.appendingPathComponent("nrc-pipe-worker"), python: python)
@@ -24,8 +37,11 @@ let runner = RunnerBenchmark(programs: programs, root: URL(fileURLWithPath: ".")
 print("BLAS core type: \(BLASLibrary.coreType)")
 for rows in [runner.rows, measuring.rows, TrainingBenchmark(python: python).rows] {
     // Each table as soon as it is there: a later failure must not lose it.
-    let table = try rows()
+    printTable(try rows())
+}
+
+func printTable(_ rows: [BenchmarkRow]) {
     print("\n| measured | value |\n|---|---|")
-    for row in table { print("| \(row.name) | \(row.value) |") }
+    for row in rows { print("| \(row.name) | \(row.value) |") }
     fflush(nil)
 }

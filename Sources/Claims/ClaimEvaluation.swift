@@ -48,6 +48,7 @@ package struct ClaimEvaluation {
             return evaluation.undetermined(obstacles)
         }
         var finding = evaluation.finding { sources in sources.compactMap { measurements[$0] } }
+        finding.data = Set(claim.sources.compactMap { measurements[$0]?.data }).sorted()
         if !obstacles.isEmpty {
             // What stands in for data proves nothing of the data, whatever it shows.
             finding.verdict = .undetermined

@@ -14,6 +14,8 @@ package struct ClaimFinding: Sendable, Hashable {
     package var deciding: Int?
     /// Why the claim is undetermined; empty for all others.
     package var obstacles: [Obstacle]
+    /// Which data it rests on, as the measurements say it: `Swimmer (substitute: …)`.
+    package var data: [String] = []
 
     /// One thing that has to hold.
     package struct Part: Sendable, Hashable {

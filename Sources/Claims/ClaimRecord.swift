@@ -11,6 +11,8 @@ package struct ClaimRecord: Codable, Sendable, Hashable {
     package var metrics: [Metric]
     /// Why it is undetermined.
     package var reasons: [String]
+    /// Which data it rests on, as the measurements say it.
+    package var data: [String]
     package var measurements: [Source]
 
     package struct Metric: Codable, Sendable, Hashable {
@@ -52,6 +54,7 @@ package struct ClaimRecord: Codable, Sendable, Hashable {
                 low: part.spread?.low, high: part.spread?.high)
         }
         reasons = finding.obstacles.map(\.description)
+        data = finding.data
         self.measurements = measurements
     }
 }

@@ -3,8 +3,8 @@ package struct ClaimReference: Codable, Sendable, Hashable {
     package static let currentVersion = 1
     /// How `Metric.init` makes bands.
     private static let rule = """
-        the range over the seeds, widened on either side by half its width, and to at least 5 % of \
-        the median; the median must lie in it
+        the range over the seeds, and on either side at least 5 % of the median and 1e-6; the \
+        median must lie in it
         """
 
     package var version: Int
@@ -22,6 +22,8 @@ package struct ClaimReference: Codable, Sendable, Hashable {
 
     package struct Metric: Codable, Sendable, Hashable {
         private static let relativeTolerance = 0.05
+        /// Below it, a metric that has vanished is rounding.
+        private static let absoluteTolerance = 1e-6
 
         package var metric: String
         package var low: Double
@@ -33,14 +35,14 @@ package struct ClaimReference: Codable, Sendable, Hashable {
             self.high = high
         }
 
-        /// The spread over seeds says how far a median can wander when nothing is wrong: another
-        /// machine's rounding acts on a training like another seed.
+        /// Trainings have the same bytes on every machine, and measuring rounds in its last digits
+        /// alone, so that a median outside the range of the seeds it was taken from has changed.
         fileprivate init(_ metric: String, _ spread: ClaimFinding.Spread) {
-            let margin = (spread.high - spread.low) / 2
-            let tolerance = abs(spread.median) * Self.relativeTolerance
+            let tolerance = max(
+                abs(spread.median) * Self.relativeTolerance, Self.absoluteTolerance)
             self.metric = metric
-            low = min(spread.low - margin, spread.median - tolerance)
-            high = max(spread.high + margin, spread.median + tolerance)
+            low = min(spread.low, spread.median - tolerance)
+            high = max(spread.high, spread.median + tolerance)
         }
     }
 

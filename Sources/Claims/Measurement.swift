@@ -7,6 +7,11 @@ package struct Measurement: Sendable, Equatable {
     /// From the input on; empty for a measurement without layers.
     let layers: [[String: JSONValue]]
     private let values: [String: JSONValue]
+    /// Which data it was taken on, where it says so in its key `data`.
+    var data: String? {
+        guard case .text(let caption)? = values["data"] else { return nil }
+        return caption
+    }
 
     /// - Throws: `UnreadableMeasurement` for what is no JSON object, or has other layers.
     package init(json: [UInt8]) throws(UnreadableMeasurement) {

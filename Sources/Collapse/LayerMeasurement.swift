@@ -19,6 +19,9 @@ package struct LayerMeasurement: Sendable, Equatable, Codable {
     package let sharedDirections: Int
     /// The mean sine of NRC3's angles.
     package let noiseWeightAlignment: Double?
+    /// Of a convolution, NRC3's mean cosine with the inputs of all positions as the text flattens
+    /// them, not averaged over space; only there, and nil where undefined.
+    package let flattenedFeatureWeightAlignment: Double?
     /// Σλ²/λ₁² of Σ_H: the stable rank as the authors' code computes it. The paper's own definition
     /// is `featureStableRank`.
     package let effectiveRank: Double?
@@ -48,6 +51,7 @@ package struct LayerMeasurement: Sendable, Equatable, Codable {
         case sharedFeatureWeightAlignment = "shared_feature_weight_alignment"
         case sharedDirections = "shared_directions"
         case noiseWeightAlignment = "noise_weight_alignment"
+        case flattenedFeatureWeightAlignment = "flattened_feature_weight_alignment"
         case effectiveRank = "effective_rank"
         case linearPredictionMSE = "linear_prediction_mse"
         case linearPredictionTestMSE = "linear_prediction_test_mse"
@@ -71,6 +75,8 @@ package struct LayerMeasurement: Sendable, Equatable, Codable {
         try container.encode(sharedFeatureWeightAlignment, forKey: .sharedFeatureWeightAlignment)
         try container.encode(sharedDirections, forKey: .sharedDirections)
         try container.encode(noiseWeightAlignment, forKey: .noiseWeightAlignment)
+        try container.encodeIfPresent(
+            flattenedFeatureWeightAlignment, forKey: .flattenedFeatureWeightAlignment)
         try container.encode(effectiveRank, forKey: .effectiveRank)
         try container.encode(linearPredictionMSE, forKey: .linearPredictionMSE)
         try container.encode(linearPredictionTestMSE, forKey: .linearPredictionTestMSE)

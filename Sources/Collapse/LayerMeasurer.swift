@@ -92,11 +92,14 @@ package struct LayerMeasurer: Sendable {
     ///
     /// - Parameters:
     ///   - name: the weight's tensor name, as `layers.4.weight`.
-    ///   - weight: W `[out, h]`.
+    ///   - weight: W `[out, h]`; of a convolution its filters `[c_out, c_in, kh, kw]` as
+    ///     `[c_out·kh·kw, c_in]`, whose leading right singular vectors are the leading left ones of
+    ///     `[c_in, c_out·kh·kw]`.
+    ///   - moments: of a convolution, what it reads at every position.
     /// - Throws: when nothing was added, there are no targets, W does not read h columns or is not finite, or LAPACK
     ///   fails.
     package func statistics(
-        name: String, weight: Matrix<Float>
+        name: String, weight: Matrix<Float>, moments: PositionMoments? = nil
     ) throws(CollapseError) -> LayerStatistics {
         guard accumulator.samples > 0 else { throw .noSamples(layer) }
         guard targetColumns > 0 else { throw .noTargets() }
@@ -113,7 +116,8 @@ package struct LayerMeasurer: Sendable {
         do {
             return try LayerStatistics(
                 name: name, layer: layer, factor: accumulator.factor(),
-                targetColumns: targetColumns, weight: weightDecomposition, outputs: weight.rows)
+                targetColumns: targetColumns, weight: weightDecomposition, outputs: weight.rows,
+                moments: moments)
         } catch {
             throw .decomposition(of: "features of layer \(layer) and targets", error)
         }

@@ -27,11 +27,18 @@ package struct LayerStatistics: Sendable {
     private let targets: SingularValueDecomposition
     private let weight: SingularValueDecomposition
     private let outputs: Int
+    /// Of a convolution.
+    private let flattened: FlattenedAlignment?
 
     init(
         name: String, layer: Int, factor: CenteredFactor, targetColumns: Int,
-        weight: SingularValueDecomposition, outputs: Int
+        weight: SingularValueDecomposition, outputs: Int, moments: PositionMoments? = nil
     ) throws(DecompositionError) {
+        if let moments {
+            flattened = try FlattenedAlignment(moments)
+        } else {
+            flattened = nil
+        }
         self.name = name
         self.layer = layer
         self.targetColumns = targetColumns
@@ -103,11 +110,13 @@ package struct LayerStatistics: Sendable {
         let (cka, fullCKA) = (alignment(k: k), fullAlignment)
         let subspaces: SubspaceAlignment
         let cross: CrossCovarianceAlignment
+        let flattenedCosine: Double?
         do {
             cross = try CrossCovarianceAlignment(
                 pair: pair, features: features, targets: targets, r: k)
             subspaces = try SubspaceAlignment(
                 features: features, samples: samples, weight: weight, outputs: outputs, k: k)
+            flattenedCosine = try flattened?.meanCosine(weight: weight, outputs: outputs, k: k)
         } catch {
             throw .alignment(name, error)
         }
@@ -118,6 +127,7 @@ package struct LayerStatistics: Sendable {
             sharedFeatureWeightAlignment: subspaces.sharedMeanCosine,
             sharedDirections: subspaces.sharedDirections,
             noiseWeightAlignment: subspaces.meanSine,
+            flattenedFeatureWeightAlignment: flattenedCosine,
             effectiveRank: spectrum.squaredEigenvalueRank,
             linearPredictionMSE: linearPredictionError, linearPredictionTestMSE: testError,
             featureStableRank: spectrum.stableRank,

@@ -30,6 +30,9 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
     package let targetColumns: Int
     /// Which data it was measured on, for readers; nil where nobody says.
     package let data: String?
+    /// Var(Y) over samples and targets, of data whose targets are not standardised; nil elsewhere,
+    /// where it is 1.
+    package let targetVariance: Double?
 
     /// What the training, not the measuring, knows of the model.
     package struct Context: Sendable, Equatable {
@@ -39,10 +42,13 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
         package var decayBudget: Double?
         package var labels: [String: String]
         package var data: String?
+        /// Whether targets are as they are, so that their variance says something.
+        package var tellsTargetVariance: Bool
 
         package init(
             trainMSE: Double, testMSE: Double? = nil, epoch: Int? = nil,
-            decayBudget: Double? = nil, labels: [String: String] = [:], data: String? = nil
+            decayBudget: Double? = nil, labels: [String: String] = [:], data: String? = nil,
+            tellsTargetVariance: Bool = false
         ) {
             self.trainMSE = trainMSE
             self.testMSE = testMSE
@@ -50,6 +56,7 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
             self.decayBudget = decayBudget
             self.labels = labels
             self.data = data
+            self.tellsTargetVariance = tellsTargetVariance
         }
     }
 
@@ -85,6 +92,7 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
         featureColumns = input.featureColumns
         targetColumns = input.targetColumns
         data = context.data
+        targetVariance = context.tellsTargetVariance ? input.targetStatistics.variance : nil
     }
 }
 
@@ -105,6 +113,7 @@ extension ModelMeasurement {
         case featureColumns = "feature_columns"
         case targetColumns = "target_columns"
         case data
+        case targetVariance = "target_variance"
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -125,6 +134,7 @@ extension ModelMeasurement {
         try container.encode(featureColumns, forKey: .featureColumns)
         try container.encode(targetColumns, forKey: .targetColumns)
         try container.encodeIfPresent(data, forKey: .data)
+        try container.encodeIfPresent(targetVariance, forKey: .targetVariance)
     }
 }
 

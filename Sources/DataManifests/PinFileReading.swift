@@ -1,4 +1,4 @@
-internal import PipelineLanguage
+package import PipelineLanguage
 
 extension PinFile {
     private static let maximumByteCount = 8 << 20
@@ -6,17 +6,22 @@ extension PinFile {
 
     /// The pins of a project; none where there is no file.
     ///
+    /// - Parameter note: is given the file as it was read; nothing where there is none.
     /// - Throws: for a file that can't be read or used; nothing of a damaged file is believed.
-    package static func read(projectRoot: String) throws(PinFileError) -> PinFile {
+    package static func read(
+        projectRoot: String, note: (SourceFile?) -> Void = { _ in }
+    ) throws(PinFileError) -> PinFile {
         let path = try absolutePath(projectRoot: projectRoot)
         let bytes: [UInt8]
         do throws(FileProblem) {
             bytes = try FileContents.read(path, limit: maximumByteCount)
         } catch .missing {
+            note(nil)
             return PinFile()
         } catch {
             throw .unreadable(error)
         }
+        note(SourceFile(path: Self.path, bytes: bytes))
         do throws(PipelineDiagnostics) {
             return try PinFile(parsing: bytes)
         } catch {

@@ -1,9 +1,9 @@
-/// A seeded, named stream of random numbers with a small state that can be saved.
+/// A seeded, named stream of random numbers.
 ///
 /// xoshiro256++ (Blackman & Vigna 2019), its state filled by SplitMix64 from the seed and the
 /// stream's name (FNV-1a), so that `weights` and `epoch-order` of one seed are independent.
 package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
-    package private(set) var state: [UInt64]
+    private var state: [UInt64]
 
     package init(seed: UInt64, stream name: String) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -18,12 +18,6 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
             word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
             return word ^ (word >> 31)
         }
-    }
-
-    /// Continues a saved stream; `state` has four words, not all zero.
-    package init?(state: [UInt64]) {
-        guard state.count == 4, state.contains(where: { $0 != 0 }) else { return nil }
-        self.state = state
     }
 
     package mutating func next() -> UInt64 {
@@ -56,14 +50,7 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
         }
     }
 
-    /// A random order of 0..<count (Fisher–Yates).
-    package mutating func permutation(_ count: Int) -> [Int] {
-        var order = Array(repeating: 0, count: count)
-        permute(&order)
-        return order
-    }
-
-    /// Overwrites `order` with a random order of 0..<order.count, without allocating.
+    /// Overwrites `order` with a random order of 0..<order.count (Fisher–Yates), without allocating.
     package mutating func permute(_ order: inout [Int]) {
         for index in order.indices { order[index] = index }
         for last in stride(from: order.count - 1, to: 0, by: -1) {

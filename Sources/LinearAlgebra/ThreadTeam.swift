@@ -30,22 +30,32 @@ internal import Kernels
             for piece in 0..<pieces { work(piece) }
             return
         }
-        precondition(pieces <= NRC_TEAM_MOST_PIECES, "too many pieces")
+        let most = Int(NRC_TEAM_MOST_PIECES)
+        for first in stride(from: 0, to: pieces, by: most) {
+            unsafe Self.run(team, first..<min(first + most, pieces), work)
+        }
+    }
+
+    /// One round; a team takes no more than `NRC_TEAM_MOST_PIECES` at a time.
+    private static func run(
+        _ team: OpaquePointer, _ pieces: Range<Int>, _ work: @Sendable (Int) -> Void
+    ) {
         withoutActuallyEscaping(work) { work in
-            var task = Task(work: work)
+            var task = Task(first: pieces.lowerBound, work: work)
             unsafe withUnsafeMutablePointer(to: &task) { task in
                 unsafe nrc_team_run(
-                    team, pieces,
+                    team, pieces.count,
                     { context, piece in
                         guard let task = unsafe context?.assumingMemoryBound(to: Task.self)
                         else { return }
-                        unsafe task.pointee.work(piece)
+                        unsafe task.pointee.work(task.pointee.first + piece)
                     }, task)
             }
         }
     }
 
     private struct Task {
+        let first: Int
         let work: @Sendable (Int) -> Void
     }
 }

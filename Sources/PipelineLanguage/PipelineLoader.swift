@@ -7,11 +7,21 @@ package struct LoadedPipeline: Sendable {
         /// Stages that it expands to.
         package var stageCount: Int
         package var location: SourceLocation
+
+        package init(name: String, kind: String, stageCount: Int, location: SourceLocation) {
+            self.name = name
+            self.kind = kind
+            self.stageCount = stageCount
+            self.location = location
+        }
     }
 
     package var graph: StageGraph
     /// The root file first; path and bytes of all that was read.
     package var files: [SourceFile]
+    /// Files that were looked for and are not there, relative to the project root: with them the
+    /// pipeline might be another one.
+    package var missingFiles: [String]
     /// Profiles that the pipeline defines, in order.
     package var profileNames: [String]
     package var parameters: [ValidatedPipeline.ParameterInForce]
@@ -78,11 +88,12 @@ package enum PipelineLoader {
         else { throw log.finished(sources: sources) }
         UnusedParameters.warn(of: definition, log: &log)
         var graph = StageGraph(expanding: pipeline)
-        graph.deriveParameters(kinds: kinds, project: project, sources: &sources, log: &log)
+        let missingFiles = graph.deriveParameters(
+            kinds: kinds, project: project, sources: &sources, log: &log)
         if log.hasErrors { throw log.finished(sources: sources) }
         graph.markStandIns(kinds: kinds)
         return LoadedPipeline(
-            graph: graph, files: sources.files,
+            graph: graph, files: sources.files, missingFiles: missingFiles,
             profileNames: pipeline.profileNames, parameters: pipeline.parameters,
             definitions: pipeline.stages.map { stage in
                 LoadedPipeline.Definition(

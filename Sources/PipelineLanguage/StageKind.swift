@@ -37,12 +37,19 @@ package struct StageKind: Sendable {
     package var namesStandIns: Bool
     /// Adds parameters that come from elsewhere in the project.
     package var derivation: ParameterDerivation?
+    /// Tells how much a stage has to do; `nil` for kinds that are done in no time, or whose time
+    /// nobody can tell.
+    package var forecast: StageForecasting?
+    /// The kind whose speed the worker measures where this one has never run on a machine; `nil`
+    /// where none is like it.
+    package var speedIsLike: String?
 
     package init(
         name: String, revision: Int, summary: String, runner: Runner = .worker,
         parameters: [ParameterSpecification], inputs: Inputs, outputs: Outputs,
         carriesProfile: Bool = false, standsIn: String? = nil, namesStandIns: Bool = false,
-        derivation: ParameterDerivation? = nil
+        derivation: ParameterDerivation? = nil, forecast: StageForecasting? = nil,
+        speedIsLike: String? = nil
     ) {
         self.name = name
         self.revision = revision
@@ -55,6 +62,8 @@ package struct StageKind: Sendable {
         self.standsIn = standsIn
         self.namesStandIns = namesStandIns
         self.derivation = derivation
+        self.forecast = forecast
+        self.speedIsLike = speedIsLike
     }
 }
 

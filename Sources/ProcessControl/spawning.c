@@ -37,11 +37,12 @@ int nrc_next_signal(int descriptor) {
 }
 
 // Runs in the child; reports errno of the first failing step through the pipe.
-static void become_program(char *const argv[], pid_t parent, int failure) {
+static void become_program(char *const argv[], pid_t parent, int group, int failure) {
     sigset_t none;
     sigemptyset(&none);
     int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (input >= 0 && dup2(input, STDIN_FILENO) >= 0 && setsid() >= 0 &&
+        (group < 0 || write(group, "0", 1) == 1) &&
         prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 &&
         sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
         // The parent may have died before the death signal was asked for.
@@ -53,12 +54,12 @@ static void become_program(char *const argv[], pid_t parent, int failure) {
     _exit(127);
 }
 
-pid_t nrc_spawn_supervised(char *const argv[]) {
+pid_t nrc_spawn_supervised(char *const argv[], int group) {
     int failure[2];
     if (pipe2(failure, O_CLOEXEC) != 0) return -errno;
     pid_t parent = getpid();
     pid_t child = fork();
-    if (child == 0) become_program(argv, parent, failure[1]);
+    if (child == 0) become_program(argv, parent, group, failure[1]);
     int fork_error = errno;
     close(failure[1]);
     if (child < 0) {

@@ -23,7 +23,13 @@ extension StageKind {
                     Names of environment variables that are handed on; their values count as \
                     parameters.
                     """),
+            ParameterSpecification(
+                "network", .boolean, default: .boolean(false),
+                summary: """
+                    Whether the command may use the network. It is a parameter like all others: what \
+                    a command finds out there can change what it makes.
+                    """),
         ],
         inputs: .declaredByStage,
-        outputs: .declaredByStage)
+        outputs: .declaredByStage, forecast: DatasetForecasts.converted)
 }

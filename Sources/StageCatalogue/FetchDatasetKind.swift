@@ -26,5 +26,5 @@ extension StageKind {
                 "description", path: "description.json", .json,
                 summary: "Where they are from and how to read them."),
         ]),
-        derivation: ManifestParameter.ofDataset)
+        derivation: ManifestParameter.ofDataset, forecast: DatasetForecasts.fetched)
 }

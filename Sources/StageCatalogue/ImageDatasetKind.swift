@@ -60,5 +60,8 @@ extension StageKind {
             OutputSpecification(
                 "summary", path: "summary.json", .json,
                 summary: "Shapes, scales and the targets' spectrum."),
-        ]))
+            OutputSpecification(
+                "description", path: "description.json", .json,
+                summary: "What the pictures are, as the input `description` says."),
+        ]), forecast: DatasetForecasts.images)
 }

@@ -49,7 +49,14 @@ enum ManifestParameter {
     ) -> DataManifest? {
         guard let manifest = manifest(of: name, at: place, &context) else { return nil }
         do throws(PinFileError) {
-            return try manifest.pinned(by: PinFile.read(projectRoot: context.project.root))
+            let pins = try PinFile.read(projectRoot: context.project.root) { file in
+                if let file {
+                    _ = context.sources.add(file)
+                } else {
+                    context.missingFiles.insert(PinFile.path)
+                }
+            }
+            return try manifest.pinned(by: pins)
         } catch {
             switch error {
             case .contradictions(let contradictions):
@@ -71,7 +78,7 @@ enum ManifestParameter {
         return [
             Stage.Parameter(
                 name: name, value: value,
-                location: SourceLocation(file: file, line: 1, column: 1))
+                origin: .written(SourceLocation(file: file, line: 1, column: 1)))
         ]
     }
 }

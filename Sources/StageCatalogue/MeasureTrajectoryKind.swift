@@ -26,15 +26,16 @@ extension StageKind {
             ParameterSpecification(
                 "samples_seed", .integer(0...Int.max), default: .integer(0),
                 summary: "Seed of that part."),
+            .pixels,
         ],
         inputs: .fixed(
             [
                 InputSpecification(
                     "snapshots", .one, .folder, summary: "The models of one training.")
-            ] + InputSpecification.regressionData + [.datasetDescription]),
+            ] + InputSpecification.measuredData + [.datasetDescription]),
         outputs: .fixed([
             OutputSpecification(
                 "trajectory", path: "trajectory.json", .trajectory,
                 summary: "One object with a list of checkpoints.")
-        ]))
+        ]), forecast: MeasuringForecasts.trajectory, speedIsLike: "train.mlp")
 }

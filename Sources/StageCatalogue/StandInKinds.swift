@@ -11,7 +11,10 @@ extension StageKind {
         targets: "Steering in [-1, 1] and speed in km/h [N, 2].",
         size: [
             side("height", 88, "Rows of a picture."), side("width", 200, "Columns of a picture."),
-        ], standsIn: "rendered road scenes")
+        ], standsIn: "rendered road scenes",
+        forecast: DatasetForecasts.pictures(targets: 2) {
+            ($0.integer("height"), $0.integer("width"))
+        })
 
     /// Rendered faces in place of UTKFace.
     package static let portraitStandIn = standIn(
@@ -21,7 +24,10 @@ extension StageKind {
             must not be redistributed.
             """,
         targets: "Age in years [N, 1].",
-        size: [side("side", 200, "Rows and columns of a picture.")], standsIn: "rendered faces")
+        size: [side("side", 200, "Rows and columns of a picture.")], standsIn: "rendered faces",
+        forecast: DatasetForecasts.pictures(targets: 1) {
+            ($0.integer("side"), $0.integer("side"))
+        })
 
     private static func side(
         _ name: String, _ value: Int, _ summary: String
@@ -33,7 +39,7 @@ extension StageKind {
 
     private static func standIn(
         name: String, summary: String, targets: String, size: [ParameterSpecification],
-        standsIn: String
+        standsIn: String, forecast: @escaping StageForecasting
     ) -> StageKind {
         StageKind(
             name: name, revision: 1, summary: summary,
@@ -54,6 +60,6 @@ extension StageKind {
                 OutputSpecification(
                     "contact_sheet", path: "contact-sheet.jpg", .image,
                     summary: "Some of the images side by side."),
-            ]), standsIn: standsIn)
+            ]), standsIn: standsIn, forecast: forecast)
     }
 }

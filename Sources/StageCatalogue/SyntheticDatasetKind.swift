@@ -47,5 +47,5 @@ extension StageKind {
                 OutputSpecification(
                     "summary", path: "summary.json", .json,
                     summary: "Seed, shapes and the eigenvalues behind the rank check.")
-            ]))
+            ]), forecast: DatasetForecasts.synthetic)
 }

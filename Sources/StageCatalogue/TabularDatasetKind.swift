@@ -37,5 +37,5 @@ extension StageKind {
                 OutputSpecification(
                     "summary", path: "summary.json", .json,
                     summary: "Shapes, moments and the targets' spectrum.")
-            ]))
+            ]), forecast: DatasetForecasts.table)
 }

@@ -69,5 +69,5 @@ extension StageKind {
                 "snapshots", path: "snapshots", .folder,
                 onlyWith: OutputCondition("snapshots", Snapshots.listed.rawValue),
                 summary: "`epoch-0000.safetensors` and so on; the last one is `model`."),
-        ]))
+        ]), forecast: TrainingForecasts.multilayerPerceptron, speedIsLike: "train.mlp")
 }

@@ -51,10 +51,10 @@ struct TrajectoryGroup {
     ) -> [(name: String, values: [String?])] {
         let epochs = trajectories.map { $0.checkpoints.map(\.epoch) }
         let last = epochs.map { $0.last.map(String.init) }
-        let agree = Set(last).count > 1 || epochs.allSatisfy { $0 == epochs[0] }
         return [
             ("last epoch", last),
-            ("listed epochs", agree ? [] : epochs.map { "\($0.count) of them" }),
+            // Those of a longer training are others, which its last epoch says already.
+            ("listed epochs", Set(last).count > 1 ? [] : differing(epochs)),
             ("layers", trajectories.map { "\($0.checkpoints.first?.layers.count ?? 0)" }),
             ("k", trajectories.map { "\($0.k)" }),
             ("samples", trajectories.map { "\($0.samples)" }),
@@ -62,6 +62,17 @@ struct TrajectoryGroup {
             ("target_columns", trajectories.map { "\($0.targetColumns)" }),
             ("decay_budget", trajectories.map { $0.decayBudget.map(ShortNumber.text) }),
         ]
+    }
+
+    /// How many each list has or, where that is the same, the epochs where they part.
+    private static func differing(_ epochs: [[Int]]) -> [String?] {
+        guard Set(epochs.map(\.count)).count == 1 else {
+            return epochs.map { "\($0.count) of them" }
+        }
+        let place = epochs[0].indices.first { place in
+            epochs.contains { $0[place] != epochs[0][place] }
+        }
+        return place.map { place in epochs.map { "\($0[place])" } } ?? []
     }
 
     // MARK: Over the seeds

@@ -1,12 +1,20 @@
-/// `nrc-pipe-guard --report FILE --grace SECONDS [--timeout SECONDS] -- PROGRAM ARG…`
+/// `nrc-pipe-guard --report FILE --grace SECONDS [--timeout SECONDS] [--memory BYTES]
+/// [--watch-memory yes] [--boxed yes] -- PROGRAM ARG…`
 struct GuardOptions {
     var report: String
     var graceSeconds: Double
     var timeoutSeconds: Double?
+    /// What the command and its descendants may use together.
+    var memoryBytes: Int?
+    /// The memory is to be watched even where the kernel could limit it.
+    var watchesMemory = false
+    /// The command is bubblewrap: what it runs lies two processes below it, and a TERM is for that.
+    var isBoxed = false
     var command: [String]
 
     static let usage = """
-        usage: nrc-pipe-guard --report FILE --grace SECONDS [--timeout SECONDS] -- PROGRAM [ARG ...]
+        usage: nrc-pipe-guard --report FILE --grace SECONDS [--timeout SECONDS] \
+        [--memory BYTES] [--watch-memory yes] [--boxed yes] -- PROGRAM [ARG ...]
         Runs one command for nrc-pipe. It ends the command and all its descendants when standard \
         input closes, and writes what they used to FILE.
         """
@@ -27,6 +35,11 @@ struct GuardOptions {
             case "--timeout":
                 timeout = Self.seconds(value)
                 guard timeout != nil else { return nil }
+            case "--memory":
+                memoryBytes = Int(value)
+                guard let memoryBytes, memoryBytes > 0 else { return nil }
+            case "--watch-memory": watchesMemory = value == "yes"
+            case "--boxed": isBoxed = value == "yes"
             default: return nil
             }
         }

@@ -6,6 +6,8 @@ struct GuardReport {
     var signal: Int32?
     var timedOut = false
     var runnerLost = false
+    /// The command or its descendants wanted more memory than they may use.
+    var memoryExceeded = false
     var wallSeconds = 0.0
     var userSeconds = 0.0
     var systemSeconds = 0.0
@@ -18,6 +20,7 @@ struct GuardReport {
         return """
             {"exit_code":\(number(exitCode)),"signal":\(number(signal)),\
             "timed_out":\(timedOut),"runner_lost":\(runnerLost),\
+            "memory_exceeded":\(memoryExceeded),\
             "wall_seconds":\(wallSeconds),"user_seconds":\(userSeconds),\
             "system_seconds":\(systemSeconds),"peak_bytes":\(peakBytes)}
 

@@ -13,9 +13,13 @@ struct Supervisor {
         case killing
     }
 
+    /// How bubblewrap, like a shell, tells that what it ran was ended by a signal.
+    private static let codesOfSignals: ClosedRange<Int32> = 129...192
+
     private let options: GuardOptions
     private let signals: Int32
     private let command: pid_t
+    private var memory: MemoryLimit?
     private let started: Double
     private var phase = Phase.running
     private var watchesLifeline = true
@@ -30,12 +34,17 @@ struct Supervisor {
             failure = -signals
             return nil
         }
+        let memory = options.memoryBytes.map {
+            MemoryLimit(bytes: $0, watches: options.watchesMemory)
+        }
         started = Self.now()
-        let command = Self.spawn(options.command)
+        let command = Self.spawn(options.command, group: memory?.group)
         guard command > 0 else {
+            memory?.remove()
             failure = -command
             return nil
         }
+        self.memory = memory
         self.options = options
         self.signals = signals
         self.command = command
@@ -51,7 +60,15 @@ struct Supervisor {
         }
         report.wallSeconds = Self.now() - started
         killDescendants()
+        reportMemory()
         return report
+    }
+
+    private mutating func reportMemory() {
+        guard let memory else { return }
+        report.memoryExceeded = memory.wasExceeded
+        report.peakBytes = max(report.peakBytes, memory.peakBytes)
+        memory.remove()
     }
 
     private mutating func waitForEvent() {
@@ -67,6 +84,7 @@ struct Supervisor {
         let deadline: Double
         switch phase {
         case .running:
+            if memory?.isWatched == true { return MemoryLimit.watchMilliseconds }
             guard let timeout = options.timeoutSeconds else { return -1 }
             deadline = started + timeout
         case .stopping(let end): deadline = end
@@ -107,6 +125,10 @@ struct Supervisor {
                 report.timedOut = true
                 stop()
             }
+            if memory?.isWatched == true {
+                memory?.look(at: ProcessTree.descendants(of: getpid()))
+                if memory?.wasExceeded == true { phase = .killing }
+            }
         case .stopping(let deadline):
             if Self.now() >= deadline { phase = .killing }
         case .killing: break
@@ -121,10 +143,24 @@ struct Supervisor {
     private mutating func stop() {
         switch phase {
         case .running:
-            kill(-command, SIGTERM)
+            terminate()
             phase = .stopping(deadline: Self.now() + options.graceSeconds)
         case .stopping, .killing: phase = .killing
         }
+    }
+
+    /// Bubblewrap would die of a TERM and take the command along before it could end well.
+    private func terminate() {
+        guard options.isBoxed else {
+            kill(-command, SIGTERM)
+            return
+        }
+        let helpers = Set(ProcessTree.children(of: command) + [command])
+        let boxed = ProcessTree.descendants(of: command).filter {
+            !helpers.contains($0) && getpgid($0) == command
+        }
+        if boxed.isEmpty { kill(-command, SIGKILL) }
+        for process in boxed { kill(process, SIGTERM) }
     }
 
     private mutating func reap() {
@@ -140,10 +176,13 @@ struct Supervisor {
     private mutating func record(status: Int32, usage: rusage) {
         // WIFSIGNALED and its kin are macros that Swift does not see.
         let signal = status & 0x7f
-        if signal == 0 {
-            report.exitCode = (status >> 8) & 0xff
-        } else {
+        let code = (status >> 8) & 0xff
+        if signal != 0 {
             report.signal = signal
+        } else if options.isBoxed, Self.codesOfSignals.contains(code) {
+            report.signal = code - Self.codesOfSignals.lowerBound + 1
+        } else {
+            report.exitCode = code
         }
         report.userSeconds = Self.seconds(usage.ru_utime)
         report.systemSeconds = Self.seconds(usage.ru_stime)
@@ -152,36 +191,18 @@ struct Supervisor {
 
     private func killDescendants() {
         while true {
-            for child in Self.children() { kill(child, SIGKILL) }
+            for child in ProcessTree.children(of: getpid()) { kill(child, SIGKILL) }
             let child = waitpid(-1, nil, WNOHANG)
             if child < 0, errno == ECHILD { return }
             if child == 0 { usleep(1000) }
         }
     }
 
-    /// Direct children, orphans adopted from the command included.
-    private static func children() -> [pid_t] {
-        let path = "/proc/self/task/\(getpid())/children"
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return [] }
-        defer { close(descriptor) }
-        var text: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = unsafe read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { break }
-            text += buffer[..<count]
-        }
-        return text.split(separator: UInt8(ascii: " ")).compactMap { word in
-            pid_t(String(decoding: word, as: UTF8.self))
-        }
-    }
-
-    private static func spawn(_ command: [String]) -> pid_t {
+    private static func spawn(_ command: [String], group: Int32?) -> pid_t {
         var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) }
         unsafe arguments.append(nil)
         defer { unsafe arguments.forEach { unsafe free($0) } }
-        return unsafe nrc_spawn_supervised(&arguments)
+        return unsafe nrc_spawn_supervised(&arguments, group ?? -1)
     }
 
     private static func now() -> Double {

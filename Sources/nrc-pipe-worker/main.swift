@@ -3,18 +3,29 @@ internal import Stages
 
 /// `nrc-pipe-worker REQUEST RESPONSE`: runs one stage. nrc-pipe calls it in a scratch folder, with
 /// an environment made for it.
+/// `nrc-pipe-worker --calibrate KIND` prints how fast this machine is at work of a kind, in
+/// floating-point operations a second of one core.
 /// `nrc-pipe-worker --facts` prints the versions of what it is made with, as JSON.
-let arguments = CommandLine.arguments.dropFirst()
-if arguments == ["--facts"] {
-    print(StageRunner.facts())
-    exit(0)
-}
-guard arguments.count == 2, let request = arguments.first, let response = arguments.last else {
-    FileHandle.standardError.write(Data("usage: nrc-pipe-worker REQUEST RESPONSE\n".utf8))
-    exit(2)
-}
+/// `nrc-pipe-worker --pack LIST ARCHIVE` and `--unpack ARCHIVE FOLDER BYTES` are for bundles.
+let arguments = Array(CommandLine.arguments.dropFirst())
 do {
-    try StageRunner.run(requestPath: request, responsePath: response)
+    switch (arguments.first, arguments.count) {
+    case ("--facts", 1): print(StageRunner.facts())
+    case ("--calibrate", 2):
+        guard let speed = try SpeedMeasurement.operationsPerSecond(of: arguments[1]) else {
+            exit(2)
+        }
+        print(speed)
+    case ("--pack", 3):
+        try BundleArchiving.pack(listPath: arguments[1], archive: arguments[2])
+    case ("--unpack", 4):
+        try BundleArchiving.unpack(
+            archive: arguments[1], folder: arguments[2], maximumBytes: Int(arguments[3]) ?? 0)
+    case (_, 2): try StageRunner.run(requestPath: arguments[0], responsePath: arguments[1])
+    default:
+        FileHandle.standardError.write(Data("usage: nrc-pipe-worker REQUEST RESPONSE\n".utf8))
+        exit(2)
+    }
 } catch {
     FileHandle.standardError.write(Data("error: \(error)\n".utf8))
     exit(1)

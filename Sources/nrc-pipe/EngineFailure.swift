@@ -6,10 +6,17 @@ enum EngineFailure {
         switch error {
         case is CommandFailure: error
         case let held as LockHeld: CommandFailure(.locked, "error: \(held)")
+        case let used as StoreInUse: CommandFailure(.locked, "error: \(used)")
         case let unknown as UnknownTargets: CommandFailure(.invalid, prefixed(unknown))
         case let unknown as UnknownClaims: CommandFailure(.invalid, prefixed(unknown))
         case let unusable as UnusableInputs: CommandFailure(.invalid, prefixed(unusable))
         case let conflicts as ScratchConflicts: CommandFailure(.invalid, prefixed(conflicts))
+        case let missing as ProjectSpaceError: CommandFailure(.invalid, prefixed(missing))
+        case let bad as BadBundle: CommandFailure(.invalid, prefixed(bad))
+        case let full as FolderNotEmpty: CommandFailure(.invalid, prefixed(full))
+        case let failure as ArchivingFailure: CommandFailure(.invalid, prefixed(failure))
+        case let refusal as NotExportable: CommandFailure(.stale, prefixed(refusal))
+        case let unknown as UnknownRun: CommandFailure(.invalid, prefixed(unknown))
         case let several as NotOneStage: CommandFailure(.invalid, prefixed(several))
         default: CommandFailure(.stageFailed, prefixed(error))
         }

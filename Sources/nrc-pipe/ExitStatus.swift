@@ -4,7 +4,7 @@ enum ExitStatus: Int32 {
     case stageFailed = 1
     /// Wrong usage, an invalid pipeline or an unusable project.
     case invalid = 2
-    /// `status --exit-code` found stale stages.
+    /// `status --exit-code` or `export` found stale stages.
     case stale = 3
     /// `verify` found a claim that failed, or something that is not as the reference has it.
     case claimFailed = 4

@@ -16,7 +16,10 @@ struct NrcPipe: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, VerifyCommand.self, FetchCommand.self, DoctorCommand.self,
             PlanCommand.self, StatusCommand.self, ExplainCommand.self, ListCommand.self,
-            GraphCommand.self, ShowCommand.self, LogCommand.self,
+            GraphCommand.self, ShowCommand.self, LogCommand.self, HistoryCommand.self,
+            DiffCommand.self, ExportCommand.self, ImportCommand.self,
+            GarbageCollectionCommand.self, InitCommand.self, SchemaCommand.self,
+            ManualCommand.self,
         ])
 
     static func main() async {

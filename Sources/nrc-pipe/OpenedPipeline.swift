@@ -8,48 +8,56 @@ struct OpenedPipeline {
     let space: ProjectSpace
     /// Relative to the project's root.
     let file: String
-    let loaded: LoadedPipeline
+    let compiled: CompiledPipeline
+    /// What lets a run leave a stamp; `nil` for a pipeline that lies in no file.
+    private let origin: (source: PipelineSource, answer: GraphCache.Answer)?
     /// What names this pipeline and profile again on a command line.
     let arguments: [String]
 
-    var graph: StageGraph { loaded.graph }
+    var graph: StageGraph { compiled.graph }
 
     /// - Throws: `CommandFailure` with everything that is wrong with the project or the pipeline.
     init(_ options: ProjectOptions, console: Console) throws {
-        space = try Self.space(options)
-        let path = try Self.pipelinePath(options, in: space)
-        let overrides = try Self.overrides(options)
-        let projectSpace = space
-        loaded = try Self.loaded(console: console) { () throws(PipelineDiagnostics) in
-            try PipelineLoader.load(
-                file: path, projectRoot: projectSpace.root, profile: options.profile,
-                overrides: overrides, kinds: StageCatalogue.kinds)
+        try self.init(Self.source(options), options, console: console)
+    }
+
+    /// - Parameter source: of the options.
+    init(_ source: PipelineSource, _ options: ProjectOptions, console: Console) throws {
+        space = source.space
+        let answer = try Self.valid(console: console) { () throws(PipelineDiagnostics) in
+            try GraphCache(source).pipeline(kinds: StageCatalogue.kinds)
         }
-        file = loaded.files.first?.path ?? path
+        compiled = answer.pipeline
+        Self.warn(compiled.warnings, console: console)
+        file = compiled.files.first ?? source.file
         arguments = Self.arguments(options)
+        origin = (source, answer)
     }
 
     /// A pipeline that is made up for a command and lies in no file.
     init(space: ProjectSpace, source: SourceFile, console: Console) throws {
         self.space = space
-        loaded = try Self.loaded(console: console) { () throws(PipelineDiagnostics) in
-            try PipelineLoader.load(
-                source, projectRoot: space.root, kinds: StageCatalogue.kinds)
-        }
+        compiled = CompiledPipeline(
+            try Self.valid(console: console) { () throws(PipelineDiagnostics) in
+                try PipelineLoader.load(
+                    source, projectRoot: space.root, kinds: StageCatalogue.kinds)
+            })
+        Self.warn(compiled.warnings, console: console)
         file = source.path
         arguments = []
+        origin = nil
     }
 
-    private static func loaded(
-        console: Console, _ load: () throws(PipelineDiagnostics) -> LoadedPipeline
-    ) throws -> LoadedPipeline {
+    static func warn(_ warnings: CompiledPipeline.Warnings, console: Console) {
+        let text = warnings.text(usesColour: console.usesColourForProgress)
+        if !text.isEmpty { console.progress(text) }
+    }
+
+    private static func valid<Pipeline>(
+        console: Console, _ load: () throws(PipelineDiagnostics) -> Pipeline
+    ) throws -> Pipeline {
         do throws(PipelineDiagnostics) {
-            let loaded = try load()
-            if !loaded.warnings.diagnostics.isEmpty {
-                console.progress(
-                    loaded.warnings.rendered(colour: console.usesColourForProgress))
-            }
-            return loaded
+            return try load()
         } catch {
             throw CommandFailure(
                 .invalid, error.rendered(colour: console.usesColourForProgress))
@@ -59,9 +67,7 @@ struct OpenedPipeline {
     /// Looks at the state; what is odd about it is told on standard error.
     func read<Answer>(_ question: (PipelineReader) throws -> Answer) throws -> Answer {
         do {
-            let reader = try PipelineReader(
-                space: space, graph: graph,
-                environment: ProcessInfo.processInfo.environment)
+            let reader = try reader()
             // The question may be what finds the state damaged.
             defer { for notice in reader.notices { Console().progress("note: \(notice)") } }
             return try question(reader)
@@ -70,9 +76,52 @@ struct OpenedPipeline {
         }
     }
 
+    /// What a run of the targets leaves behind for the next one.
+    func memo(of targets: [String]) -> RunMemo? {
+        origin.map { origin in
+            RunMemo(
+                source: origin.source, answer: origin.answer,
+                publishedLines: PublishedPaths.of(targets, in: self))
+        }
+    }
+
+    /// The pipeline that the options name, unread.
+    static func source(_ options: ProjectOptions) throws -> PipelineSource {
+        let space = try space(options)
+        return PipelineSource(
+            space: space, file: try pipelinePath(options, in: space), profile: options.profile,
+            overrides: try overrides(options))
+    }
+
+    /// The same for a question that takes its time.
+    func read<Answer>(_ question: (PipelineReader) async throws -> Answer) async throws -> Answer {
+        do {
+            let reader = try reader()
+            defer { for notice in reader.notices { Console().progress("note: \(notice)") } }
+            return try await question(reader)
+        } catch {
+            throw EngineFailure.translated(error)
+        }
+    }
+
+    private func reader() throws -> PipelineReader {
+        try PipelineReader(
+            space: space, graph: graph, environment: ProcessInfo.processInfo.environment)
+    }
+
     static func space(_ options: ProjectOptions) throws -> ProjectSpace {
+        try space(in: options.directory)
+    }
+
+    /// The store that `NRC_PIPE_STORE` names, for several projects.
+    static var sharedStore: String? {
+        ProcessInfo.processInfo.environment[ProjectSpace.storeVariable]
+    }
+
+    /// - Parameter directory: what `-C` says.
+    static func space(in directory: String?) throws -> ProjectSpace {
         do throws(ProjectSpaceError) {
-            return try ProjectSpace.find(from: options.directory ?? ".")
+            return try ProjectSpace.find(from: directory ?? ".", store: sharedStore)
         } catch {
             throw CommandFailure(.invalid, "error: \(error)")
         }
@@ -90,7 +139,9 @@ struct OpenedPipeline {
         return "\(space.root)/\(only)"
     }
 
-    private static func overrides(_ options: ProjectOptions) throws -> [(String, String)] {
+    private static func overrides(
+        _ options: ProjectOptions
+    ) throws -> [(name: String, value: String)] {
         try options.overrides.map { text in
             guard let separator = text.firstIndex(of: "="), separator != text.startIndex else {
                 throw CommandFailure.malformedOverride(text)

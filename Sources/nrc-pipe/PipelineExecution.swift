@@ -21,29 +21,37 @@ struct PipelineExecution {
                 space: pipeline.space, graph: pipeline.graph,
                 programs: .besideThisProgram(),
                 environment: ProcessInfo.processInfo.environment,
-                command: CommandLine.arguments.map(HiddenCredentials.text).joined(separator: " "))
+                command: Self.typedCommand)
             for notice in runner.notices { console.progress("note: \(notice)") }
             let known = runner.notices.count
             // Only whoever holds the lock may begin the file anew.
             let eventFile = try events.map { try EventFile($0) }
             let report = try await runner.run(
-                options, interrupts: Interrupt.signals(),
+                options, memo: pipeline.memo(of: options.targets),
+                interrupts: Interrupt.signals(),
                 onEvent: { event in
                     eventFile?.append(event)
                     display.handle(event)
                 },
                 onTick: { display.refresh() })
             return FinishedRun(report: report, notices: Array(runner.notices.dropFirst(known)))
+        } catch let refusal as RunTooLong {
+            throw CommandFailure.tooLong(refusal, in: pipeline.graph)
         } catch {
             throw EngineFailure.translated(error)
         }
     }
 
+    /// For whoever finds the lock held.
+    static var typedCommand: String {
+        CommandLine.arguments.map(HiddenCredentials.text).joined(separator: " ")
+    }
+
     /// Failures and other problems, then the line that sums the run up.
     func tell(_ run: FinishedRun, of targets: [String]) {
-        for failure in run.report.failures {
-            console.progress(
-                FailureReport.text(failure, usesColour: console.usesColourForProgress))
+        let failures = FailureReport(run.report.record, pipeline.graph)
+        for line in failures.lines(usesColour: console.usesColourForProgress) {
+            console.progress(line)
         }
         for problem in run.report.problems { console.progress("error: \(problem)") }
         for notice in run.notices { console.progress("note: \(notice)") }

@@ -19,6 +19,17 @@ import Testing
         try values.map { try Samples.measurement(["x": $0]) }
     }
 
+    @Test("the finding names the data that measurements say they were taken on")
+    func data() throws {
+        let measured = try ["\"B (substitute)\"", "\"A\"", "\"B (substitute)\"", "null"].map {
+            try Samples.measurement(["x": "0.05", "data": $0])
+        }
+        let claim = Samples.claim(Self.terms([Self.small]), measurements: 0..<4)
+        let finding = Samples.finding(claim, measured)
+        #expect(finding.data == ["A", "B (substitute)"])
+        #expect(ClaimRecord(finding, measurements: []).data == ["A", "B (substitute)"])
+    }
+
     @Test("seeds pass or fail, and the finding tells the value, its range and the band")
     func seeds() throws {
         let measured = try Self.measurements(["0.05", "0.07", "0.2", "0.3", "0.04"])

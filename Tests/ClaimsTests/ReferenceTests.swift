@@ -27,15 +27,19 @@ import Testing
             seedsExcluded: 0, parts: [], deciding: nil, obstacles: [.notFresh(["m"])])
     }
 
-    @Test("bands are the range, widened by half its width, and to 5 % of the median")
+    @Test("bands are the range, at least 5 % of the median, and no narrower than rounding")
     func bands() throws {
         let wide = try #require(Self.reference([Self.finding()]).claims.first?.metrics.first)
-        #expect(abs(wide.low - 0.3) < 1e-12)
-        #expect(abs(wide.high - 0.7) < 1e-12)
+        #expect(wide.low == 0.4)
+        #expect(wide.high == 0.6)
         let narrow = Self.reference([Self.finding(median: -2, low: -2, high: -2)])
         let metric = try #require(narrow.claims.first?.metrics.first)
         #expect(abs(metric.low + 2.1) < 1e-12)
         #expect(abs(metric.high + 1.9) < 1e-12)
+        let vanished = Self.reference([Self.finding(median: 1e-14, low: 0, high: 1e-13)])
+        let rounding = try #require(vanished.claims.first?.metrics.first)
+        #expect(rounding.low == 1e-14 - 1e-6)
+        #expect(rounding.high == 1e-14 + 1e-6)
     }
 
     @Test("a reference equals what it was made from, also after being written and read")
@@ -63,7 +67,7 @@ import Testing
         #expect(
             moved == [
                 ReferenceDifference(
-                    claim: "c", metric: "cka", expected: "0.3 … 0.7", found: "0.71",
+                    claim: "c", metric: "cka", expected: "0.4 … 0.6", found: "0.71",
                     isUndetermined: false)
             ])
         var renamed = Self.finding()

@@ -44,8 +44,10 @@ import Testing
             job.project.root.appendingPathComponent(".nrc-pipe/scratch"))
         switch victim {
         case .runner: kill(running.process.processIdentifier, SIGKILL)
-        case .worker: children.filter { isProgram("nrc-pipe-worker", $0) }.forEach(killNow)
-        case .supervisor: children.filter { isProgram("nrc-pipe-guard", $0) }.forEach(killNow)
+        case .worker:
+            children.filter { Processes.program(of: $0) == "nrc-pipe-worker" }.forEach(killNow)
+        case .supervisor:
+            children.filter { Processes.program(of: $0) == "nrc-pipe-guard" }.forEach(killNow)
         }
         _ = try running.wait()
         let scratch = job.project.root.appendingPathComponent(".nrc-pipe/scratch")
@@ -55,12 +57,6 @@ import Testing
     }
 
     private func killNow(_ process: Int32) { kill(process, SIGKILL) }
-
-    private func isProgram(_ name: String, _ process: Int32) -> Bool {
-        let path = try? FileManager.default.destinationOfSymbolicLink(
-            atPath: "/proc/\(process)/exe")
-        return path.map { URL(fileURLWithPath: $0).lastPathComponent } == name
-    }
 
     @Test("a lock is held while a run goes on, and names its holder")
     func lockNamesItsHolder() throws {

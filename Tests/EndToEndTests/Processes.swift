@@ -26,6 +26,25 @@ enum Processes {
         }
     }
 
+    /// Ids of those that belong to attempts at stages of a project, guards included.
+    static func marked(_ root: URL) -> [Int32] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let mark = "NRC_PIPE_ATTEMPT=" + root.resolvingSymlinksInPath().path
+        return names.compactMap { name in
+            guard let id = Int32(name),
+                let variables = FileManager.default.contents(atPath: "/proc/\(id)/environ")
+            else { return nil }
+            return String(decoding: variables, as: UTF8.self).contains(mark) ? id : nil
+        }
+    }
+
+    /// The name of the program that a process runs.
+    static func program(of process: Int32) -> String? {
+        let path = try? FileManager.default.destinationOfSymbolicLink(
+            atPath: "/proc/\(process)/exe")
+        return path.map { URL(fileURLWithPath: $0).lastPathComponent }
+    }
+
     /// Waits until a condition holds.
     ///
     /// - Returns: whether it came to hold in time.

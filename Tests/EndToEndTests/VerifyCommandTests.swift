@@ -236,7 +236,7 @@ import Testing
             try Self.object(moved.output)["differences"] as? [[String: Any]])
         #expect(differences.count == 1)
         #expect(differences.first?["metric"] as? String == "x")
-        #expect(differences.first?["expected"] as? String == "0 … 4")
+        #expect(differences.first?["expected"] as? String == "1 … 3")
         #expect(differences.first?["found"] as? String == "9")
 
         let other = try project.run("verify", "--profile", "other", "--reference", "quick.json")

@@ -1,4 +1,5 @@
 import Crypto
+import TestSupport
 
 /// Bytes that look random, with their digest.
 struct SampleFile {
@@ -18,18 +19,5 @@ struct SampleFile {
             let hex = String(byte, radix: 16)
             return hex.count == 1 ? "0" + hex : hex
         }.joined()
-    }
-}
-
-/// The generator SplitMix64, so that a failing sequence can be had again.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
     }
 }

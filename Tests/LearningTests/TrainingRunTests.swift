@@ -72,7 +72,8 @@ import Testing
 
         var network = student()
         var stream = RandomStream(seed: 7, stream: "epoch-order")
-        let order = stream.permutation(10)
+        var order = Array(repeating: 0, count: 10)
+        stream.permute(&order)
         var velocities = Velocities(for: network)
         let team = ThreadTeam(threads: 1)
         var forward = ForwardPass(for: network, capacity: 4, forTraining: true)

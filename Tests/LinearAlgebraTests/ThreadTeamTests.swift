@@ -22,6 +22,14 @@ import Testing
         }
     }
 
+    @Test("more pieces than a team takes at a time are done in rounds")
+    func rounds() {
+        let team = ThreadTeam(threads: 3)
+        let counters = Counters(10_000)
+        team.perform(pieces: 10_000) { counters.values[$0].increase() }
+        #expect(counters.values.allSatisfy { $0.reset() == 1 })
+    }
+
     @Test("a task sees what the one before wrote, over many short tasks", arguments: sizes)
     func inTurn(_ threads: Int) {
         let team = ThreadTeam(threads: threads)

@@ -43,10 +43,12 @@ import Testing
         try await waiting
         #expect(run.report.outcome == .interrupted(.interrupt))
         #expect(try project.read("saved") == "saved\n")
+        #expect(run.report.record.stages.map(\.outcome) == ["interrupted", "skipped"])
         #expect(
             run.report.record.stages.map(\.reasons) == [
-                ["the run was interrupted"], ["the run was interrupted"],
+                ["never run"], ["the run was interrupted"],
             ])
+        #expect(run.report.record.counts.interrupted == 1)
         #expect(try FileTree.names(in: project.space.scratchFolder).isEmpty)
         #expect(RunLock.holder(of: project.space) == nil)
     }
@@ -140,6 +142,35 @@ import Testing
             """)
         let run = try await project.run()
         #expect(run.report.outcome == .succeeded)
+        #expect(try !isRunning(mark))
+    }
+
+    @Test(
+        "a killed guard leaves no process behind, a grandchild with a session of its own included")
+    func killedGuard() async throws {
+        let project = try TemporaryProject()
+        let mark = "orphan-\(RunID.make())"
+        let ready = project.path("ready")
+        project.stage(
+            "forks",
+            """
+            setsid sh -c ': \(mark); while :; do sleep 1; done' > /dev/null 2>&1 &
+            sleep 0.2; touch \(ready); sleep 60
+            """)
+        let scratch = project.space.scratchFolder
+        async let killing: Void = {
+            try await wait(for: ready)
+            for process in AbandonedProcesses.processes(of: scratch) {
+                let program = FileTree.linkTarget("/proc/\(process)/exe") ?? ""
+                if program.hasSuffix("nrc-pipe-guard") { kill(process, SIGKILL) }
+            }
+        }()
+        let run = try await project.run()
+        try await killing
+        #expect(
+            run.report.failures.map(\.cause) == [
+                "nrc-pipe-guard, which watches over the stage, was ended by signal 9"
+            ])
         #expect(try !isRunning(mark))
     }
 

@@ -18,17 +18,22 @@ import Testing
 
                     """)
         #expect(
-            try line(.stagePlanned(stage: "a", plan: .stale(reasons: ["never run"]))) == """
-                {"event":"stage-planned","plan":"stale","reasons":["never run"],"run":"r",\
-                "stage":"a","time":"t","version":1}
+            try line(
+                .stagePlanned(
+                    stage: "a", plan: .stale(reasons: ["never run"]), expectedSeconds: nil)) == """
+                    {"event":"stage-planned","plan":"stale","reasons":["never run"],"run":"r",\
+                    "stage":"a","time":"t","version":1}
 
-                """)
+                    """)
         #expect(
-            try line(.stagePlanned(stage: "b", plan: .undecided(until: ["a"]))) == """
-                {"event":"stage-planned","plan":"undecided","run":"r","stage":"b","time":"t",\
-                "until":["a"],"version":1}
+            try line(
+                .stagePlanned(stage: "b", plan: .undecided(until: ["a"]), expectedSeconds: 2))
+                    == """
+                    {"event":"stage-planned","expected_seconds":2,"plan":"undecided","run":"r",\
+                    "stage":"b","time":"t",\
+                    "until":["a"],"version":1}
 
-                """)
+                    """)
         #expect(
             try line(.stageStarted(stage: "a", attempt: 1, log: "/l", expectedSeconds: 2)) == """
                 {"attempt":1,"event":"stage-started","expected_seconds":2,"log":"/l","run":"r",\
@@ -53,13 +58,30 @@ import Testing
 
                 """)
         #expect(
+            try line(.stageQueued(stage: "a")) == """
+                {"event":"stage-queued","run":"r","stage":"a","time":"t","version":1}
+
+                """)
+        #expect(
+            try line(.stageCheckpoint(stage: "a", message: "epoch 3")) == """
+                {"event":"stage-checkpoint","message":"epoch 3","run":"r","stage":"a","time":"t",\
+                "version":1}
+
+                """)
+        #expect(
+            try line(.stageInterrupted(stage: "a")) == """
+                {"event":"stage-interrupted","run":"r","stage":"a","time":"t","version":1}
+
+                """)
+        #expect(
             try line(.stageRetrying(stage: "a", attempt: 2, afterSeconds: 1, cause: "c")) == """
                 {"after_seconds":1,"attempt":2,"cause":"c","event":"stage-retrying","run":"r",\
                 "stage":"a","time":"t","version":1}
 
                 """)
         let failure = StageFailure(
-            stage: "a", cause: "c", attempts: 1, logTail: ["l"], logPath: "/l", rerunCommand: "r a")
+            stage: "a", cause: "c", attempts: 1, logTail: ["l"], logPath: "/l",
+            rerunCommand: "r a")
         #expect(
             try line(.stageFailed(failure)) == """
                 {"event":"stage-failed","failure":{"attempts":1,"cause":"c","log_path":"/l",\
@@ -71,7 +93,7 @@ import Testing
             try line(
                 .runFinished(
                     outcome: .succeeded, counts: StageCounts(), wallSeconds: 0.25)) == """
-                    {"counts":{"built":0,"failed":0,"reused":0,"skipped":0},"event":"run-finished",\
+                    {"counts":{"built":0,"failed":0,"interrupted":0,"reused":0,"skipped":0},"event":"run-finished",\
                     "outcome":"succeeded","run":"r","time":"t","version":1,"wall_seconds":0.25}
 
                     """)
@@ -86,8 +108,9 @@ import Testing
         let names = run.events.map { event in
             switch event.change {
             case .runStarted: "run started"
-            case .stagePlanned(let stage, .stale): "\(stage) stale"
-            case .stagePlanned(let stage, .undecided): "\(stage) undecided"
+            case .stagePlanned(let stage, .stale, _): "\(stage) stale"
+            case .stagePlanned(let stage, .undecided, _): "\(stage) undecided"
+            case .stageQueued(let stage): "\(stage) queued"
             case .stageStarted(let stage, _, _, _): "\(stage) started"
             case .stageFinished(let stage, let how, _): "\(stage) \(how.rawValue)"
             case .runFinished(let outcome, _, _): "run \(outcome.name)"
@@ -96,8 +119,8 @@ import Testing
         }
         #expect(
             names == [
-                "run started", "a stale", "b undecided", "a started", "a built", "b stale",
-                "b started", "b built", "run succeeded",
+                "run started", "a stale", "a queued", "b undecided", "a started", "a built",
+                "b stale", "b queued", "b started", "b built", "run succeeded",
             ])
         #expect(Set(run.events.map(\.run)) == [run.report.record.run])
     }

@@ -14,12 +14,12 @@ import Testing
             with: [
                 Stage.Parameter(
                     name: "layers", value: .list([.integer(1), .integer(2)]),
-                    location: TemporaryProject.place(41)),
+                    origin: .written(TemporaryProject.place(41))),
                 Stage.Parameter(
                     name: "map",
                     value: .mapping([
                         .init(key: "deep", value: .mapping([.init(key: "x", value: .real(1e-3))]))
-                    ]), location: TemporaryProject.place(42)),
+                    ]), origin: .written(TemporaryProject.place(42))),
             ])
         stage = project.graph.stages[0]
     }

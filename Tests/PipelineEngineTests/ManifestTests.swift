@@ -135,7 +135,7 @@ import Testing
         other.retries = 9
         other.location = TemporaryProject.place(77)
         for index in other.parameters.indices {
-            other.parameters[index].location = TemporaryProject.place(78)
+            other.parameters[index].origin = .written(TemporaryProject.place(78))
         }
         let first = Manifest(stage, inputs: [], environment: ["HOME": "/root"])
         let second = Manifest(other, inputs: [], environment: [:])

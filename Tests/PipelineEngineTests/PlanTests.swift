@@ -29,6 +29,7 @@ import Testing
             case .undecided(let producers):
                 "\(name): until "
                     + producers.map { project.graph[$0].name }.joined(separator: ", ")
+            case .shared(let twin): "\(name): from \(project.graph[twin].name)"
             }
         }
     }
@@ -219,19 +220,19 @@ import Testing
     func otherPipeline() async throws {
         let project = try makeProject()
         let own = try await project.run()
-        let log = try #require(try project.reader().logPath(stage: "count"))
+        let log = try #require(try project.reader().logs(of: "count").last?.path)
         project.graph.profile = "paper"
         #expect(try project.reader().lastRun() == nil)
-        #expect(try project.reader().logPath(stage: "count") == nil)
+        #expect(try project.reader().logs(of: "count").isEmpty)
         try await project.run(force: true)
         project.graph.pipelineName = "other"
         #expect(try project.reader().lastRun() == nil)
-        #expect(try project.reader().logPath(stage: "count") == nil)
+        #expect(try project.reader().logs(of: "count").isEmpty)
         try await project.run(force: true)
         project.graph.pipelineName = "test"
         project.graph.profile = "default"
         #expect(try project.reader().lastRun() == own.report.record)
-        #expect(try project.reader().logPath(stage: "count") == log)
+        #expect(try project.reader().logs(of: "count").map(\.path) == [log])
     }
 
     @Test("show gives what made a stage's outputs and where they are")
@@ -245,7 +246,7 @@ import Testing
         let output = try #require(detail.outputs.first)
         #expect(output.problem == nil)
         #expect(try FileContent.read(output.storePath) == Array("2\n".utf8))
-        let log = try #require(detail.logPath)
+        let log = try #require(detail.log?.path)
         #expect(log.hasSuffix("/count.log"))
         let error = #expect(throws: NotOneStage.self) { try project.reader().show(stage: "c*") }
         #expect(error?.description == "'c*' is not one stage; it names clean, count")

@@ -42,4 +42,21 @@ import Testing
                 ".gitignore", "cache", "logs", "runs", "scratch", "store",
             ])
     }
+
+    @Test("a store of several projects is named by an absolute path")
+    func sharedStore() throws {
+        let project = try TemporaryProject()
+        #expect(!project.space.sharesStore)
+        let space = try ProjectSpace(root: project.space.root, store: project.path("elsewhere"))
+        #expect(space.storeFolder == project.path("elsewhere"))
+        #expect(space.sharesStore)
+        let error = #expect(throws: ProjectSpaceError.self) {
+            try ProjectSpace(root: project.space.root, store: "elsewhere")
+        }
+        #expect(
+            error?.description == """
+                NRC_PIPE_STORE is 'elsewhere': expected an absolute path, so that it is the same \
+                store in every folder
+                """)
+    }
 }

@@ -45,7 +45,8 @@ import Testing
     func oddNames() async throws {
         let project = try TemporaryProject()
         project.stage(
-            "odd", "mkdir sub; printf x > sub/$(printf 'a\\377b'); echo 1 > ${outputs.out}")
+            "odd",
+            "cd tmp; mkdir sub; printf x > sub/$(printf 'a\\377b'); echo 1 > ../${outputs.out}")
         let run = try await project.run()
         #expect(run.report.outcome == .succeeded)
         #expect(try FileTree.names(in: project.space.scratchFolder).isEmpty)
@@ -58,7 +59,7 @@ import Testing
         project.stage(
             "deep",
             """
-            echo 1 > ${outputs.out}; name=$(printf '%0200d' 0)
+            echo 1 > ${outputs.out}; name=$(printf '%0200d' 0); cd tmp
             for i in $(seq 30); do mkdir $name; cd -P ./$name; echo x > file; done
             """)
         let run = try await project.run()

@@ -187,7 +187,7 @@ import Testing
                 wallSeconds: 1.5, userSeconds: 0.25, systemSeconds: 0.125, peakBytes: 1 << 33),
             finishedAt: "2025-11-20T23:49:11.123Z", provenance: ["cpu_model": "x", "b": "ü"])
         let scope = StageScope(pipeline: "p", profile: "q")
-        try database.save(record, scope: scope)
+        try database.save([record], scope: scope)
         #expect(try database.record(manifest.fingerprint) == record)
         #expect(try database.manifest(manifest.fingerprint) == manifest)
         let snapshot = try database.snapshot(pipeline: "p", profile: "q")

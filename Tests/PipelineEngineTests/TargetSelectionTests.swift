@@ -31,6 +31,15 @@ import Testing
         #expect(try closure(["data", "train@seed=1"]) == ["data", "train@seed=1"])
     }
 
+    @Test("all is what figures need; without figures and claims, every stage")
+    func everything() throws {
+        project.stage("spare", "true")
+        #expect(try closure(["all"]) == ["data", "train@seed=1", "train@seed=2", "draw"])
+        #expect(try closure(["spare"]) == ["spare"])
+        project.graph.figures = []
+        #expect(try closure([]).last == "spare")
+    }
+
     @Test("only figures that are named are published")
     func figures() throws {
         #expect(try TargetSelection(["fig8"], in: project.graph).figures == [0])

@@ -11,12 +11,13 @@ final class TemporaryProject {
     var environment: [String: String] = [:]
     private let folder: String
 
-    init() throws {
+    /// - Parameter store: of several projects; one of its own by default.
+    init(store: String? = nil) throws {
         var template = Array("/tmp/nrc-pipe-engine-XXXXXX".utf8CString)
         let isMade = unsafe mkdtemp(&template) != nil
         try #require(isMade)
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        space = try ProjectSpace(root: folder)
+        space = try ProjectSpace(root: folder, store: store)
     }
 
     deinit { try? FileTree.remove(folder) }
@@ -57,15 +58,16 @@ final class TemporaryProject {
     func stage(
         _ name: String, _ line: String, inputs: [String: String] = [:],
         outputs: [String: String] = ["out": "out.txt"], with parameters: [Stage.Parameter] = [],
-        environment: [String] = [], cpu: Int = 1, timeout: Double? = nil, retries: Int = 0
+        environment: [String] = [], resources: Stage.Resources = Stage.Resources(),
+        timeout: Double? = nil, retries: Int = 0
     ) -> StageID {
         let id = StageID(graph.stages.count)
         let own = [
             Stage.Parameter(
                 name: "command", value: .list([.text("/bin/sh"), .text("-c"), .text(line)]),
-                location: Self.place(10 * id.index + 2)),
+                origin: .written(Self.place(10 * id.index + 2))),
             Stage.Parameter(
-                name: "environment", value: .list(environment.map { .text($0) }), location: nil),
+                name: "environment", value: .list(environment.map { .text($0) }), origin: .standard),
         ]
         graph.stages.append(
             Stage(
@@ -74,7 +76,7 @@ final class TemporaryProject {
                 parameters: (own + parameters).sorted { $0.name < $1.name },
                 inputs: inputs.sorted { $0.key < $1.key }.map { input($0.key, $0.value, of: id) },
                 outputs: outputs.sorted { $0.key < $1.key }.map { output($0.key, $0.value) },
-                resources: Stage.Resources(cpu: cpu), timeoutSeconds: timeout, retries: retries,
+                resources: resources, timeoutSeconds: timeout, retries: retries,
                 location: Self.place(10 * id.index + 1)))
         return id
     }
@@ -127,7 +129,8 @@ final class TemporaryProject {
     func run(
         _ targets: [String] = [], jobs: Int = 2, keepGoing: Bool = false, force: Bool = false,
         interrupts: AsyncStream<Interrupt> = AsyncStream { $0.finish() },
-        grace: Double = 2, onEvent: (ExecutionEvent) -> Void = { _ in }
+        grace: Double = 2, sandboxing: Sandboxing = .off, resources: MachineResources? = nil,
+        onEvent: (ExecutionEvent) -> Void = { _ in }
     ) async throws -> ObservedRun {
         let runner = try PipelineRunner(
             space: space, graph: graph, programs: Self.programs, environment: environment,
@@ -136,7 +139,7 @@ final class TemporaryProject {
         let options = RunOptions(
             targets: targets, jobs: jobs, keepGoing: keepGoing, force: force,
             graceSeconds: grace, retryDelaySeconds: 0.01,
-            rerunArguments: ["--profile", "default"])
+            rerunArguments: ["--profile", "default"], sandboxing: sandboxing, resources: resources)
         let report = try await withoutActuallyEscaping(onEvent) { onEvent in
             try await runner.run(options, interrupts: interrupts) { event in
                 events.append(event)

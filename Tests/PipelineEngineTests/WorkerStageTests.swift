@@ -21,8 +21,8 @@ import WorkerProtocol
         project.graph.stages[1].stampedProfile = "default"
         project.graph.stages[1].resources.cpu = 2
         project.graph.stages[1].parameters = [
-            Stage.Parameter(name: "k", value: .integer(3), location: nil),
-            Stage.Parameter(name: "rate", value: .real(0.5), location: nil),
+            Stage.Parameter(name: "k", value: .integer(3), origin: .standard),
+            Stage.Parameter(name: "rate", value: .real(0.5), origin: .standard),
         ]
         return (
             project,

@@ -27,7 +27,7 @@ import Testing
                 }
                 _ = context.sources.add(SourceFile(path: "\(name).txt", bytes: bytes))
                 let text = String(decoding: bytes, as: UTF8.self)
-                return [Stage.Parameter(name: "line", value: .text(text), location: nil)]
+                return [Stage.Parameter(name: "line", value: .text(text), origin: .standard)]
             })
     }
 

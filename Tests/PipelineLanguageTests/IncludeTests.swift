@@ -164,7 +164,7 @@ import Testing
             try Fixtures.diagnostics(root, in: project) == """
                 p.yaml:2:11: error: the file 'parts/a.yaml' is too large
                     2 | include: [parts/a.yaml]
-                      |           ^~~~~~~~~~~~ all files of a pipeline together may have 8 MiB
+                      |           ^~~~~~~~~~~~ all files of a pipeline together may have 32 MiB
 
                 """)
     }

@@ -185,7 +185,7 @@ import Testing
             stages:
               data:
                 kind: data
-                resources: {cpu: 2000, gpu: 1}
+                resources: {cpu: 2000, gpus: 1, memory: 8, gpu: 65, exclusive: a}
                 timeout: 5
                 retries: -1
 
@@ -193,11 +193,20 @@ import Testing
         #expect(
             try Fixtures.diagnostics(text) == #"""
                 p.yaml:5:22: error: 'cpu' of stage 'data' is '2000'
-                    5 |     resources: {cpu: 2000, gpu: 1}
+                    5 |     resources: {cpu: 2000, gpus: 1, memory: 8, gpu: 65, exclusive: a}
                       |                      ^~~~ expected a whole number from 1 to 1024
-                p.yaml:5:28: error: 'resources' of stage 'data' has no key 'gpu'
-                    5 |     resources: {cpu: 2000, gpu: 1}
-                      |                            ^~~ did you mean 'cpu'?
+                p.yaml:5:28: error: 'resources' of stage 'data' has no key 'gpus'
+                    5 |     resources: {cpu: 2000, gpus: 1, memory: 8, gpu: 65, exclusive: a}
+                      |                            ^~~~ did you mean 'gpu'?
+                p.yaml:5:45: error: 'memory' of stage 'data' is '8'
+                    5 |     resources: {cpu: 2000, gpus: 1, memory: 8, gpu: 65, exclusive: a}
+                      |                                             ^ expected a positive amount with kB, MB, GB or TB (or KiB, MiB, GiB, TiB), such as 8GB
+                p.yaml:5:53: error: 'gpu' of stage 'data' is '65'
+                    5 |     resources: {cpu: 2000, gpus: 1, memory: 8, gpu: 65, exclusive: a}
+                      |                                                     ^~ expected a whole number from 0 to 64
+                p.yaml:5:68: error: 'exclusive' of stage 'data' is 'a'
+                    5 |     resources: {cpu: 2000, gpus: 1, memory: 8, gpu: 65, exclusive: a}
+                      |                                                                    ^ expected a list of at most 16 texts
                 p.yaml:6:14: error: 'timeout' of stage 'data' is '5'
                     6 |     timeout: 5
                       |              ^ expected a positive number with s, m, h or d, such as 90s or 2h, at most 10000d

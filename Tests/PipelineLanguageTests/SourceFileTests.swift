@@ -79,7 +79,7 @@ import Testing
             try diagnostics(of: [UInt8](repeating: 0x23, count: SourceFile.maximumByteCount + 1))
                 == """
                 error: the pipeline file 'ROOT/p.yaml' is too large
-                      = expected at most 8 MiB
+                      = expected at most 32 MiB
 
                 """)
     }

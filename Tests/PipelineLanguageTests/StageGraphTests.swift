@@ -43,7 +43,7 @@ import Testing
               milestones: ${arm.steps}
               note: ${arm}/${seed}
             inputs: {features: data.features}
-            resources: {cpu: "${seed}"}
+            resources: {cpu: "${seed}", memory: "${seed}GiB", gpu: 1, exclusive: [disk, db]}
             timeout: ${seed}h
           data:
             kind: data
@@ -92,7 +92,10 @@ import Testing
         #expect(stage.value("rate") == .real(0.05))
         #expect(stage.value("milestones") == .list([]))
         #expect(stage.value("note") == .text("wide/2"))
-        #expect(stage.resources.cpu == 2)
+        #expect(
+            stage.resources
+                == Stage.Resources(
+                    cpu: 2, memoryBytes: 2 << 30, gpus: 1, exclusive: ["db", "disk"]))
         #expect(stage.timeoutSeconds == 7200)
         let width = stage.parameters.first { $0.name == "width" }
         #expect(width?.location == SourceLocation(file: "p.yaml", line: 20, column: 23))

@@ -170,6 +170,7 @@ import WorkerProtocol
             (Self.trajectory(k: 3), "k (2 and 3)"),
             (Self.trajectory(samples: 4), "samples (9 and 4)"),
             (Self.trajectory(epochs: [0, 1, 20]), "last epoch (10 and 20)"),
+            (Self.trajectory(epochs: [0, 2, 10]), "listed epochs (1 and 2)"),
             (
                 Self.trajectory(epochs: [0, 1, 5, 10]),
                 "listed epochs (3 of them and 4 of them), decay_budget (1 and 1.5)"

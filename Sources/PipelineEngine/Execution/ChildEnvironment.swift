@@ -9,11 +9,11 @@ enum ChildEnvironment {
         "avx512f", "avx512cd", "avx512dq", "avx512bw", "avx512vl",
     ]
 
-    /// How this machine reaches a network and where it keeps caches: a command is given them, as
-    /// nothing that it should make depends on them.
-    private static let hostNames = [
+    /// How this machine reaches a network: a command is given it, as nothing that it should make
+    /// depends on it.
+    static let hostNames = [
         "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy",
-        "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "XDG_CACHE_HOME",
+        "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE",
     ]
     /// Asks commands not to use a network.
     private static let offlineName = "NRC_PIPE_OFFLINE"
@@ -23,18 +23,27 @@ enum ChildEnvironment {
     ///   - runner: the runner's own variables, of which a command gets those it names.
     ///   - isOffline: whether the run is to use no network.
     ///   - coreType: as `coreType(processorFlags:)` gives it.
+    ///   - gpus: the graphics processors that are the stage's own; it sees no others.
     static func variables(
         for stage: Stage, scratch: String, runner: [String: String], isOffline: Bool,
-        coreType: String?
+        coreType: String?, gpus: [String]
     ) -> [String: String] {
         var variables = common(coreType: coreType)
-        variables["HOME"] = scratch
+        variables["HOME"] = "\(scratch)/\(ScratchFolder.temporaryName)"
         variables["TMPDIR"] = "\(scratch)/\(ScratchFolder.temporaryName)"
+        variables[AbandonedProcesses.markName] = scratch
+        variables[GraphicsProcessors.variableName] = gpus.joined(separator: ",")
         if stage.runner == .command {
             for name in hostNames { variables[name] = runner[name] }
+            variables["XDG_CACHE_HOME"] = CommandCache.folder(environment: runner)
+            // Beside a script it would be an output that nobody declared.
+            variables["PYTHONDONTWRITEBYTECODE"] = "1"
             if isOffline { variables[offlineName] = "1" }
         }
         for name in stage.environmentNames { variables[name] = runner[name] }
+        if !gpus.isEmpty {
+            variables[GraphicsProcessors.variableName] = gpus.joined(separator: ",")
+        }
         return variables
     }
 

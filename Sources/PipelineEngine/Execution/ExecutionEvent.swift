@@ -11,12 +11,21 @@ package struct ExecutionEvent: Hashable, Sendable {
     package enum Change: Hashable, Sendable {
         case runStarted(
             pipeline: String, profile: String, targets: [String], stages: Int, jobs: Int)
-        case stagePlanned(stage: String, plan: PlannedAs)
+        /// Something that a person should know of, such as that a damaged file was set aside.
+        case note(String)
+        case stagePlanned(stage: String, plan: PlannedAs, expectedSeconds: Double?)
+        /// It waits for cores only; again before each retry.
+        case stageQueued(stage: String)
         case stageStarted(stage: String, attempt: Int, log: String, expectedSeconds: Double?)
         case stageProgress(stage: String, fraction: Double?, message: String?)
+        /// The stage saved what it would go on from.
+        case stageCheckpoint(stage: String, message: String)
         case stageRetrying(stage: String, attempt: Int, afterSeconds: Double, cause: String)
         case stageFinished(stage: String, outcome: FinishedAs, wallSeconds: Double?)
         case stageFailed(StageFailure)
+        /// It was at work when the run was interrupted.
+        case stageInterrupted(stage: String)
+        /// It was never started.
         case stageSkipped(stage: String, reason: String)
         case runFinished(outcome: RunOutcome, counts: StageCounts, wallSeconds: Double)
     }
@@ -56,6 +65,8 @@ package struct StageCounts: Hashable, Sendable, Codable {
     /// Those that made the same bytes as before included.
     package var built = 0
     package var failed = 0
+    package var interrupted = 0
+    /// Those that were never started.
     package var skipped = 0
 
     package init() {}

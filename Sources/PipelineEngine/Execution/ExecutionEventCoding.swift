@@ -23,6 +23,7 @@ extension ExecutionEvent: Encodable {
             try container.encode(targets, forKey: .targets)
             try container.encode(stages, forKey: .stages)
             try container.encode(jobs, forKey: .jobs)
+        case .note(let message): try container.encode(message, forKey: .message)
         case .runFinished(let outcome, let counts, let wallSeconds):
             try container.encode(outcome.name, forKey: .outcome)
             try container.encode(counts, forKey: .counts)
@@ -33,10 +34,16 @@ extension ExecutionEvent: Encodable {
 
     private func encodeStage(into container: inout KeyedEncodingContainer<Key>) throws {
         switch change {
-        case .runStarted, .runFinished: break
-        case .stagePlanned(let stage, let plan):
+        case .runStarted, .note, .runFinished: break
+        case .stagePlanned(let stage, let plan, let expectedSeconds):
             try container.encode(stage, forKey: .stage)
+            try container.encodeIfPresent(expectedSeconds, forKey: .expectedSeconds)
             try Self.encode(plan, into: &container)
+        case .stageQueued(let stage), .stageInterrupted(let stage):
+            try container.encode(stage, forKey: .stage)
+        case .stageCheckpoint(let stage, let message):
+            try container.encode(stage, forKey: .stage)
+            try container.encode(message, forKey: .message)
         case .stageStarted(let stage, let attempt, let log, let expectedSeconds):
             try container.encode(stage, forKey: .stage)
             try container.encode(attempt, forKey: .attempt)
@@ -80,12 +87,16 @@ extension ExecutionEvent: Encodable {
     private var name: String {
         switch change {
         case .runStarted: "run-started"
+        case .note: "note"
         case .stagePlanned: "stage-planned"
+        case .stageQueued: "stage-queued"
         case .stageStarted: "stage-started"
         case .stageProgress: "stage-progress"
+        case .stageCheckpoint: "stage-checkpoint"
         case .stageRetrying: "stage-retrying"
         case .stageFinished: "stage-finished"
         case .stageFailed: "stage-failed"
+        case .stageInterrupted: "stage-interrupted"
         case .stageSkipped: "stage-skipped"
         case .runFinished: "run-finished"
         }

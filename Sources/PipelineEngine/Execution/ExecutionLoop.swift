@@ -7,6 +7,7 @@ struct ExecutionLoop {
     private enum Message: Sendable {
         case progress(StageID, ProgressTail.Line)
         case ended(StageID, AttemptResult)
+        case recorded([StageID], (any Error)?)
         case retryDue(StageID)
         case interrupted(Interrupt)
         case tick
@@ -14,10 +15,12 @@ struct ExecutionLoop {
 
     private let selection: TargetSelection
     private let decider: StageDecider
-    private let database: StateDatabase
+    private let book: RunBook
     private let space: ProjectSpace
     private let options: RunOptions
+    private let resources: MachineResources
     private let observer: RunObserver
+    private let records: RecordWriter
     private let consumers: [[StageID]]
     private let mailbox: AsyncStream<Message>
     private let post: AsyncStream<Message>.Continuation
@@ -30,10 +33,18 @@ struct ExecutionLoop {
     private var queue: ReadyQueue
     /// Stages that are running or wait for their next attempt.
     private var active: Set<StageID> = []
+    /// What stages have made that are running until their records are written.
+    private var unrecorded: [StageID: FinishedStage] = [:]
     private var firstFailure: StageID?
+    private var starts: [StageID: String] = [:]
     private var interrupt: Interrupt?
     /// Something other than a stage went wrong; nothing more is started.
     private var breakdown: (any Error)?
+    /// How often a stage ran again because what it had made was damaged.
+    private var rebuilt: [StageID: Int] = [:]
+    private static let mostRebuilds = 2
+    /// How long the stages will presumably take, where somebody has asked.
+    private var prediction: RunPrediction?
     /// What this run has made, for stages that turn out to be the same.
     private var made: [Digest: FinishedStage] = [:]
     /// The stages whose fingerprint another one that is active has; ready, but not in the queue.
@@ -43,16 +54,22 @@ struct ExecutionLoop {
 
     init(
         _ selection: TargetSelection, decider: StageDecider, database: StateDatabase,
-        space: ProjectSpace, options: RunOptions, observer: RunObserver
+        space: ProjectSpace, options: RunOptions, resources: MachineResources,
+        observer: RunObserver
     ) {
         self.selection = selection
         self.decider = decider
-        self.database = database
+        book = RunBook(run: observer.run, decider: decider, space: space, options: options)
         self.space = space
         self.options = options
         self.observer = observer
-        (mailbox, post) = AsyncStream.makeStream(of: Message.self)
+        let (mailbox, post) = AsyncStream.makeStream(of: Message.self)
+        (self.mailbox, self.post) = (mailbox, post)
         let graph = decider.graph
+        records = RecordWriter(
+            database: database, store: decider.store,
+            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName)
+        ) { post.yield(.recorded($0, $1)) }
         states = Array(repeating: .undecided(until: []), count: graph.stages.count)
         unfinishedProducers = Array(repeating: 0, count: graph.stages.count)
         var consumers: [[StageID]] = Array(repeating: [], count: graph.stages.count)
@@ -62,7 +79,8 @@ struct ExecutionLoop {
             for producer in producers { consumers[producer.index].append(id) }
         }
         self.consumers = consumers
-        queue = ReadyQueue(cores: options.jobs)
+        queue = ReadyQueue(resources)
+        self.resources = resources
     }
 
     /// - Parameters:
@@ -71,21 +89,37 @@ struct ExecutionLoop {
     ///   - makeContext: called with the lifeline when something has to run at all.
     mutating func run(
         interrupts: () -> AsyncStream<Interrupt>,
-        makeContext: (Int32) throws -> AttemptContext
+        makeContext: (Int32) async throws -> AttemptContext
     ) async -> ExecutionResult {
         for id in selection.closure { consider(id) }
         if !queue.isEmpty, breakdown == nil {
             do {
+                prediction = try await options.admit(unfinished) {
+                    decider.expectedSeconds(graph[$0])
+                }
                 let lifeline = try Lifeline()
                 await runStages(
-                    context: try makeContext(lifeline.descriptor), lifeline: lifeline,
+                    context: try await makeContext(lifeline.descriptor), lifeline: lifeline,
                     interrupts: interrupts())
             } catch {
                 breakdown = error
             }
         }
-        skipTheRest()
-        return ExecutionResult(outcome: outcome, states: states, breakdown: breakdown)
+        if !(breakdown is RunTooLong) { skipTheRest() }
+        return ExecutionResult(
+            outcome: outcome, states: states, breakdown: breakdown, starts: starts)
+    }
+
+    /// What is to run, or might; of stages that are the same, the first one.
+    private var unfinished: [StageID] {
+        var seen: Set<Digest> = []
+        return selection.closure.filter { id in
+            switch states[id.index] {
+            case .ready(let work, _): seen.insert(work.fingerprint).inserted
+            case .undecided: true
+            default: false
+            }
+        }
     }
 
     private var outcome: RunOutcome {
@@ -128,6 +162,10 @@ struct ExecutionLoop {
         case .tick: observer.onTick()
         case .progress(let id, let line):
             guard case .running(let work, _) = states[id.index] else { return }
+            if let checkpoint = line.checkpoint {
+                observer.emit(.stageCheckpoint(stage: work.stage.name, message: checkpoint))
+            }
+            guard line.fraction != nil || line.message != nil else { return }
             observer.emit(
                 .stageProgress(
                     stage: work.stage.name, fraction: line.fraction, message: line.message))
@@ -144,14 +182,16 @@ struct ExecutionLoop {
                     post.yield(.retryDue(id))
                 }
             }
+        case .recorded(let ids, let problem):
+            for id in ids { finish(id, problem) }
         case .interrupted(let interrupt):
             // Every guard ends its command at once when it is asked a second time.
             if self.interrupt != nil { lifeline.cut() }
             self.interrupt = self.interrupt ?? interrupt
             attempts.cancelAll()
             for id in active.sorted() {
-                guard case .retrying = states[id.index] else { continue }
-                move(id, to: .skipped(reason: Self.interrupted))
+                guard case .retrying(let work, _, _, _) = states[id.index] else { continue }
+                move(id, to: .interrupted(work))
             }
         }
     }
@@ -186,11 +226,16 @@ struct ExecutionLoop {
             return .finished(
                 FinishedStage(
                     how: .reused, fingerprint: decision.fingerprint, outputs: outputs))
-        case .stale(let reasons):
-            return .ready(
-                StageWork(
-                    stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
-                    inputs: decision.inputs, reasons: reasons), attempt: 1)
+        case .stale(let reasons, let unusable):
+            let work = StageWork(
+                stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
+                inputs: decision.inputs, reasons: reasons, unusable: unusable)
+            let wanted = stage.resources.gpus
+            guard wanted <= resources.gpus.count else {
+                let cause = FailureCause.tooFewGPUs(wanted: wanted, present: resources.gpus.count)
+                return .failed(work, book.failure(work, 0, cause, [], nil))
+            }
+            return .ready(work, attempt: 1)
         }
     }
 
@@ -201,7 +246,8 @@ struct ExecutionLoop {
     private mutating func startReady(
         in attempts: inout DiscardingTaskGroup, context: AttemptContext
     ) {
-        while startsStages, let (id, cores) = queue.next() {
+        while startsStages, let grant = queue.next() {
+            let id = grant.id
             guard case .ready(let work, let number) = states[id.index] else {
                 preconditionFailure("a stage leaves the queue before it leaves the state ready")
             }
@@ -224,10 +270,11 @@ struct ExecutionLoop {
             if decider.forced.contains(id), number == 1 {
                 space.forgetCheckpoint(of: work.fingerprint)
             }
+            if number == 1 { setAside(work) }
             move(id, to: .running(work, attempt: number))
             let attempt = StageAttempt(
-                context: context, work: work, number: number, threads: cores,
-                logPath: logPath(work.stage))
+                context: context, work: work, number: number, grant: grant,
+                logPath: book.logPath(work.stage))
             attempts.addTask { [post] in
                 post.yield(.ended(id, await attempt.run { post.yield(.progress(id, $0)) }))
             }
@@ -237,23 +284,19 @@ struct ExecutionLoop {
     private mutating func end(_ work: StageWork, attempt: Int, _ result: AttemptResult) {
         let id = work.stage.id
         switch result {
-        case .cancelled: move(id, to: .skipped(reason: Self.interrupted))
+        case .cancelled: move(id, to: .interrupted(work))
+        case .inputsLost(let producers): rebuild(producers, for: work, attempt: attempt)
         case .succeeded(let success):
             let finished = FinishedStage(
-                how: success.outputs == formerOutputs(work.stage) ? .sameBytes : .built,
+                how: success.outputs == book.formerOutputs(work.stage) ? .sameBytes : .built,
                 fingerprint: success.manifest.fingerprint, outputs: success.outputs,
                 reasons: work.reasons, usage: success.usage, provenance: success.provenance)
-            do {
-                try save(work.stage, finished, manifest: success.manifest)
-                // For stages that were planned like this one, whatever it has settled.
-                made[work.fingerprint] = finished
-                space.forgetCheckpoint(of: work.fingerprint)
-                move(id, to: .finished(finished))
-            } catch {
-                move(id, to: .failed(work, failure(work, attempt, .system("\(error)"), [])))
-                breakdown = breakdown ?? error
-            }
-        case .failed(let cause, let logTail):
+            unrecorded[id] = finished
+            records.add(
+                RecordWriter.Entry(
+                    stage: id,
+                    record: book.record(work.stage, finished, manifest: success.manifest)))
+        case .failed(let cause, let logTail, let usage):
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
                 move(
@@ -261,41 +304,70 @@ struct ExecutionLoop {
                     to: .retrying(
                         work, attempt: attempt + 1, afterSeconds: seconds, cause: cause))
             } else {
-                move(id, to: .failed(work, failure(work, attempt, cause, logTail)))
+                move(id, to: .failed(work, book.failure(work, attempt, cause, logTail, usage)))
             }
         }
     }
 
-    private func formerOutputs(_ stage: Stage) -> [RecordedOutput]? {
-        decider.state.latest[stage.name].flatMap { decider.state.made[$0]?.outputs }
+    /// Runs stages again whose artifacts proved to be damaged when `work` was to read them, and
+    /// `work` after them.
+    private mutating func rebuild(_ producers: [StageID], for work: StageWork, attempt: Int) {
+        let id = work.stage.id
+        for producer in producers {
+            rebuilt[producer, default: 0] += 1
+            guard rebuilt[producer, default: 0] <= Self.mostRebuilds else {
+                let cause = FailureCause.system(Self.keepsBreaking(graph[producer].name))
+                move(id, to: .failed(work, book.failure(work, attempt, cause, [], nil)))
+                return
+            }
+        }
+        for producer in producers { reopen(producer) }
+        let missing = graph[id].producers.filter { !states[$0.index].isFinished }
+        unfinishedProducers[id.index] = missing.count
+        move(id, to: .undecided(until: missing))
+        unpark(work.fingerprint)
+        if missing.isEmpty { released.append(id) }
     }
 
-    /// The artifacts are in the store and on the disk: the record comes last.
-    private func save(
-        _ stage: Stage, _ finished: FinishedStage, manifest: Manifest
-    ) throws {
-        try database.save(
-            StageRecord(
-                fingerprint: finished.fingerprint, manifest: manifest,
-                outputs: finished.outputs, stage: stage.name, run: observer.run,
-                usage: finished.usage ?? ResourceUsage(), finishedAt: Clock.timestamp(),
-                provenance: finished.provenance),
-            scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName))
+    /// Decides a finished stage again, whose artifacts are no longer what they were.
+    private mutating func reopen(_ id: StageID) {
+        guard case .finished(let finished) = states[id.index] else { return }
+        made[finished.fingerprint] = nil
+        setAside(finished.outputs, of: graph[id])
+        for consumer in consumers[id.index] {
+            if case .undecided(let producers) = states[consumer.index], !producers.isEmpty {
+                unfinishedProducers[consumer.index] += 1
+            }
+        }
+        consider(id)
     }
 
-    private func failure(
-        _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String]
-    ) -> StageFailure {
-        StageFailure(
-            stage: work.stage.name, cause: cause.description, attempts: attempts,
-            logTail: logTail, logPath: logPath(work.stage),
-            rerunCommand: ShellQuoting.join(
-                ["nrc-pipe", options.rerunCommand, work.stage.name] + options.rerunArguments))
+    /// - Parameter problem: why the record of what the stage has made could not be written.
+    private mutating func finish(_ id: StageID, _ problem: (any Error)?) {
+        guard let finished = unrecorded.removeValue(forKey: id),
+            case .running(let work, let attempt) = states[id.index]
+        else { return }
+        if let problem {
+            let failure = book.failure(work, attempt, .system("\(problem)"), [], finished.usage)
+            move(id, to: .failed(work, failure))
+            breakdown = breakdown ?? problem
+            return
+        }
+        // For stages that were planned like this one, whatever it has settled.
+        made[work.fingerprint] = finished
+        space.forgetCheckpoint(of: work.fingerprint)
+        move(id, to: .finished(finished))
     }
 
-    private func logPath(_ stage: Stage) -> String {
-        let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
-        return StageLog.path(folder: folder, run: observer.run, stage: stage.name)
+    private func setAside(_ work: StageWork) { setAside(work.unusable, of: work.stage) }
+
+    private func setAside(_ outputs: [RecordedOutput], of stage: Stage) {
+        for output in outputs {
+            // What cannot be moved is replaced when the stage has run.
+            for path in (try? decider.store.setAside(output.artifact)) ?? [] {
+                observer.emit(.note(Self.setAside(output.name, of: stage.name, to: path)))
+            }
+        }
     }
 
     // MARK: State changes
@@ -314,12 +386,15 @@ struct ExecutionLoop {
             if attempt == 1 {
                 emitPlan(stage, .stale(reasons: work.reasons.map(\.description)))
             }
+            observer.emit(.stageQueued(stage: stage.name))
         case .running(_, let attempt):
             active.insert(id)
+            if starts[id] == nil { starts[id] = Clock.timestamp() }
             observer.emit(
                 .stageStarted(
-                    stage: stage.name, attempt: attempt, log: logPath(stage),
-                    expectedSeconds: decider.expectedSeconds(stage)))
+                    stage: stage.name, attempt: attempt, log: book.logPath(stage),
+                    expectedSeconds: prediction?.times[id]?.wallSeconds
+                        ?? decider.expectedSeconds(stage)))
         case .retrying(_, let attempt, let seconds, let cause):
             active.insert(id)
             observer.emit(
@@ -337,6 +412,7 @@ struct ExecutionLoop {
             firstFailure = firstFailure ?? id
             observer.emit(.stageFailed(failure))
             skipConsumers(of: id, because: stage.name)
+        case .interrupted: observer.emit(.stageInterrupted(stage: stage.name))
         case .skipped(let reason):
             observer.emit(.stageSkipped(stage: stage.name, reason: reason))
         }
@@ -350,7 +426,9 @@ struct ExecutionLoop {
     }
 
     private func emitPlan(_ stage: Stage, _ plan: ExecutionEvent.PlannedAs) {
-        observer.emit(.stagePlanned(stage: stage.name, plan: plan))
+        observer.emit(
+            .stagePlanned(
+                stage: stage.name, plan: plan, expectedSeconds: decider.expectedSeconds(stage)))
     }
 
     private mutating func releaseConsumers(of id: StageID) {
@@ -392,6 +470,19 @@ struct ExecutionLoop {
 extension ExecutionLoop {
     fileprivate static let interrupted = "the run was interrupted"
     fileprivate static let brokenDown = "the run could not go on"
+
+    fileprivate static func keepsBreaking(_ stage: String) -> String {
+        """
+        what \(stage) makes is damaged in the store again and again; is the disk in order? try \
+        nrc-pipe verify --store
+        """
+    }
+
+    fileprivate static func setAside(
+        _ output: String, of stage: String, to path: String
+    ) -> String {
+        "\(stage).\(output) was damaged in the store and lies now in '\(path)'; it is made again"
+    }
 
     fileprivate static func dependsOn(_ failed: String) -> String {
         "it needs \(failed), which failed"

@@ -3,6 +3,7 @@ struct GuardReport: Codable, Hashable, Sendable {
     var exitCode: Int32?
     var signal: Int32?
     var timedOut: Bool
+    var memoryExceeded: Bool
     var wallSeconds: Double
     var userSeconds: Double
     var systemSeconds: Double

@@ -7,6 +7,8 @@ struct ProgressTail: Sendable {
         /// From 0 to 1.
         var fraction: Double?
         var message: String?
+        /// The stage has just saved what it would go on from; in words.
+        var checkpoint: String?
     }
 
     private let path: String
@@ -14,8 +16,8 @@ struct ProgressTail: Sendable {
 
     init(scratch: ScratchFolder) { path = scratch.absolute(Self.fileName) }
 
-    /// The last of the lines that were completed since the last call; lines that are no JSON are
-    /// passed over, since they are only for show.
+    /// The last of the lines that were completed since the last call, with the last checkpoint that
+    /// any of them told; lines that are no JSON are passed over, since they are only for show.
     mutating func newest() -> Line? {
         guard let status = try? FileStatus.ofLink(at: path), status.kind == .file,
             status.identity.size > offset,
@@ -24,11 +26,16 @@ struct ProgressTail: Sendable {
             let end = content.lastIndex(of: UInt8(ascii: "\n"))
         else { return nil }
         offset += Int64(end) + 1
-        for line in content[..<end].split(separator: UInt8(ascii: "\n")).reversed() {
-            if let decoded = try? RecordCoding.decode(Line.self, from: Array(line)) {
-                return decoded
+        var newest: Line?
+        for line in content[..<end].split(separator: UInt8(ascii: "\n")) {
+            guard let decoded = try? RecordCoding.decode(Line.self, from: Array(line)) else {
+                continue
             }
+            newest = Line(
+                fraction: decoded.fraction ?? newest?.fraction,
+                message: decoded.message ?? newest?.message,
+                checkpoint: decoded.checkpoint ?? newest?.checkpoint)
         }
-        return nil
+        return newest
     }
 }

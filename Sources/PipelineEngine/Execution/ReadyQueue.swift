@@ -1,29 +1,41 @@
 internal import PipelineLanguage
 
-/// Stages that wait for cores, and the cores that are free.
+/// Stages that wait for resources, and the resources that are free.
 ///
-/// Stages start in the graph's order; one that wants more cores than are free lets smaller ones
+/// Stages start in the graph's order; one that wants more than is free lets smaller ones
 /// pass. The graph is finite, so that it comes to its turn. One that starts alone, while nothing else
 /// waits or runs, gets all cores: whatever is left to do needs its outputs.
 struct ReadyQueue {
-    private let cores: Int
-    private var free: Int
+    /// What a stage that starts holds until it ends.
+    struct Grant: Hashable, Sendable {
+        var id: StageID
+        var cores: Int
+        var memoryBytes: Int64 = 0
+        /// As `CUDA_VISIBLE_DEVICES` names them.
+        var gpus: [String] = []
+        var exclusive: [String] = []
+    }
+
+    private let all: MachineResources
+    private var free: MachineResources
+    /// Exclusive names that are taken.
+    private var taken: Set<String> = []
     /// Descending, so that the next one is taken from the end.
     private var waiting: [Entry] = []
 
     /// What the stages at work hold.
-    private var held: [StageID: Int] = [:]
+    private var held: [StageID: Grant] = [:]
 
     private struct Entry {
         var id: StageID
-        var cores: Int
+        var resources: Stage.Resources
         /// Whether it can make use of more: a command of somebody else's is not told.
         var takesMore: Bool
     }
 
-    init(cores: Int) {
-        self.cores = cores
-        free = cores
+    init(_ resources: MachineResources) {
+        all = resources
+        free = resources
     }
 
     mutating func add(_ stage: Stage) {
@@ -33,29 +45,49 @@ struct ReadyQueue {
             let middle = (low + high) / 2
             if waiting[middle].id > stage.id { low = middle + 1 } else { high = middle }
         }
+        var resources = stage.resources
+        // Whoever wants more than there is gets all there is.
+        resources.cpu = min(resources.cpu, all.cores)
+        resources.memoryBytes = min(resources.memoryBytes ?? 0, all.memoryBytes)
         waiting.insert(
-            Entry(
-                id: stage.id, cores: min(stage.resources.cpu, cores),
-                takesMore: stage.runner == .worker),
-            at: low)
+            Entry(id: stage.id, resources: resources, takesMore: stage.runner == .worker), at: low)
     }
 
-    /// Takes the next stage that fits, and its cores: at least one, and all where it wants more than
-    /// there are.
-    mutating func next() -> (id: StageID, cores: Int)? {
-        guard free > 0, let index = waiting.lastIndex(where: { $0.cores <= free }) else {
+    /// Takes the next stage that fits, and what it holds: at least one core, and all where it wants
+    /// more than there are.
+    mutating func next() -> Grant? {
+        guard free.cores > 0, let index = waiting.lastIndex(where: { fits($0.resources) }) else {
             return nil
         }
         let entry = waiting.remove(at: index)
-        let isAlone = waiting.isEmpty && free == cores
-        let taken = isAlone && entry.takesMore ? cores : entry.cores
-        free -= taken
-        held[entry.id] = taken
-        return (entry.id, taken)
+        let isAlone = waiting.isEmpty && held.isEmpty
+        let grant = Grant(
+            id: entry.id, cores: isAlone && entry.takesMore ? all.cores : entry.resources.cpu,
+            memoryBytes: entry.resources.memoryBytes ?? 0,
+            gpus: Array(free.gpus.prefix(entry.resources.gpus)),
+            exclusive: entry.resources.exclusive)
+        free.cores -= grant.cores
+        free.memoryBytes -= grant.memoryBytes
+        free.gpus.removeFirst(grant.gpus.count)
+        taken.formUnion(grant.exclusive)
+        held[entry.id] = grant
+        return grant
     }
 
-    /// Gives the cores of a stage back.
-    mutating func release(_ id: StageID) { free += held.removeValue(forKey: id) ?? 0 }
+    private func fits(_ wanted: Stage.Resources) -> Bool {
+        wanted.cpu <= free.cores && wanted.memoryBytes ?? 0 <= free.memoryBytes
+            && wanted.gpus <= free.gpus.count && taken.isDisjoint(with: wanted.exclusive)
+    }
+
+    /// Gives back what a stage holds.
+    mutating func release(_ id: StageID) {
+        guard let grant = held.removeValue(forKey: id) else { return }
+        free.cores += grant.cores
+        free.memoryBytes += grant.memoryBytes
+        free.gpus.append(contentsOf: grant.gpus)
+        free.gpus.sort { all.position(ofGPU: $0) < all.position(ofGPU: $1) }
+        taken.subtract(grant.exclusive)
+    }
 
     var isEmpty: Bool { waiting.isEmpty }
 }

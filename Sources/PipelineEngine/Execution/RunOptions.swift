@@ -21,11 +21,20 @@ package struct RunOptions: Sendable {
     /// What kinds of stages are told beside their parameters, such as where to look for data
     /// first; it decides nothing about what they make.
     package var settings: [String: [String]]
+    package var sandboxing: Sandboxing
+    /// What the stages may occupy together besides cores; this machine's by default.
+    package var resources: MachineResources?
+    /// Says how long stages will presumably take; nobody is told where there is none.
+    package var predictor: RunPredictor?
+    /// A run that is predicted to take longer does not begin.
+    package var longestSeconds: Double?
 
     package init(
         targets: [String] = [], jobs: Int = 1, keepGoing: Bool = false, force: Bool = false,
         graceSeconds: Double = 10, retryDelaySeconds: Double = 1, rerunArguments: [String] = [],
-        settings: [String: [String]] = [:]
+        settings: [String: [String]] = [:], sandboxing: Sandboxing = .automatic,
+        resources: MachineResources? = nil, predictor: RunPredictor? = nil,
+        longestSeconds: Double? = nil
     ) {
         self.targets = targets
         self.jobs = max(1, jobs)
@@ -35,6 +44,22 @@ package struct RunOptions: Sendable {
         self.retryDelaySeconds = retryDelaySeconds
         self.rerunArguments = rerunArguments
         self.settings = settings
+        self.sandboxing = sandboxing
+        self.resources = resources
+        self.predictor = predictor
+        self.longestSeconds = longestSeconds
+    }
+
+    /// The command that runs just this stage again.
+    func rerunCommand(of stage: String) -> String { command(rerunCommand, stage) }
+
+    /// The command that prints the stage's log; `nil` for stages that only this run knows.
+    func logCommand(of stage: String) -> String? {
+        rerunCommand == "run" ? command("log", stage) : nil
+    }
+
+    private func command(_ name: String, _ stage: String) -> String {
+        ShellQuoting.join(["nrc-pipe", name, stage] + rerunArguments)
     }
 
     /// - Parameter attempt: the number of the attempt that failed, from 1.

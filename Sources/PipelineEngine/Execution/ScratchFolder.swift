@@ -29,9 +29,10 @@ struct ScratchFolder: Sendable {
     /// - Returns: a message when something stays. It is in nobody's way: no two attempts share
     ///   the name of a scratch folder.
     static func removeLeftovers(in space: ProjectSpace) -> String? {
-        let incoming = ArtifactStore(root: space.storeFolder).incomingFolder
+        if let names = try? FileTree.names(in: space.scratchFolder), !names.isEmpty {
+            AbandonedProcesses.end(of: space.scratchFolder)
+        }
         do {
-            try FileTree.remove(incoming)
             try TreeRemoval.removeContents(of: space.scratchFolder, patience: patienceSeconds)
             return nil
         } catch {

@@ -6,7 +6,7 @@ package import PipelineLanguage
 /// in the project, outputs where the stage declares them. Since nobody else gets the engine's own
 /// names, no two inputs can meet; an output and a project file could.
 enum ScratchLayout {
-    private static let inputFolder = "inputs"
+    static let inputFolder = "inputs"
     private static let reserved = [
         inputFolder, ScratchFolder.temporaryName, StageAttempt.requestName,
         StageAttempt.responseName, ProgressTail.fileName,
@@ -63,7 +63,16 @@ enum ScratchLayout {
 
     /// Whether two normalised paths are equal, or one lies in the other.
     private static func overlap(_ left: String, _ right: String) -> Bool {
-        left == right || left.hasPrefix(right + "/") || right.hasPrefix(left + "/")
+        let (left, right) = (left.utf8, right.utf8)
+        var (one, other) = (left.startIndex, right.startIndex)
+        while one < left.endIndex, other < right.endIndex {
+            guard left[one] == right[other] else { return false }
+            left.formIndex(after: &one)
+            right.formIndex(after: &other)
+        }
+        let slash = UInt8(ascii: "/")
+        return one < left.endIndex
+            ? left[one] == slash : other == right.endIndex || right[other] == slash
     }
 }
 

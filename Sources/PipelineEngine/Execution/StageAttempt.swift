@@ -9,6 +9,8 @@ struct StageWork: Sendable {
     var fingerprint: Digest
     var inputs: [ResolvedInput]
     var reasons: [StaleReason]
+    /// What the stage made before and the store no longer has whole.
+    var unusable: [RecordedOutput] = []
 }
 
 /// What all attempts of a run share.
@@ -22,6 +24,8 @@ struct AttemptContext: Sendable {
     var coreType: String?
     var graceSeconds: Double
     var settings: [String: [String]]
+    /// What commands are shown nothing but their inputs with; `nil` where that does not work.
+    var sandbox: Sandbox?
     /// Read end of the lifeline; open as long as attempts run.
     var lifeline: Int32
 }
@@ -29,7 +33,9 @@ struct AttemptContext: Sendable {
 /// How an attempt ended.
 enum AttemptResult: Sendable {
     case succeeded(AttemptSuccess)
-    case failed(FailureCause, logTail: [String])
+    case failed(FailureCause, logTail: [String], usage: ResourceUsage? = nil)
+    /// What these stages made is damaged, or gone from the store.
+    case inputsLost([StageID])
     /// The run was interrupted.
     case cancelled
 }
@@ -50,8 +56,7 @@ struct StageAttempt: Sendable {
     let context: AttemptContext
     let work: StageWork
     let number: Int
-    /// Cores the stage may use.
-    let threads: Int
+    let grant: ReadyQueue.Grant
     let logPath: String
 
     private var stage: Stage { work.stage }
@@ -63,14 +68,19 @@ struct StageAttempt: Sendable {
             let scratch = try ScratchFolder(
                 context.space, run: context.run, stage: stage.id.index, attempt: number)
             defer { scratch.remove() }
+            let lost = lostProducers()
+            guard lost.isEmpty else { return .inputsLost(lost) }
             let command = try prepare(scratch)
             let opened = try StageLog(path: logPath, heading: heading(command))
             log = opened
             let process = StageProcess(
-                context: context, stage: stage, command: command, scratch: scratch, log: opened)
+                context: context, stage: stage, command: command, scratch: scratch, log: opened,
+                grant: grant)
             let outcome = try await process.run(report: report)
             if let cause = outcome.failure {
-                return Task.isCancelled ? .cancelled : .failed(cause, logTail: opened.tail())
+                return Task.isCancelled
+                    ? .cancelled
+                    : .failed(cause, logTail: opened.tail(), usage: outcome.usage)
             }
             return try finish(scratch, usage: outcome.usage, log: opened)
         } catch {
@@ -80,6 +90,18 @@ struct StageAttempt: Sendable {
     }
 
     // MARK: Before
+
+    /// Stages whose artifacts, which this one is to read, are not in the store as they were.
+    private func lostProducers() -> [StageID] {
+        var lost: Set<StageID> = []
+        for content in work.inputs.flatMap(\.contents) {
+            guard case .output(let producer) = content.origin, !lost.contains(producer) else {
+                continue
+            }
+            if context.store.sampledProblem(of: content.artifact) != nil { lost.insert(producer) }
+        }
+        return lost.sorted()
+    }
 
     /// - Returns: the command's words.
     private func prepare(_ scratch: ScratchFolder) throws -> [String] {
@@ -104,7 +126,7 @@ struct StageAttempt: Sendable {
             return try CommandLineOfStage(stage, inputs: paths, outputs: outputs).words
         case .worker:
             let request = StageRequest(
-                stage, inputs: workerPaths(scratch), outputs: outputs, threads: threads,
+                stage, inputs: workerPaths(scratch), outputs: outputs, threads: grant.cores,
                 surroundings: surroundings)
             let path = scratch.absolute(Self.requestName)
             // It may hold addresses with passwords: mirrors, proxies.
@@ -150,7 +172,7 @@ struct StageAttempt: Sendable {
         _ scratch: ScratchFolder, usage: ResourceUsage, log: StageLog
     ) throws -> AttemptResult {
         if let cause = try inputChange() ?? missingOutputs(scratch) {
-            return .failed(cause, logTail: log.tail())
+            return .failed(cause, logTail: log.tail(), usage: usage)
         }
         var success = AttemptSuccess(outputs: [], usage: usage, manifest: work.manifest)
         if stage.runner == .worker {
@@ -171,9 +193,11 @@ struct StageAttempt: Sendable {
                     .unusableOutput(
                         name: output.name,
                         reason: error.description(relativeTo: scratch.path)),
-                    logTail: log.tail())
+                    logTail: log.tail(), usage: success.usage)
             }
         }
+        // What was declared has gone into the store by now.
+        if let cause = undeclaredWrites(scratch) { return .failed(cause, logTail: log.tail()) }
         return .succeeded(success)
     }
 
@@ -200,12 +224,23 @@ struct StageAttempt: Sendable {
             try FileStatus.ofLink(at: scratch.absolute(output.path)) == nil
         }
         if missing.isEmpty { return nil }
-        let known = Set(work.inputs.flatMap { $0.contents.map(\.visibleName) })
-            .union([Self.requestName, Self.responseName, ProgressTail.fileName])
         func text(_ output: Stage.Output) -> String { "\(output.name) (\(output.path))" }
         return .missingOutputs(
             declared: stage.outputs.map(text), missing: missing.map(text),
-            written: scratch.writtenFiles(besides: known))
+            written: scratch.writtenFiles(besides: placedNames))
+    }
+
+    /// A worker is this program's own, and what it writes besides goes away with the folder.
+    private func undeclaredWrites(_ scratch: ScratchFolder) -> FailureCause? {
+        guard stage.runner == .command else { return nil }
+        let written = scratch.writtenFiles(besides: placedNames)
+        return written.isEmpty ? nil : .undeclaredWrites(written)
+    }
+
+    /// What lies in the scratch folder without the stage having written it.
+    private var placedNames: Set<String> {
+        Set(work.inputs.flatMap { $0.contents.map(\.visibleName) })
+            .union([Self.requestName, Self.responseName, ProgressTail.fileName])
     }
 }
 

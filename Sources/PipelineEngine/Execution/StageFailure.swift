@@ -5,10 +5,17 @@ package enum FailureCause: Hashable, Sendable {
     case exitCode(Int32)
     case signal(Int32)
     case timeout(seconds: Double)
+    case memoryExceeded(limit: Int64, peak: Int64)
+    /// It asks for more graphics processors than this machine has.
+    case tooFewGPUs(wanted: Int, present: Int)
     case cannotStart(String)
     /// `name (path)` of each, and what was found in the scratch folder instead.
     case missingOutputs(declared: [String], missing: [String], written: [String])
     case unusableOutput(name: String, reason: String)
+    /// It failed, and what it said names files that it could not see.
+    case undeclaredReads(exitCode: Int32, UndeclaredReads)
+    /// Files in its scratch folder that are no outputs.
+    case undeclaredWrites([String])
     /// A project file was written to after it was hashed.
     case projectFileChanged(path: String)
     /// The stage wrote to what it should only read.
@@ -19,7 +26,7 @@ package enum FailureCause: Hashable, Sendable {
     /// Whether another attempt may go better.
     var isWorthRetrying: Bool {
         switch self {
-        case .projectFileChanged, .cannotStart: false
+        case .projectFileChanged, .cannotStart, .undeclaredWrites, .tooFewGPUs: false
         default: true
         }
     }
@@ -32,6 +39,18 @@ extension FailureCause: CustomStringConvertible {
         case .signal(let number):
             "it was ended by signal \(number) (\(Self.name(ofSignal: number)))"
         case .timeout(let seconds): "it was stopped after its timeout of \(Self.text(seconds)) s"
+        case .memoryExceeded(let limit, let peak):
+            """
+            it exceeded its memory limit of \(Self.amount(limit)), peak \(Self.amount(peak)); \
+            raise resources.memory
+            """
+        case .tooFewGPUs(let wanted, let present):
+            """
+            it asks for \(wanted) in resources.gpu, and there are \(present) here \
+            (CUDA_VISIBLE_DEVICES names them where it is set)
+            """
+        case .undeclaredReads(let code, let reads): "it exited with code \(code); \(reads)"
+        case .undeclaredWrites(let files): Self.undeclared(files)
         case .cannotStart(let reason): "it could not be started: \(reason)"
         case .missingOutputs(let declared, let missing, let written):
             """
@@ -46,6 +65,26 @@ extension FailureCause: CustomStringConvertible {
             "it wrote to its input \(input), which it may only read"
         case .system(let reason): reason
         }
+    }
+
+    private static func undeclared(_ files: [String]) -> String {
+        let outputs = files.prefix(3).map { "\(DeclaredName.of($0)): \($0)" }
+        return """
+            it wrote what it does not declare: \(files.joined(separator: ", ")); add \
+            'outputs: {\(outputs.joined(separator: ", "))}' to the stage, or write it below $TMPDIR
+            """
+    }
+
+    /// In the unit that a person would write, with up to two decimals: `1.5 GB`.
+    private static func amount(_ bytes: Int64) -> String {
+        let units = ["bytes", "kB", "MB", "GB", "TB"]
+        var value = Double(bytes)
+        var unit = 0
+        while value >= 1000, unit < units.count - 1 {
+            value /= 1000
+            unit += 1
+        }
+        return "\(text((value * 100).rounded() / 100)) \(units[unit])"
     }
 
     private static func text(_ seconds: Double) -> String {
@@ -85,6 +124,10 @@ package struct StageFailure: Hashable, Sendable, Codable {
     /// The last lines that the stage wrote to its standard output and error.
     package var logTail: [String]
     package var logPath: String
+    /// Of the last attempt, as far as it got.
+    package var usage: ResourceUsage?
+    /// The command that prints the whole log; `nil` where the stage is no pipeline's.
+    package var logCommand: String?
     /// The command that runs just this stage again.
     package var rerunCommand: String
 }

@@ -15,6 +15,7 @@ struct StageProcess: Sendable {
     let command: [String]
     let scratch: ScratchFolder
     let log: StageLog
+    let grant: ReadyQueue.Grant
 
     struct Outcome: Sendable {
         var usage: ResourceUsage
@@ -64,9 +65,18 @@ struct StageProcess: Sendable {
     private var configuration: Subprocess.Configuration {
         var arguments = ["--report", scratch.reportPath, "--grace", "\(context.graceSeconds)"]
         if let timeout = stage.timeoutSeconds { arguments += ["--timeout", "\(timeout)"] }
+        if let bytes = stage.resources.memoryBytes { arguments += ["--memory", "\(bytes)"] }
+        let isOffline = context.settings["offline"] != nil
+        var command = command
+        if let sandbox = context.sandbox, stage.runner == .command {
+            arguments += ["--boxed", "yes"]
+            command = sandbox.command(
+                command, of: stage, scratch: scratch.path, environment: context.environment,
+                hasNetwork: stage.wantsNetwork && !isOffline)
+        }
         let variables = ChildEnvironment.variables(
             for: stage, scratch: scratch.path, runner: context.environment,
-            isOffline: context.settings["offline"] != nil, coreType: context.coreType)
+            isOffline: isOffline, coreType: context.coreType, gpus: grant.gpus)
         var options = PlatformOptions()
         // A terminal's Ctrl-C is for the runner, which passes it on as TERM.
         options.processGroupID = 0
@@ -89,17 +99,33 @@ struct StageProcess: Sendable {
 
     private func outcome(_ status: TerminationStatus?) -> Outcome {
         guard let report = GuardReport.read(scratch.reportPath) else {
+            // Whatever the command had started on its own is nobody's child any more.
+            AbandonedProcesses.end(of: scratch.path)
             return Outcome(usage: ResourceUsage(), failure: guardFailure(status))
         }
         var outcome = Outcome(usage: report.usage, failure: nil)
         if report.timedOut {
             outcome.failure = .timeout(seconds: stage.timeoutSeconds ?? report.wallSeconds)
+        } else if report.memoryExceeded, let limit = stage.resources.memoryBytes {
+            outcome.failure = .memoryExceeded(limit: limit, peak: report.peakBytes)
         } else if let signal = report.signal {
             outcome.failure = .signal(signal)
         } else if report.exitCode != 0 {
-            outcome.failure = .exitCode(report.exitCode ?? Self.exitCodeOfMissingProgram)
+            outcome.failure = failure(code: report.exitCode ?? Self.exitCodeOfMissingProgram)
         }
         return outcome
+    }
+
+    private func failure(code: Int32) -> FailureCause {
+        guard stage.runner == .command else { return .exitCode(code) }
+        let said = log.tail()
+        if context.sandbox != nil, let reason = Sandbox.startFailure(in: said.last) {
+            return .cannotStart(reason)
+        }
+        let reads = UndeclaredReads(
+            of: stage, command: command, said: said, project: context.space.root,
+            scratch: scratch.path)
+        return reads.isEmpty ? .exitCode(code) : .undeclaredReads(exitCode: code, reads)
     }
 
     private func guardFailure(_ status: TerminationStatus?) -> FailureCause {

@@ -5,8 +5,8 @@ internal import PipelineLanguage
 ///     undecided ──→ ready ──→ running ──→ finished
 ///         │           ↑          ├──→ retrying ──→ running
 ///         │           └──────────┘       │
-///         ├──→ finished (fresh)          │
-///         └──→ skipped ←──── (ready, retrying)     running ──→ failed, skipped (interrupted)
+///         ├──→ finished (fresh)          └──→ interrupted
+///         └──→ skipped ←──── (ready)               running ──→ failed, interrupted
 enum StageState: Sendable {
     case undecided(until: [StageID])
     case ready(StageWork, attempt: Int)
@@ -14,6 +14,8 @@ enum StageState: Sendable {
     case retrying(StageWork, attempt: Int, afterSeconds: Double, cause: FailureCause)
     case finished(FinishedStage)
     case failed(StageWork, StageFailure)
+    /// The run was interrupted while it was at work.
+    case interrupted(StageWork)
     case skipped(reason: String)
 
     var isFinished: Bool { if case .finished = self { true } else { false } }
@@ -22,13 +24,13 @@ enum StageState: Sendable {
     var activeWork: StageWork? {
         switch self {
         case .running(let work, _), .retrying(let work, _, _, _): work
-        case .undecided, .ready, .finished, .failed, .skipped: nil
+        case .undecided, .ready, .finished, .failed, .interrupted, .skipped: nil
         }
     }
 
     var isOver: Bool {
         switch self {
-        case .finished, .failed, .skipped: true
+        case .finished, .failed, .interrupted, .skipped: true
         case .undecided, .ready, .running, .retrying: false
         }
     }
@@ -51,6 +53,8 @@ struct ExecutionResult: Sendable {
     var states: [StageState]
     /// Something other than a stage that went wrong.
     var breakdown: (any Error)?
+    /// When stages were started first.
+    var starts: [StageID: String] = [:]
 
     /// What a finished stage has under an output's name.
     func artifact(of stage: StageID, output: String) -> Artifact? {

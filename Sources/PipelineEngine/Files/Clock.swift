@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Glibc
 
 /// The two clocks of the engine: one for time stamps, one that never jumps for durations.
@@ -11,12 +10,37 @@ enum Clock {
 
     /// `2025-11-20T23:49:11.123Z`.
     static func timestamp(wallNanoseconds: Int64) -> String {
-        let milliseconds = wallNanoseconds / 1_000_000
-        let seconds = Double(milliseconds / 1000)
-        // Formatted as a whole second: a Double's fraction would round 0.123 down to 0.122.
-        let date = Date(timeIntervalSince1970: seconds).formatted(.iso8601)
-        let fraction = String(1000 + milliseconds % 1000).dropFirst()
-        return "\(date.dropLast()).\(fraction)Z"
+        let milliseconds = Int(wallNanoseconds / 1_000_000)
+        let (year, month, day) = date(daysSince1970: milliseconds / 86_400_000)
+        let ofDay = milliseconds % 86_400_000
+        let clock = [ofDay / 3_600_000, ofDay / 60_000 % 60, ofDay / 1000 % 60].map(padded)
+        let fraction = String(1000 + ofDay % 1000).dropFirst()
+        return """
+            \(year)-\(padded(month))-\(padded(day))T\(clock[0]):\(clock[1]):\(clock[2]).\(fraction)Z
+            """
+    }
+
+    /// The Gregorian calendar, with years that begin in March: the leap day is then the last one.
+    ///
+    /// Formatting a date takes ten times as long, and every event of a run has one.
+    private static func date(daysSince1970 days: Int) -> (year: Int, month: Int, day: Int) {
+        let (daysInEra, daysInCentury, daysInCycle) = (146_097, 36_524, 1460)
+        let shifted = days + 719_468
+        let era = shifted / daysInEra
+        let ofEra = shifted % daysInEra
+        let yearOfEra =
+            (ofEra - ofEra / daysInCycle + ofEra / daysInCentury - ofEra / (daysInEra - 1)) / 365
+        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * ofYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (
+            400 * era + yearOfEra + (month <= 2 ? 1 : 0), month,
+            ofYear - (153 * shiftedMonth + 2) / 5 + 1
+        )
+    }
+
+    private static func padded(_ number: Int) -> String {
+        number < 10 ? "0\(number)" : "\(number)"
     }
 
     static func timestamp() -> String { timestamp(wallNanoseconds: wallNanoseconds()) }

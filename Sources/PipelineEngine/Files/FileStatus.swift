@@ -25,6 +25,17 @@ struct FileStatus: Hashable, Sendable {
         return try make(record, result: result, path: path)
     }
 
+    /// The same for a path with its final zero, relative to an open folder; `nil` also where it
+    /// can't be told.
+    static func ofLink(at path: ContiguousArray<CChar>, below folder: OpenFile) -> FileStatus? {
+        var record = stat()
+        let result = unsafe path.withUnsafeBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return Int32(-1) }
+            return unsafe fstatat(folder.descriptor, start, &record, AT_SYMLINK_NOFOLLOW)
+        }
+        return result == 0 ? FileStatus(record) : nil
+    }
+
     /// The status of what a symbolic link leads to; `nil` where there is nothing.
     static func following(_ path: String) throws(FileError) -> FileStatus? {
         var record = stat()

@@ -41,6 +41,31 @@ enum FileTree {
         return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
     }
 
+    /// As `names(in:)`, of a folder that need not exist.
+    static func namesIfPresent(in path: String) throws(FileError) -> [String] {
+        try FileStatus.following(path)?.kind == .folder ? names(in: path) : []
+    }
+
+    /// Bytes of a file, or of all files below a folder.
+    static func bytes(of path: String) throws(FileError) -> Int64 {
+        guard let status = try FileStatus.ofLink(at: path) else { return 0 }
+        guard status.kind == .folder else { return status.identity.size }
+        var sum: Int64 = 0
+        for name in try names(in: path) { sum += try bytes(of: "\(path)/\(name)") }
+        return sum
+    }
+
+    /// When a file, or one below a folder, was last changed; nanoseconds since 1970.
+    static func newestChange(in path: String) throws(FileError) -> Int64 {
+        guard let status = try FileStatus.ofLink(at: path) else { return 0 }
+        var newest = status.identity.changedNanoseconds
+        guard status.kind == .folder else { return newest }
+        for name in try names(in: path) {
+            newest = max(newest, try newestChange(in: "\(path)/\(name)"))
+        }
+        return newest
+    }
+
     /// Removes a file or a whole folder; nothing there is fine. Links are not followed.
     ///
     /// - Parameter patience: seconds for which files that appear in the folder meanwhile are
@@ -103,6 +128,14 @@ enum FileTree {
     /// The last component of a path.
     static func name(of path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    /// What a symbolic link says; `nil` where there is none, or none that may be read.
+    static func linkTarget(_ path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink(path, &buffer, buffer.count)
+        guard count >= 0 else { return nil }
+        return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// The path without symbolic links and dots; `nil` where nothing is there.

@@ -22,18 +22,24 @@ package struct Digest: Hashable, Sendable {
     }
 
     /// The digest of `content`.
-    init(of content: [UInt8]) {
+    init(of content: some Collection<UInt8>) {
         var hasher = SHA256()
-        hasher.update(data: content)
+        let isContiguous: Void? = content.withContiguousStorageIfAvailable { buffer in
+            unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+        }
+        if isContiguous == nil { hasher.update(data: Array(content)) }
         self.init(hasher.finalize())
     }
 
     init(_ digest: SHA256Digest) {
-        var words = SIMD4<UInt64>()
-        for (index, byte) in digest.enumerated() {
-            words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+        words = unsafe digest.withUnsafeBytes { bytes in
+            var words = SIMD4<UInt64>()
+            for index in 0..<4 {
+                words[index] = unsafe UInt64(
+                    bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+            }
+            return words
         }
-        self.words = words
     }
 
     /// - Returns: `nil` unless `hex` is 64 hexadecimal digits.
@@ -54,14 +60,17 @@ package struct Digest: Hashable, Sendable {
 
     /// 64 lower-case hexadecimal digits.
     package var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(2 * Self.byteCount)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+        unsafe String(unsafeUninitializedCapacity: 2 * Self.byteCount) { buffer in
+            for index in 0..<(2 * Self.byteCount) { unsafe buffer[index] = hexDigit(index) }
+            return 2 * Self.byteCount
         }
-        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// One of the 64 digits, in ASCII.
+    func hexDigit(_ index: Int) -> UInt8 {
+        let word = words[index / 16] >> UInt64(60 - 4 * (index % 16))
+        let value = UInt8(truncatingIfNeeded: word) & 15
+        return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// The first eight digits: what messages show.

@@ -37,6 +37,9 @@ extension Stage {
         return Set(texts).sorted()
     }
 
+    /// Whether its command may use the network.
+    var wantsNetwork: Bool { parameter("network") == .boolean(true) }
+
     func parameter(_ name: String) -> ParameterValue? {
         parameters.first { $0.name == name }?.value
     }

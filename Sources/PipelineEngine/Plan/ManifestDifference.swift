@@ -1,16 +1,19 @@
 internal import PipelineLanguage
 
-/// What separates a stage's present manifest from that of its last run, key by key.
+/// What separates two manifests of a stage, such as its present one from that of its last run, key
+/// by key.
 struct ManifestDifference {
-    private let stage: Stage
+    /// As the pipeline defines it now, which says where the new values come from; `nil` where that
+    /// does not matter.
+    private let stage: Stage?
     /// The name of an input's source as messages show it.
     private let sourceName: (Stage.Source) -> String
     private var reasons: [StaleReason] = []
 
     /// - Parameter comparesInputs: false while the inputs are not all made.
     static func reasons(
-        from old: Manifest, to new: Manifest, stage: Stage, comparesInputs: Bool,
-        sourceName: (Stage.Source) -> String
+        from old: Manifest, to new: Manifest, stage: Stage? = nil, comparesInputs: Bool = true,
+        sourceName: (Stage.Source) -> String = { "\($0)" }
     ) -> [StaleReason] {
         withoutActuallyEscaping(sourceName) { sourceName in
             var difference = ManifestDifference(stage: stage, sourceName: sourceName)
@@ -23,14 +26,14 @@ struct ManifestDifference {
         }
     }
 
-    private init(stage: Stage, sourceName: @escaping (Stage.Source) -> String) {
+    private init(stage: Stage?, sourceName: @escaping (Stage.Source) -> String) {
         self.stage = stage
         self.sourceName = sourceName
     }
 
     private mutating func compareKind(_ old: Manifest, _ new: Manifest) {
         if old.kind != new.kind {
-            add(key: "kind", old.kind, new.kind, stage.location)
+            add(key: "kind", old.kind, new.kind, definition)
         } else if old.kindRevision != new.kindRevision {
             reasons.append(
                 .kindRevisionChanged(
@@ -45,31 +48,32 @@ struct ManifestDifference {
         let after = Dictionary(
             new.parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         for name in Set(before.keys).union(after.keys).sorted() {
-            let location = stage.parameters.first { $0.name == name }?.location
+            let origin = stage?.parameters.first { $0.name == name }?.origin
             compare(
                 key: "with.\(name)", before[name], after[name],
-                location: after[name] == nil ? stage.location : location)
+                origin: after[name] == nil ? definition : origin)
         }
     }
 
     /// Goes into mappings and lists, down to the values that differ.
     private mutating func compare(
-        key: String, _ old: ParameterValue?, _ new: ParameterValue?, location: SourceLocation?
+        key: String, _ old: ParameterValue?, _ new: ParameterValue?,
+        origin: Stage.Parameter.Origin?
     ) {
         if old == new { return }
         switch (old, new) {
         case (.list(let before), .list(let after)) where before.count == after.count:
             for index in before.indices {
                 compare(
-                    key: "\(key)[\(index)]", before[index], after[index], location: location)
+                    key: "\(key)[\(index)]", before[index], after[index], origin: origin)
             }
         case (.mapping(let before), .mapping(let after)):
             for name in Set(before.map(\.key)).union(after.map(\.key)).sorted() {
                 compare(
                     key: "\(key).\(name)", before.first { $0.key == name }?.value,
-                    after.first { $0.key == name }?.value, location: location)
+                    after.first { $0.key == name }?.value, origin: origin)
             }
-        default: add(key: key, Self.text(old), Self.text(new), location)
+        default: add(key: key, Self.text(old), Self.text(new), origin)
         }
     }
 
@@ -93,13 +97,13 @@ struct ManifestDifference {
     private mutating func compareContents(
         _ name: String, _ old: Manifest.Input?, _ new: Manifest.Input?
     ) {
-        let declared = stage.inputs.first { $0.name == name }
-        let location = declared?.location ?? stage.location
+        let declared = stage?.inputs.first { $0.name == name }
+        let location = declared?.location ?? stage?.location
         let isList = new?.isList ?? old?.isList ?? false
         if let old, let new, old.isList != new.isList {
             add(
                 key: "inputs.\(name)", old.isList ? "a list" : "one",
-                new.isList ? "a list" : "one", location)
+                new.isList ? "a list" : "one", location.map { .written($0) })
         }
         let before = old?.contents ?? []
         let after = new?.contents ?? []
@@ -109,7 +113,7 @@ struct ManifestDifference {
             if from == to { continue }
             let key = "inputs.\(name)" + (isList ? "[\(index)]" : "")
             if let from, let to, from.digest == to.digest {
-                add(key: key, Self.text(from), Self.text(to), location)
+                add(key: key, Self.text(from), Self.text(to), location.map { .written($0) })
                 continue
             }
             let source = declared.flatMap {
@@ -136,9 +140,9 @@ struct ManifestDifference {
             let before = old.outputs.first { $0.name == name }
             let after = new.outputs.first { $0.name == name }
             if before?.path != after?.path {
-                add(key: "outputs.\(name)", before?.path, after?.path, stage.location)
+                add(key: "outputs.\(name)", before?.path, after?.path, definition)
             } else if before != after {
-                add(key: "outputs.\(name)", before?.format, after?.format, stage.location)
+                add(key: "outputs.\(name)", before?.format, after?.format, definition)
             }
         }
     }
@@ -157,8 +161,10 @@ struct ManifestDifference {
     }
 
     private mutating func add(
-        key: String, _ from: String?, _ to: String?, _ location: SourceLocation?
+        key: String, _ from: String?, _ to: String?, _ origin: Stage.Parameter.Origin?
     ) {
-        reasons.append(.changed(key: key, from: from, to: to, at: location))
+        reasons.append(.changed(key: key, from: from, to: to, by: origin))
     }
+
+    private var definition: Stage.Parameter.Origin? { stage.map { .written($0.location) } }
 }

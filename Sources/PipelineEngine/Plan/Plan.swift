@@ -16,6 +16,8 @@ package struct PlannedStage: Sendable {
         case stale([StaleReason])
         /// Depends on what these stages will make: the same bytes as before leave it fresh.
         case undecided(until: [StageID])
+        /// It takes what this stage makes, which would run with the same fingerprint.
+        case shared(with: StageID)
 
         package var isFresh: Bool { if case .fresh = self { true } else { false } }
     }

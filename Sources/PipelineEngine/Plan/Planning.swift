@@ -7,6 +7,7 @@ extension Plan {
         stages = []
         stages.reserveCapacity(selection.closure.count)
         var known: [StageID: [RecordedOutput]] = [:]
+        var running: [Digest: StageID] = [:]
         for id in selection.closure {
             let stage = decider.graph[id]
             let decision = try decider.decide(stage) { producer, output in
@@ -19,7 +20,14 @@ extension Plan {
             case .fresh(let outputs):
                 known[id] = outputs
                 planned.state = .fresh(outputs)
-            case .stale(let reasons): planned.state = .stale(reasons)
+            case .stale(let reasons, _):
+                planned.state = .stale(reasons)
+                guard let fingerprint = decision?.fingerprint else { break }
+                if let twin = running[fingerprint], !decider.forced.contains(id) {
+                    planned.state = .shared(with: twin)
+                } else {
+                    running[fingerprint] = id
+                }
             case nil:
                 planned.state = .undecided(until: stage.producers.filter { known[$0] == nil })
             }

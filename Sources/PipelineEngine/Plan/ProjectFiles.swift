@@ -9,6 +9,8 @@ struct ProjectFile: Hashable, Sendable {
 /// The hashed project files that a set of stages reads.
 struct ProjectFiles: Sendable {
     private(set) var byPath: [String: ProjectFile] = [:]
+    /// Whether folders, which are relative to the project root, lie in the project.
+    private var insideFolders: [String: Bool] = [:]
 
     /// Hashes every file that `stages` name, as far as the cache does not know it.
     ///
@@ -40,9 +42,16 @@ struct ProjectFiles: Sendable {
     ) throws -> String? {
         let absolute = space.absolute(path)
         do {
-            guard let status = try FileStatus.following(absolute) else {
+            guard let linkStatus = try FileStatus.ofLink(at: absolute) else {
                 return "does not exist"
             }
+            guard isInside(path, isLink: linkStatus.kind == .symbolicLink, in: space) else {
+                return "is outside the project: a symbolic link leads there"
+            }
+            guard
+                let status = linkStatus.kind == .symbolicLink
+                    ? try FileStatus.following(absolute) : linkStatus
+            else { return "does not exist" }
             guard status.kind == .file else {
                 return status.kind == .folder ? "is a folder" : "is not a regular file"
             }
@@ -58,6 +67,22 @@ struct ProjectFiles: Sendable {
         } catch let error as FileHashingError {
             return "cannot be read (\(error))"
         }
+    }
+}
+
+extension ProjectFiles {
+    /// Links can be laid after the pipeline was validated.
+    private mutating func isInside(_ path: String, isLink: Bool, in space: ProjectSpace) -> Bool {
+        if isLink {
+            let resolved = FileTree.resolved(space.absolute(path))
+            return resolved.map { $0.hasPrefix(space.root + "/") } ?? true
+        }
+        guard let folder = FileTree.parent(of: path) else { return true }
+        if let known = insideFolders[folder] { return known }
+        let resolved = FileTree.resolved(space.absolute(folder))
+        let isInside = resolved == space.root || resolved?.hasPrefix(space.root + "/") == true
+        insideFolders[folder] = isInside
+        return isInside
     }
 }
 

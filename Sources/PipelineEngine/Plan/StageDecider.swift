@@ -17,7 +17,8 @@ struct StageDecider: Sendable {
     struct Decision: Sendable {
         enum Verdict: Sendable {
             case fresh([RecordedOutput])
-            case stale([StaleReason])
+            /// `unusable`: what it made before and the store no longer has whole.
+            case stale([StaleReason], unusable: [RecordedOutput])
         }
 
         var verdict: Verdict
@@ -59,19 +60,22 @@ struct StageDecider: Sendable {
     private func verdict(
         _ stage: Stage, manifest: Manifest, fingerprint: Digest
     ) throws -> Decision.Verdict {
-        if forced.contains(stage.id) { return .stale([.forced]) }
+        if forced.contains(stage.id) { return .stale([.forced], unusable: []) }
         guard let made = try made(fingerprint) else {
-            return .stale(try reasons(stage, manifest: manifest, fingerprint: fingerprint))
+            return .stale(
+                try reasons(stage, manifest: manifest, fingerprint: fingerprint), unusable: [])
         }
-        var unusable: [StaleReason] = []
+        var reasons: [StaleReason] = []
+        var unusable: [RecordedOutput] = []
         for output in stage.outputs {
-            guard let artifact = made.outputs.first(where: { $0.name == output.name })?.artifact
-            else { return .stale([.recordMissing]) }
-            if let problem = store.problem(of: artifact) {
-                unusable.append(.artifactUnusable(output: output.name, problem: problem))
+            guard let recorded = made.outputs.first(where: { $0.name == output.name })
+            else { return .stale([.recordMissing], unusable: []) }
+            if let problem = store.problem(of: recorded.artifact) {
+                reasons.append(.artifactUnusable(output: output.name, problem: problem))
+                unusable.append(recorded)
             }
         }
-        return unusable.isEmpty ? .fresh(made.outputs) : .stale(unusable)
+        return reasons.isEmpty ? .fresh(made.outputs) : .stale(reasons, unusable: unusable)
     }
 
     private func made(_ fingerprint: Digest) throws -> MadeBefore? {

@@ -5,7 +5,7 @@ package enum StaleReason: Hashable, Sendable {
     case neverRun
     case forced
     /// `key` as it stands in the file (`with.weight_decay`, `outputs.table`, `kind`).
-    case changed(key: String, from: String?, to: String?, at: SourceLocation?)
+    case changed(key: String, from: String?, to: String?, by: Stage.Parameter.Origin?)
     case kindRevisionChanged(kind: String, from: Int, to: Int)
     case environmentChanged(variable: String, from: String?, to: String?)
     case inputChanged(InputChange)
@@ -13,6 +13,32 @@ package enum StaleReason: Hashable, Sendable {
     case artifactUnusable(output: String, problem: ArtifactProblem)
     /// It was made before, but the state no longer holds how.
     case recordMissing
+
+    /// What a change is about, for readers that are programs.
+    package struct Change: Hashable, Sendable {
+        package var key: String
+        package var from: String?
+        package var to: String?
+        /// The line or the option that the new value comes from.
+        package var place: String?
+    }
+
+    /// `nil` for a reason that is no change of a value.
+    package var change: Change? {
+        switch self {
+        case .neverRun, .forced, .artifactUnusable, .recordMissing: nil
+        case .changed(let key, let from, let to, let origin):
+            Change(key: key, from: from, to: to, place: origin?.place)
+        case .kindRevisionChanged(_, let from, let to):
+            Change(key: "kind", from: "revision \(from)", to: "revision \(to)", place: nil)
+        case .environmentChanged(let variable, let from, let to):
+            Change(key: "environment.\(variable)", from: from, to: to, place: nil)
+        case .inputChanged(let change):
+            Change(
+                key: change.key, from: change.from?.hex, to: change.to?.hex,
+                place: change.location.map { "\($0.file):\($0.line)" })
+        }
+    }
 
     package struct InputChange: Hashable, Sendable {
         package var input: String
@@ -23,6 +49,9 @@ package enum StaleReason: Hashable, Sendable {
         package var from: Digest?
         package var to: Digest?
         package var location: SourceLocation?
+
+        /// `inputs.measurements[3]`.
+        var key: String { "inputs.\(input)" + (index.map { "[\($0)]" } ?? "") }
     }
 }
 
@@ -50,8 +79,8 @@ extension StaleReason: CustomStringConvertible {
         switch self {
         case .neverRun: "never run"
         case .forced: "forced"
-        case .changed(let key, let from, let to, let location):
-            "\(key): \(Self.value(from)) → \(Self.value(to))\(Self.suffix(location))"
+        case .changed(let key, let from, let to, let origin):
+            "\(key): \(Self.value(from)) → \(Self.value(to))\(Self.suffix(origin))"
         case .kindRevisionChanged(let kind, let from, let to):
             "the kind \(kind) has a new revision: \(from) → \(to)"
         case .environmentChanged(let variable, let from, let to):
@@ -64,17 +93,30 @@ extension StaleReason: CustomStringConvertible {
 
     private static func value(_ text: String?) -> String { text ?? "(absent)" }
 
-    fileprivate static func suffix(_ location: SourceLocation?) -> String {
-        location.map { ", \($0.file):\($0.line)" } ?? ""
+    private static func suffix(_ origin: Stage.Parameter.Origin?) -> String {
+        origin.flatMap(\.place).map { ", \($0)" } ?? ""
     }
 }
 
 extension StaleReason.InputChange: CustomStringConvertible {
     package var description: String {
-        let place = "inputs.\(input)" + (index.map { "[\($0)]" } ?? "")
         let name = source.map { " (\($0))" } ?? ""
         let before = from?.short ?? "(absent)"
         let after = to?.short ?? "(absent)"
-        return "\(place)\(name): \(before) → \(after)\(StaleReason.suffix(location))"
+        let line = location.map { ", \($0.file):\($0.line)" } ?? ""
+        return "\(key)\(name): \(before) → \(after)\(line)"
+    }
+}
+
+extension Stage.Parameter.Origin {
+    /// `pipelines/x.yaml:41`, `--set width`, `the kind's default`; `nil` for what the pipeline itself
+    /// gives.
+    package var place: String? {
+        switch self {
+        case .written(let location): "\(location.file):\(location.line)"
+        case .option(let name): "--set \(name)"
+        case .standard: "the kind's default"
+        case .builtIn: nil
+        }
     }
 }

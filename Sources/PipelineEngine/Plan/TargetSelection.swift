@@ -14,8 +14,9 @@ package struct TargetSelection: Sendable {
     /// Everything that the named stages need, and themselves; in the graph's order.
     package var closure: [StageID]
 
-    /// - Parameter targets: names of stages, of their definitions or of figures, globs, or `all`,
-    ///   which is also what an empty list means.
+    /// - Parameter targets: names of stages, of their definitions or of figures, globs, or `all`
+    ///   (what figures and claims need; without any, every stage), which is also what an empty list
+    ///   means.
     /// - Throws: `UnknownTargets`, which lists all that fit nothing.
     package init(_ targets: [String], in graph: StageGraph) throws(UnknownTargets) {
         self.targets = targets.isEmpty ? [Self.everything] : targets
@@ -54,7 +55,7 @@ package struct TargetSelection: Sendable {
         _ target: String, in graph: StageGraph
     ) -> (stages: [StageID], figures: [Int]) {
         if target == everything {
-            return (graph.stages.map(\.id), Array(graph.figures.indices))
+            return (allStages(of: graph), Array(graph.figures.indices))
         }
         let isPattern = target.contains { "*?[".contains($0) }
         func fits(_ name: String) -> Bool {
@@ -64,6 +65,15 @@ package struct TargetSelection: Sendable {
         let stages = graph.stages.filter { fits($0.name) || fits($0.definitionName) }
         let figures = graph.figures.indices.filter { fits(graph.figures[$0].name) }
         return (stages.map(\.id), Array(figures))
+    }
+
+    /// What figures publish and claims are about; every stage where there is neither. A stage that
+    /// nothing of it needs, such as the data that a parameter does not choose, is run by its name.
+    private static func allStages(of graph: StageGraph) -> [StageID] {
+        let wanted =
+            graph.figures.flatMap { $0.publications.map(\.stage) }
+            + graph.claims.flatMap { $0.sources.map(\.stage) }
+        return wanted.isEmpty ? graph.stages.map(\.id) : wanted
     }
 
     private static func names(in graph: StageGraph) -> [String] {

@@ -1,6 +1,4 @@
 internal import FoundationEssentials
-internal import Subprocess
-internal import SystemPackage
 internal import WorkerProtocol
 
 /// What of the programs that stages need is installed and works.
@@ -28,7 +26,7 @@ package struct Installation: Sendable {
 
     /// Looks for the programs where stages would find them, and asks each for its version.
     package static func examine(_ programs: Programs) async -> Installation {
-        let facts = await output(of: programs.worker, ["--facts"])
+        let facts = await WorkerQuestion.answer(of: programs.worker, ["--facts"])
         let libraries = facts.flatMap {
             try? JSONDecoder().decode([String: String].self, from: Data($0.utf8))
         }
@@ -48,14 +46,28 @@ package struct Installation: Sendable {
         ] {
             let path = searched(name)
             var version: String?
-            if let path { version = await output(of: path, ["--version"]) }
+            if let path { version = await WorkerQuestion.answer(of: path, ["--version"]) }
             found.append(
                 Program(
                     name: name, path: path, version: version, purpose: purpose,
                     isRequired: false))
         }
+        found.append(await sandbox())
         return Installation(
             programs: found, libraries: (libraries ?? [:]).filter { $0.key != "version" })
+    }
+
+    private static func sandbox() async -> Program {
+        let path = searched(Sandbox.programName)
+        var program = Program(
+            name: Sandbox.programName, path: path, purpose: "shows commands only what they declare",
+            isRequired: false)
+        guard let path else { return program }
+        program.version = await WorkerQuestion.answer(of: path, ["--version"])
+        if case .fails(let reason) = await SandboxProbe.examine(root: "/nonexistent") {
+            program.problem = reason
+        }
+        return program
     }
 
     private static func problem(ofWorker version: String?) -> String? {
@@ -72,23 +84,5 @@ package struct Installation: Sendable {
     private static func searched(_ name: String) -> String? {
         ChildEnvironment.path.split(separator: ":").lazy.map { "\($0)/\(name)" }
             .first { existing($0) != nil }
-    }
-
-    /// What a program prints, without the last line's end; `nil` when it does not end well.
-    private static func output(of program: String, _ arguments: [String]) async -> String? {
-        let variables = ChildEnvironment.common(
-            coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()))
-        let environment = Dictionary(
-            uniqueKeysWithValues: variables.compactMap { name, value in
-                Environment.Key(rawValue: name).map { ($0, value) }
-            })
-        let result = try? await Subprocess.run(
-            .path(FilePath(program)), arguments: Arguments(arguments),
-            environment: .custom(environment), input: .none, output: .string(limit: 1 << 16),
-            error: .discarded)
-        guard let result, result.terminationStatus.isSuccess else { return nil }
-        var line = result.standardOutput
-        while line.last?.isNewline == true { line.removeLast() }
-        return line
     }
 }

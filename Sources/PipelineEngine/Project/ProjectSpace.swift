@@ -4,19 +4,38 @@ internal import Glibc
 package struct ProjectSpace: Hashable, Sendable {
     /// Absolute path without symbolic links.
     package let root: String
+    /// Absolute path of the artifact store; several projects may share one.
+    package let storeFolder: String
 
+    /// The variable that names a store for several projects.
+    package static let storeVariable = "NRC_PIPE_STORE"
     package static let stateFolderName = ".nrc-pipe"
     package static let pipelineFolderName = "pipelines"
 
     package var stateFolder: String { "\(root)/\(Self.stateFolderName)" }
-    package var storeFolder: String { "\(stateFolder)/store" }
+    /// Whether other projects may use the store as well.
+    package var sharesStore: Bool { storeFolder != "\(stateFolder)/store" }
     package var logFolder: String { "\(stateFolder)/logs" }
     package var scratchFolder: String { "\(stateFolder)/scratch" }
     /// What stages keep from run to run without it being an artifact, such as half a download.
     package var cacheFolder: String { "\(stateFolder)/cache" }
+    /// Pipelines as they were compiled last.
+    var graphCacheFolder: String { "\(cacheFolder)/graphs" }
+    /// What runs that found or left nothing to do rest on.
+    var freshStampFolder: String { Self.freshStampFolder(beside: databasePath) }
+
+    static func freshStampFolder(beside database: String) -> String {
+        "\(FileTree.parent(of: database) ?? ".")/cache/fresh"
+    }
+
     /// What a stage would go on from after an interruption.
     func checkpointFolder(of fingerprint: Digest) -> String {
         "\(cacheFolder)/checkpoints/\(fingerprint.hex)"
+    }
+
+    /// The fingerprints, in hexadecimal, of stages that were interrupted and would go on.
+    var checkpointedStages: Set<String> {
+        Set((try? FileTree.names(in: "\(cacheFolder)/checkpoints")) ?? [])
     }
 
     /// What is done, or is to be done all over, needs no checkpoint.
@@ -29,19 +48,29 @@ package struct ProjectSpace: Hashable, Sendable {
     package var lockPath: String { "\(stateFolder)/lock" }
 
     /// The project in `root` itself, whatever the folder holds.
-    package init(root: String) throws(ProjectSpaceError) {
+    ///
+    /// - Parameter store: an absolute path; the project has a store of its own by default.
+    package init(root: String, store: String? = nil) throws(ProjectSpaceError) {
         guard let resolved = FileTree.resolved(root),
             (try? FileStatus.following(resolved))?.kind == .folder
         else { throw .noSuchFolder(root) }
         self.root = resolved
+        guard let store, !store.isEmpty else {
+            storeFolder = "\(resolved)/\(Self.stateFolderName)/store"
+            return
+        }
+        guard store.hasPrefix("/") else { throw .relativeStore(store) }
+        storeFolder = FileTree.resolved(store) ?? store
     }
 
     /// The nearest folder, from `folder` upwards, with pipelines or an engine's state in it.
-    package static func find(from folder: String) throws(ProjectSpaceError) -> ProjectSpace {
+    package static func find(
+        from folder: String, store: String? = nil
+    ) throws(ProjectSpaceError) -> ProjectSpace {
         let start = try ProjectSpace(root: folder)
         var candidate = start.root
         while true {
-            if isProject(candidate) { return try ProjectSpace(root: candidate) }
+            if isProject(candidate) { return try ProjectSpace(root: candidate, store: store) }
             guard candidate != "/", let parent = FileTree.parent(of: candidate) else {
                 throw .notFound(from: start.root)
             }
@@ -59,6 +88,23 @@ package struct ProjectSpace: Hashable, Sendable {
     /// into folders below it.
     package func pipelineFiles() throws(FileError) -> [String] {
         try Self.pipelineFiles(of: root)
+    }
+
+    /// The YAML files in `pipelines/` and the folders below it, relative to the root, sorted.
+    package func allPipelineFiles() throws(FileError) -> [String] {
+        var found: [String] = []
+        var pending = [Self.pipelineFolderName]
+        while let folder = pending.popLast() {
+            for name in try FileTree.namesIfPresent(in: absolute(folder)) {
+                let path = "\(folder)/\(name)"
+                if try FileStatus.ofLink(at: absolute(path))?.kind == .folder {
+                    pending.append(path)
+                } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+                    found.append(path)
+                }
+            }
+        }
+        return found.sorted()
     }
 
     private static func pipelineFiles(of root: String) throws(FileError) -> [String] {
@@ -82,6 +128,7 @@ package struct ProjectSpace: Hashable, Sendable {
                 try FileTree.createFolder(folder)
             }
         }
+        if sharesStore { try StoreUsers(of: self).register() }
         let ignore = "\(stateFolder)/.gitignore"
         if try FileStatus.ofLink(at: ignore) == nil {
             try FileContent.replace(ignore, with: Array("*\n".utf8))
@@ -100,12 +147,18 @@ package struct ProjectSpace: Hashable, Sendable {
 package enum ProjectSpaceError: Error, Hashable {
     case noSuchFolder(String)
     case notFound(from: String)
+    case relativeStore(String)
 }
 
 extension ProjectSpaceError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noSuchFolder(let path): "there is no folder '\(path)'"
+        case .relativeStore(let path):
+            """
+            \(ProjectSpace.storeVariable) is '\(path)': expected an absolute path, so that it is \
+            the same store in every folder
+            """
         case .notFound(let folder):
             """
             no project in '\(folder)' or above it: a project is a folder with a 'pipelines' \

@@ -3,8 +3,10 @@ internal import Glibc
 /// Facts of this machine that go into records, never into fingerprints.
 enum Host {
     static func description() -> [String: String] {
-        ["name": name(), "processor": processorField("model name") ?? "unknown"]
+        ["name": name(), "processor": processorName()]
     }
+
+    static func processorName() -> String { processorField("model name") ?? "unknown" }
 
     static func name() -> String {
         var buffer = [CChar](repeating: 0, count: 256)

@@ -18,6 +18,8 @@ struct Publisher {
         var removed: [String] = []
         /// What could not be published, and why.
         var problems: [String] = []
+        /// What is there now of the figures' files.
+        var present: [PublishedFile] = []
         var cache: StatCache
     }
 
@@ -94,6 +96,7 @@ struct Publisher {
             isWhole = false
             outcome.problems.append(Self.unpublished(figure, error))
         }
+        outcome.present += kept
         let present = Set(kept.map(\.path))
         for old in before where !present.contains(old.path) {
             if !isWhole || stays(old, figure: figure) {

@@ -9,6 +9,8 @@ package struct RunRecord: Codable, Hashable, Sendable {
     package var run: String
     package var pipeline: String
     package var profile: String
+    /// The folder below `results/`: the profile, marked where `--set` changed it.
+    package var results: String
     package var targets: [String]
     package var startedAt: String
     package var finishedAt: String
@@ -28,8 +30,10 @@ package struct RunRecord: Codable, Hashable, Sendable {
 
     package struct StageOutcome: Codable, Hashable, Sendable {
         package var stage: String
-        /// `reused`, `built`, `same-bytes`, `failed` or `skipped`.
+        /// `reused`, `built`, `same-bytes`, `failed`, `interrupted` or `skipped`.
         package var outcome: String
+        /// When it was started first; absent for one that was not.
+        package var startedAt: String?
         package var fingerprint: Digest?
         /// Why it ran, or why it did not.
         package var reasons: [String]?
@@ -51,12 +55,24 @@ package struct RunRecord: Codable, Hashable, Sendable {
             digest = output.artifact.digest
             bytes = output.artifact.size
         }
+
+        var artifact: Artifact {
+            Artifact(kind: kind.artifactKind, digest: digest, size: bytes)
+        }
     }
 }
 
 /// `Artifact.Kind` as JSON has it.
 package enum ArtifactKindName: String, Codable, Hashable, Sendable {
     case file, executable, folder
+
+    package var artifactKind: Artifact.Kind {
+        switch self {
+        case .file: .file
+        case .executable: .executable
+        case .folder: .folder
+        }
+    }
 
     package init(_ kind: Artifact.Kind) {
         switch kind {
@@ -68,8 +84,9 @@ package enum ArtifactKindName: String, Codable, Hashable, Sendable {
 }
 
 extension RunRecord.StageOutcome {
-    init(stage: String, state: StageState) {
+    init(stage: String, state: StageState, startedAt: String?) {
         self.stage = stage
+        self.startedAt = startedAt
         switch state {
         case .finished(let finished):
             outcome = finished.how.rawValue
@@ -84,6 +101,11 @@ extension RunRecord.StageOutcome {
             fingerprint = work.fingerprint
             reasons = work.reasons.map(\.description)
             self.failure = failure
+            usage = failure.usage
+        case .interrupted(let work):
+            outcome = "interrupted"
+            fingerprint = work.fingerprint
+            reasons = work.reasons.map(\.description)
         case .skipped(let reason):
             outcome = "skipped"
             reasons = [reason]
@@ -100,6 +122,7 @@ extension StageCounts {
             case .finished(let finished) where finished.how == .reused: reused += 1
             case .finished: built += 1
             case .failed: failed += 1
+            case .interrupted: interrupted += 1
             case .skipped, .undecided, .ready, .running, .retrying: skipped += 1
             }
         }

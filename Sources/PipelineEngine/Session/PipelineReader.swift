@@ -7,9 +7,9 @@ package struct PipelineReader: Sendable {
     /// Messages about the state, such as that it is damaged.
     package var notices: [String] { database?.notices ?? [] }
 
-    private let state: StateSnapshot
-    private let database: StateDatabase?
-    private let store: ArtifactStore
+    let state: StateSnapshot
+    let database: StateDatabase?
+    let store: ArtifactStore
     private let environment: [String: String]
 
     /// - Parameter environment: this process's variables, of which commands see those they name.
@@ -41,35 +41,15 @@ package struct PipelineReader: Sendable {
         let plan = try plan(targets: targets)
         return PipelineStatus(
             plan: plan, pendingPublications: try pendingPublications(of: plan),
-            lastRun: try lastRun(), runningHolder: RunLock.holder(of: space))
+            lastRun: try RunRecordFiles(space).newestHead(
+                pipeline: graph.pipelineName, profile: graph.profile),
+            runningHolder: RunLock.holder(of: space))
     }
 
-    /// Why stages of the targets would run, each with what it waits for.
-    package func explain(targets: [String]) throws -> [StageExplanation] {
-        let selection = try TargetSelection(targets, in: graph)
-        let decider = try decider(selection, force: false)
-        let plan = try Plan(selection, decider: decider)
-        return try plan.stages.map { planned in
-            let stage = graph[planned.id]
-            var explanation = StageExplanation(
-                stage: stage.id, name: stage.name, state: planned.state, reasons: [], waitsFor: [])
-            switch planned.state {
-            case .fresh: break
-            case .stale(let reasons): explanation.reasons = reasons
-            case .undecided(let producers):
-                explanation.reasons = try decider.knownChanges(stage)
-                explanation.waitsFor = producers.map { graph[$0].name }
-            }
-            return explanation
-        }
-    }
-
+    /// - Throws: `UnknownTargets`, `NotOneStage`, `UnusableInputs`.
     package func show(stage name: String) throws -> StageDetail {
-        let selection = try TargetSelection([name], in: graph)
-        guard let stage = graph.stages.first(where: { $0.name == name }) else {
-            throw NotOneStage(
-                target: name, stages: selection.named.sorted().map { graph[$0].name })
-        }
+        let stage = try oneStage(name)
+        let selection = TargetSelection(stages: [stage.id], in: graph)
         let plan = try Plan(selection, decider: decider(selection, force: false))
         let planned = plan.stages.first { $0.id == stage.id }
         let fingerprint = planned?.fingerprint ?? state.latest[stage.name]
@@ -83,7 +63,16 @@ package struct PipelineReader: Sendable {
                     output: output, storePath: store.path(of: output.artifact.digest),
                     problem: store.problem(of: output.artifact))
             },
-            logPath: try logPath(stage: stage.name))
+            log: try log(of: stage.name, madeBy: planned?.state.isFresh == true ? record : nil))
+    }
+
+    /// The stage with exactly that name.
+    ///
+    /// - Throws: `UnknownTargets`, `NotOneStage`.
+    func oneStage(_ name: String) throws -> Stage {
+        if let stage = graph.stages.first(where: { $0.name == name }) { return stage }
+        let selection = try TargetSelection([name], in: graph)
+        throw NotOneStage(target: name, stages: selection.named.sorted().map { graph[$0].name })
     }
 
     /// What outputs hold, as far as their stages are fresh.
@@ -104,19 +93,6 @@ package struct PipelineReader: Sendable {
         return contents
     }
 
-    /// The log of the stage's last attempt, whichever run of this pipeline and profile made it;
-    /// `nil` when it never ran.
-    package func logPath(stage name: String) throws -> String? {
-        let file = StageLog.fileName(name)
-        let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
-        guard try FileStatus.following(folder) != nil else { return nil }
-        for run in try FileTree.names(in: folder).reversed() {
-            let path = "\(folder)/\(run)/\(file)"
-            if try FileStatus.following(path) != nil { return path }
-        }
-        return nil
-    }
-
     /// The last run of this pipeline under this profile.
     package func lastRun() throws -> RunRecord? {
         try RunRecordFiles(space).newest(pipeline: graph.pipelineName, profile: graph.profile)
@@ -135,7 +111,10 @@ package struct PipelineReader: Sendable {
         ) { stage, output in fresh[stage]?.first { $0.name == output }?.artifact }
     }
 
-    private func decider(_ selection: TargetSelection, force: Bool) throws -> StageDecider {
+    /// With what a stage was last finished.
+    func latestFingerprint(of stage: String) -> Digest? { state.latest[stage] }
+
+    func decider(_ selection: TargetSelection, force: Bool) throws -> StageDecider {
         try ScratchLayout.check(selection.closure.map { graph[$0] })
         var cache = state.files
         let files = try ProjectFiles.read(
@@ -151,19 +130,9 @@ package struct PipelineStatus: Sendable {
     /// Published files of fresh stages that were removed or changed since.
     package var pendingPublications: [PendingPublication]
     /// Of this pipeline and profile.
-    package var lastRun: RunRecord?
+    package var lastRun: RunHead?
     /// Set while a run is going on.
     package var runningHolder: LockHolder?
-}
-
-package struct StageExplanation: Sendable {
-    package var stage: StageID
-    package var name: String
-    package var state: PlannedStage.State
-    /// For an undecided stage, what is known to differ already.
-    package var reasons: [StaleReason]
-    /// Stages whose outputs decide whether this one runs.
-    package var waitsFor: [String]
 }
 
 package struct StageDetail: Sendable {
@@ -172,7 +141,7 @@ package struct StageDetail: Sendable {
     /// Of the present fingerprint, else of the last time that it ran; `nil` when it never did.
     package var record: StageRecord?
     package var outputs: [Output]
-    package var logPath: String?
+    package var log: StageLogChoice?
 
     package struct Output: Sendable {
         package var output: RecordedOutput

@@ -8,6 +8,7 @@ package struct PipelineRunner {
     package var notices: [String] { (leftovers.map { [$0] } ?? []) + database.notices }
 
     private let lock: RunLock
+    private let lease: StoreLease
     /// What could not be removed of former runs' scratch folders.
     private let leftovers: String?
     private let database: StateDatabase
@@ -31,27 +32,32 @@ package struct PipelineRunner {
         try space.prepare()
         lock = try RunLock.acquire(space, command: command)
         leftovers = ScratchFolder.removeLeftovers(in: space)
+        store = ArtifactStore(root: space.storeFolder)
+        lease = try StoreLease.share(store)
         database = try StateDatabase.openForWriting(space.databasePath)
         state = try database.snapshot(
             pipeline: graph.pipelineName, profile: graph.profile, trial: graph.resultsName)
-        store = ArtifactStore(root: space.storeFolder)
     }
 
     /// Builds what the targets need and publishes the figures among them.
     ///
     /// - Parameters:
+    ///   - memo: what a run that ends well leaves behind for the next one; nothing without it.
     ///   - interrupts: requests to end the run, as `Interrupt.signals()` gives them; asked for
     ///     only when stages are about to run, so that until then a signal ends the process.
     ///   - onEvent: called by one task only, in the order of events.
     ///   - onTick: called some times a second while stages run.
     /// - Returns: the report of a run that began, whatever went wrong with it.
-    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts` before anything runs.
+    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`, `RunTooLong` before
+    ///   anything runs.
     package func run(
-        _ options: RunOptions, interrupts: @autoclosure () -> AsyncStream<Interrupt>,
+        _ options: RunOptions, memo: RunMemo? = nil,
+        interrupts: @autoclosure () -> AsyncStream<Interrupt>,
         onEvent: @escaping (ExecutionEvent) -> Void, onTick: @escaping () -> Void = {}
     ) async throws -> RunReport {
         let start = RunStart()
         let observer = RunObserver(run: start.run, onEvent: onEvent, onTick: onTick)
+        if let memo { GraphCache(memo.source, program: memo.program).keep(memo.answer) }
         let selection = try TargetSelection(options.targets, in: graph)
         try ScratchLayout.check(selection.closure.map { graph[$0] })
         var cache = state.files
@@ -64,13 +70,36 @@ package struct PipelineRunner {
             .runStarted(
                 pipeline: graph.pipelineName, profile: graph.profile, targets: selection.targets,
                 stages: selection.closure.count, jobs: options.jobs))
+        let resumed = space.checkpointedStages
         var loop = ExecutionLoop(
             selection, decider: decider, database: database, space: space, options: options,
+            resources: options.resources
+                ?? .ofThisMachine(cores: options.jobs, environment: environment),
             observer: observer)
+        let hasCommands = selection.closure.contains { graph[$0].runner == .command }
         let result = await loop.run(interrupts: interrupts) { lifeline in
-            context(run: start.run, lifeline: lifeline, options: options)
+            let sandbox = hasCommands ? try await sandbox(options.sandboxing, observer) : nil
+            return context(
+                run: start.run, lifeline: lifeline, sandbox: sandbox, options: options)
         }
-        let report = finish(result, selection: selection, start: start, cache: cache)
+        if let refusal = result.breakdown as? RunTooLong {
+            observer.emit(
+                .runFinished(
+                    outcome: .failed, counts: StageCounts(),
+                    wallSeconds: Clock.monotonicSeconds() - start.seconds))
+            throw refusal
+        }
+        try? options.predictor?.record(result.states, resumed: resumed)
+        let (report, publication) = finish(
+            result, selection: selection, start: start, cache: cache)
+        if let memo, report.isWhole {
+            database.connection.close()
+            let evidence = FreshEvidence(
+                space: space, store: store, graph: graph, selection: selection, result: result,
+                files: files, publications: publication.present, cache: publication.cache,
+                environment: environment)
+            keepStamp(evidence, memo, targets: options.targets)
+        }
         observer.emit(
             .runFinished(
                 outcome: report.outcome, counts: report.record.counts,
@@ -78,10 +107,19 @@ package struct PipelineRunner {
         return report
     }
 
+    /// Leaves what tells the next run in an instant that there is nothing to do. It is the last
+    /// thing that is done while the lock is held.
+    private func keepStamp(_ evidence: FreshEvidence, _ memo: RunMemo, targets: [String]) {
+        guard let stamp = evidence.stamp(memo) else { return }
+        FreshCheck(
+            memo.source, targets: targets, environment: environment, program: memo.program
+        ).keep(stamp)
+    }
+
     /// Keeps what there is to keep, whatever goes wrong with parts of it; the record comes last.
     private func finish(
         _ result: ExecutionResult, selection: TargetSelection, start: RunStart, cache: StatCache
-    ) -> RunReport {
+    ) -> (RunReport, Publisher.Outcome) {
         var cache = cache
         var problems = result.breakdown.map { ["\($0)"] } ?? []
         do {
@@ -108,11 +146,25 @@ package struct PipelineRunner {
         } catch {
             report.noteUnrecorded(error)
         }
-        return report
+        return (report, publication)
+    }
+
+    /// - Throws: `SandboxUnavailable` where there has to be one.
+    private func sandbox(
+        _ sandboxing: Sandboxing, _ observer: RunObserver
+    ) async throws -> Sandbox? {
+        guard sandboxing != .off else { return nil }
+        switch await SandboxProbe.examine(root: space.root) {
+        case .works(let sandbox): return sandbox
+        case .fails(let reason):
+            if sandboxing == .required { throw SandboxUnavailable(reason: reason) }
+            observer.emit(.note(Self.noSandbox(reason)))
+            return nil
+        }
     }
 
     private func context(
-        run: String, lifeline: Int32, options: RunOptions
+        run: String, lifeline: Int32, sandbox: Sandbox?, options: RunOptions
     ) -> AttemptContext {
         AttemptContext(
             run: run, space: space,
@@ -121,7 +173,8 @@ package struct PipelineRunner {
                 clonesFiles: ArtifactStore.clonesFiles(in: space.scratchFolder)),
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
-            graceSeconds: options.graceSeconds, settings: options.settings, lifeline: lifeline)
+            graceSeconds: options.graceSeconds, settings: options.settings, sandbox: sandbox,
+            lifeline: lifeline)
     }
 
     /// Notes what the next plan can do without: digests of files, and which records the stages
@@ -168,23 +221,34 @@ package struct PipelineRunner {
         let states = selection.closure.map { result.states[$0.index] }
         let counts = StageCounts(states)
         let changes =
-            counts.built + counts.failed + counts.skipped + publication.written.count
+            counts.built + counts.failed + counts.interrupted + counts.skipped
+            + publication.written.count
             + publication.removed.count + problems.count
         let isRecorded = changes > 0
         let outcome: RunOutcome =
             result.outcome == .succeeded && !problems.isEmpty ? .failed : result.outcome
         let record = RunRecord(
             run: start.run, pipeline: graph.pipelineName, profile: graph.profile,
-            targets: selection.targets, startedAt: start.time, finishedAt: Clock.timestamp(),
+            results: graph.resultsName, targets: selection.targets, startedAt: start.time,
+            finishedAt: Clock.timestamp(),
             wallSeconds: Clock.monotonicSeconds() - start.seconds, outcome: outcome.name,
             counts: counts,
             host: isRecorded ? Host.description() : [:],
             stages: zip(selection.closure, states).map { id, state in
-                RunRecord.StageOutcome(stage: graph[id].name, state: state)
+                RunRecord.StageOutcome(
+                    stage: graph[id].name, state: state, startedAt: result.starts[id])
             },
             published: publication.written, unpublished: publication.removed,
             problems: problems.isEmpty ? nil : problems)
         return RunReport(outcome: outcome, record: record, isRecorded: isRecorded)
+    }
+}
+
+extension PipelineRunner {
+    fileprivate static func noSandbox(_ reason: String) -> String {
+        """
+        commands can read what they do not declare, and use the network: \(reason)
+        """
     }
 }
 
@@ -195,6 +259,9 @@ package struct RunReport: Sendable {
     package private(set) var record: RunRecord
     /// Whether the record was kept: a run that found nothing to do leaves none.
     package private(set) var isRecorded: Bool
+
+    /// Whether everything that was asked for is there and published.
+    fileprivate var isWhole: Bool { outcome == .succeeded && problems.isEmpty }
 
     package var failures: [StageFailure] { record.stages.compactMap(\.failure) }
     /// What went wrong beside the stages, such as a folder in the way of a published file.

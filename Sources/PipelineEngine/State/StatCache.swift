@@ -42,5 +42,8 @@ struct StatCache: Sendable {
         return (entry.digest, entry.identity)
     }
 
+    /// What is known of a file, whether or not it still holds.
+    func entry(_ key: String) -> Entry? { entries[key] }
+
     mutating func markSaved() { unsaved = [:] }
 }

@@ -8,27 +8,38 @@ struct StageScope: Hashable, Sendable {
 }
 
 extension StateDatabase {
-    /// Keeps a record whose artifacts are in the store already, as its stage's latest.
-    func save(_ record: StageRecord, scope: StageScope) throws {
-        let provenance = try RecordCoding.encode(record.provenance, pretty: false)
-        let fingerprint = Data(record.fingerprint.bytes)
+    /// Keeps records whose artifacts are in the store already, as their stages' latest: all of them
+    /// or none.
+    func save(_ records: [StageRecord], scope: StageScope) throws {
         try connection.write { database in
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?)",
-                arguments: [
-                    fingerprint, Data(RecordedOutputCoding.encode(record.outputs)),
-                    record.usage.wallSeconds,
-                ])
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO record_detail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    fingerprint, Data(record.manifest.canonicalBytes), record.stage, record.run,
-                    record.finishedAt, record.usage.userSeconds, record.usage.systemSeconds,
-                    record.usage.peakBytes, String(decoding: provenance, as: UTF8.self),
-                ])
-            try Self.setLatest(
-                database, scope: scope, stage: record.stage, fingerprint: fingerprint)
+            for record in records {
+                try Self.insert(record, into: database)
+                try Self.setLatest(
+                    database, scope: scope, stage: record.stage,
+                    fingerprint: Data(record.fingerprint.bytes))
+            }
         }
+    }
+
+    static func insert(_ record: StageRecord, into database: Database) throws {
+        let provenance =
+            record.provenance.isEmpty
+            ? "{}"
+            : String(
+                decoding: try RecordCoding.encode(record.provenance, pretty: false), as: UTF8.self)
+        let fingerprint = Data(record.fingerprint.bytes)
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO record VALUES (?, ?, ?)")
+            .execute(arguments: [
+                fingerprint, Data(RecordedOutputCoding.encode(record.outputs)),
+                record.usage.wallSeconds,
+            ])
+        try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO record_detail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            fingerprint, Data(record.manifest.canonicalBytes), record.stage, record.run,
+            record.finishedAt, record.usage.userSeconds, record.usage.systemSeconds,
+            record.usage.peakBytes, provenance,
+        ])
     }
 
     /// Puts what a plan needs of records into a file that has lost them.

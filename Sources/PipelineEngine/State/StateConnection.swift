@@ -5,10 +5,11 @@ internal import Synchronization
 /// and goes on with an empty one, and a reader takes what it asked for as absent.
 final class StateConnection: Sendable {
     private struct Held {
-        /// `nil` for a reader whose file is damaged.
+        /// `nil` for a reader whose file is damaged, and for a writer that was closed.
         var queue: DatabaseQueue?
         var notices: [String] = []
         var wasReplaced = false
+        var hasWritten = false
     }
 
     private let path: String
@@ -55,6 +56,7 @@ final class StateConnection: Sendable {
         absent: Answer, _ body: (Database) throws -> Answer
     ) throws -> Answer {
         try held.withLock { held in
+            if held.queue == nil, !isReader { held.queue = try StateFile.openForWriting(path) }
             guard let queue = held.queue else { return absent }
             do {
                 return try queue.read(body)
@@ -74,7 +76,13 @@ final class StateConnection: Sendable {
     /// - Throws: `StateError` when something other than the file's content is wrong.
     func write(_ body: (Database) throws -> Void) throws {
         try held.withLock { held in
+            // Whoever changes the state may make what a stamp says untrue.
+            if !held.hasWritten {
+                try? FileTree.remove(ProjectSpace.freshStampFolder(beside: path))
+            }
+            held.hasWritten = true
             do {
+                if held.queue == nil { held.queue = try StateFile.openForWriting(path) }
                 try held.queue?.write(body)
             } catch let error where StateFile.isDamage(error) {
                 try Self.replace(&held, path: path, error)
@@ -82,6 +90,14 @@ final class StateConnection: Sendable {
             } catch let error as DatabaseError {
                 throw StateError.failed(path, reason: StateFile.reason(error))
             }
+        }
+    }
+
+    /// Puts everything into the one file; what is written later opens it again.
+    func close() {
+        held.withLock { held in
+            try? held.queue?.close()
+            held.queue = nil
         }
     }
 

@@ -66,6 +66,18 @@ enum StateFile {
         }
     }
 
+    /// What identifies the content of a file that nobody has open.
+    ///
+    /// - Returns: `nil` where there is none, or part of it is in a log beside it.
+    static func closedIdentity(_ path: String) -> FileIdentity? {
+        if let log = (try? FileStatus.following(path + "-wal")).flatMap(\.self),
+            log.identity.size > 0
+        {
+            return nil
+        }
+        return (try? FileStatus.following(path)).flatMap(\.self)?.identity
+    }
+
     /// Moves the file and its companions out of the way.
     static func setAside(_ path: String) throws -> String {
         let aside = "\(path).damaged-\(RunID.make())"

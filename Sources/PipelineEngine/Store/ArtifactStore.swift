@@ -19,9 +19,14 @@ struct ArtifactStore: Sendable {
     }
 
     func path(of digest: Digest) -> String {
-        let hex = digest.hex
-        return "\(root)/\(hex.prefix(2))/\(hex.dropFirst(2))"
+        "\(root)/\(ObjectPath.text(of: digest))"
     }
+
+    /// Held by whoever uses the store.
+    var lockPath: String { "\(root)/lock" }
+
+    /// Where objects are that turned out to be damaged.
+    var damagedFolder: String { "\(root)/damaged" }
 
     /// Where files are that are not objects yet; emptied when a run starts.
     var incomingFolder: String { "\(root)/incoming" }
@@ -49,7 +54,8 @@ struct ArtifactStore: Sendable {
         }
     }
 
-    private func problem(of digest: Digest, size: Int64) -> ArtifactProblem? {
+    /// What keeps the object from being used, by its size and seal.
+    func problem(of digest: Digest, size: Int64) -> ArtifactProblem? {
         let path = path(of: digest)
         do {
             guard let status = try FileStatus.ofLink(at: path) else { return .missing }
@@ -57,7 +63,7 @@ struct ArtifactStore: Sendable {
             guard status.identity.size == size else {
                 return .wrongSize(expected: size, found: status.identity.size)
             }
-            if status.identity.modifiedNanoseconds == Self.seal { return nil }
+            if Self.isSealed(status, size: size) { return nil }
             guard try FileHasher.hash(path).digest == digest else { return .changed }
             // Sealed again where that is allowed; else it is hashed again the next time.
             try? FileTree.setModified(path, nanoseconds: Self.seal)
@@ -65,6 +71,12 @@ struct ArtifactStore: Sendable {
         } catch {
             return .unreadable("\(error)")
         }
+    }
+
+    /// Whether nobody has written to an object since it was stored, as far as `stat` tells.
+    static func isSealed(_ status: FileStatus, size: Int64) -> Bool {
+        status.kind == .file && status.identity.size == size
+            && status.identity.modifiedNanoseconds == seal
     }
 
     /// The files of a folder artifact.

@@ -79,7 +79,8 @@ extension ArtifactStore {
         }
     }
 
-    /// Makes the file at `source` the object `digest`: on the disk before its name is.
+    /// Makes the file at `source` the object `digest`; on the disk it is only once the store is
+    /// synchronised, which has to come before any record of it.
     ///
     /// An object that is there already gives way: these bytes were hashed just now, while a disk
     /// or a command may have spoilt those.
@@ -90,20 +91,21 @@ extension ArtifactStore {
         do {
             try FileTree.setMode(file, Self.objectMode)
             try FileTree.setModified(file, nanoseconds: Self.seal)
-            try OpenFile(file, flags: O_RDONLY).synchronise()
-            try clearFolder(at: target)
+            if let former = try FileStatus.ofLink(at: target) {
+                // There may be a record of it already.
+                try OpenFile(file, flags: O_RDONLY).synchronise()
+                if former.kind == .folder { try clearFolder(at: target) }
+            }
             try FileTree.rename(file, to: target)
         } catch {
             if file != source { try? FileTree.remove(file) }
             throw error
         }
-        try FileTree.synchroniseFolder(of: target)
         if file != source { try FileTree.remove(source) }
     }
 
     /// Sets a folder aside that lies where an object belongs; no file could be renamed over it.
     private func clearFolder(at target: String) throws(FileError) {
-        guard try FileStatus.ofLink(at: target)?.kind == .folder else { return }
         let aside = try newTemporaryPath()
         try FileTree.rename(target, to: aside)
         // What cannot be removed now is removed when the next run starts.

@@ -1,6 +1,6 @@
 /// One entry of `claims`, as it is written.
-struct ClaimDefinition: Sendable {
-    static let keys = [
+package struct ClaimDefinition: Sendable {
+    package static let keys = [
         "statement", "measurements", "seeds", "exclude", "each_seed", "trends", "controls", "arms",
         "compare",
     ]

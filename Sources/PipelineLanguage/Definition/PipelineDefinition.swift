@@ -1,13 +1,14 @@
 /// What a pipeline's files define, structurally sound; what the names mean is not looked at yet.
-struct PipelineDefinition: Sendable {
+package struct PipelineDefinition: Sendable {
     /// The `pipeline` section of the root file.
-    struct Header: Sendable {
+    package struct Header: Sendable {
+        package static let keys = ["name", "schema", "default_profile"]
         /// `nil` when it is missing or no name, which was reported.
         var name: Name?
         var defaultProfile: Name?
     }
 
-    private static let sections = [
+    package static let sections = [
         "pipeline", "include", "parameters", "profiles", "stages", "figures", "claims",
     ]
 
@@ -49,11 +50,11 @@ struct PipelineDefinition: Sendable {
 }
 
 extension PipelineDefinition.Header {
-    static let schemaVersion = "1"
+    package static let schemaVersion = "1"
 
     fileprivate init(_ node: Node, log: inout DiagnosticLog) {
         guard let written = node.fields(of: "'pipeline'", log: &log) else { return }
-        let keys = ["name", "schema", "default_profile"]
+        let keys = Self.keys
         let fields = written.known(keys, in: "'pipeline'", log: &log)
         if let field = fields["name"] {
             if let word = field.value.word(of: "the pipeline's name", log: &log) {

@@ -2,7 +2,9 @@
 ///
 /// A section is `nil` when it has the wrong shape (reported): nobody can say what it lacks. One
 /// that is absent is empty.
-struct StageDefinition: Sendable {
+package struct StageDefinition: Sendable {
+    package static let keys = ["kind", "with", "inputs", "outputs", "matrix"] + RunLimits.keys
+
     var name: Name
     /// `nil` when it is missing or no word, which was reported.
     var kind: Name?
@@ -16,11 +18,10 @@ struct StageDefinition: Sendable {
         name = field.key
         let owner = "stage \(Diagnostic.quoted(name.text))"
         guard let written = field.value.fields(of: owner, log: &log) else { return }
-        let keys = ["kind", "with", "inputs", "outputs", "matrix"] + RunLimits.keys
-        let fields = written.known(keys, in: owner, log: &log)
+        let fields = written.known(Self.keys, in: owner, log: &log)
         if let field = fields["kind"] {
             kind = field.value.word(of: "the kind of \(owner)", log: &log)
-        } else if written.lacks("kind", among: keys) {
+        } else if written.lacks("kind", among: Self.keys) {
             log.report(.missingKind(of: name))
         }
         parameters = Self.section("with", of: owner, fields, log: &log)
@@ -40,10 +41,14 @@ struct StageDefinition: Sendable {
 }
 
 /// What a stage may use and how long: not part of what it computes.
-struct RunLimits: Sendable {
-    static let keys = ["resources", "timeout", "retries"]
+package struct RunLimits: Sendable {
+    package static let keys = ["resources", "timeout", "retries"]
+    package static let resourceKeys = ["cpu", "memory", "gpu", "exclusive"]
 
     var cpu: Node?
+    var memory: Node?
+    var gpu: Node?
+    var exclusive: Node?
     var timeout: Node?
     var retries: Node?
 
@@ -54,13 +59,24 @@ struct RunLimits: Sendable {
         retries = fields["retries"]?.value
         guard let node = fields["resources"]?.value else { return }
         let name = "'resources' of \(owner)"
-        cpu = node.fields(of: name, log: &log)?.known(["cpu"], in: name, log: &log)["cpu"]?.value
+        let resources = node.fields(of: name, log: &log)?
+            .known(Self.resourceKeys, in: name, log: &log)
+        cpu = resources?["cpu"]?.value
+        memory = resources?["memory"]?.value
+        gpu = resources?["gpu"]?.value
+        exclusive = resources?["exclusive"]?.value
     }
+
+    /// Every limit that is written.
+    var nodes: [Node] { [cpu, memory, gpu, exclusive, timeout, retries].compactMap(\.self) }
 
     /// These limits, with those that `overlay` has in their place.
     func overlaid(by overlay: RunLimits) -> RunLimits {
         var result = self
         result.cpu = overlay.cpu ?? cpu
+        result.memory = overlay.memory ?? memory
+        result.gpu = overlay.gpu ?? gpu
+        result.exclusive = overlay.exclusive ?? exclusive
         result.timeout = overlay.timeout ?? timeout
         result.retries = overlay.retries ?? retries
         return result
@@ -68,7 +84,9 @@ struct RunLimits: Sendable {
 }
 
 /// One entry of `profiles`: what it changes in the pipeline.
-struct ProfileDefinition: Sendable {
+package struct ProfileDefinition: Sendable {
+    package static let keys = ["parameters", "stages"]
+
     var name: Name
     var parameters: [Field] = []
     var stages: [StageOverlay] = []
@@ -77,7 +95,7 @@ struct ProfileDefinition: Sendable {
         name = field.key
         let owner = "profile \(Diagnostic.quoted(name.text))"
         guard let written = field.value.fields(of: owner, log: &log) else { return }
-        let fields = written.known(["parameters", "stages"], in: owner, log: &log)
+        let fields = written.known(Self.keys, in: owner, log: &log)
         parameters = StageDefinition.section("parameters", of: owner, fields, log: &log) ?? []
         stages = (StageDefinition.section("stages", of: owner, fields, log: &log) ?? [])
             .map { StageOverlay($0, profile: owner, log: &log) }
@@ -85,7 +103,9 @@ struct ProfileDefinition: Sendable {
 }
 
 /// What a profile changes in one stage; the graph itself is the same for all profiles.
-struct StageOverlay: Sendable {
+package struct StageOverlay: Sendable {
+    package static let keys = ["with", "matrix"] + RunLimits.keys
+
     var name: Name
     var parameters: [Field] = []
     var matrix: [Field] = []
@@ -100,7 +120,7 @@ struct StageOverlay: Sendable {
             log.report(.graphChange(field.key, in: profile))
         }
         let fields = written.filter { !graphKeys.contains($0.key.text) }
-            .known(["with", "matrix"] + RunLimits.keys, in: owner, log: &log)
+            .known(Self.keys, in: owner, log: &log)
         parameters = StageDefinition.section("with", of: owner, fields, log: &log) ?? []
         matrix = StageDefinition.section("matrix", of: owner, fields, log: &log) ?? []
         limits = RunLimits(fields, owner: owner, log: &log)
@@ -108,7 +128,9 @@ struct StageOverlay: Sendable {
 }
 
 /// One entry of `figures`, as it is written.
-struct FigureDefinition: Sendable {
+package struct FigureDefinition: Sendable {
+    package static let keys = ["title", "publish"]
+
     var name: Name
     var title: Node?
     var publish: [Field] = []
@@ -117,7 +139,7 @@ struct FigureDefinition: Sendable {
         name = field.key
         let owner = "figure \(Diagnostic.quoted(name.text))"
         guard let written = field.value.fields(of: owner, log: &log) else { return }
-        let keys = ["title", "publish"]
+        let keys = Self.keys
         let fields = written.known(keys, in: owner, log: &log)
         title = fields["title"]?.value
         if written.lacks("title", among: keys) {

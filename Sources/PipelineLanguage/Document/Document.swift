@@ -6,7 +6,7 @@ package struct Document: Sendable {
     /// Deeper files are refused; every reader of nodes may recurse without further ado.
     static let maximumDepth = 64
     /// Values of a pipeline (all files together), aliases counted as what they stand for.
-    package static let maximumNodeCount = 500_000
+    package static let maximumNodeCount = 2_500_000
 
     /// Index of the file in its `SourceMap`.
     let file: Int

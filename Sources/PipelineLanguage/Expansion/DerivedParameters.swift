@@ -13,6 +13,8 @@ package struct DerivationContext {
     /// Files that are read are added, so that diagnostics can show their lines.
     package var sources: SourceMap
     package var log: DiagnosticLog
+    /// Files that were looked for and are not there, relative to the project root.
+    package var missingFiles: Set<String> = []
 
     /// The text of a parameter that the kind declares as text.
     package func text(_ name: String) -> String? {
@@ -50,10 +52,12 @@ package struct DerivationContext {
 
 extension StageGraph {
     /// Adds what the stages' kinds derive; each distinct set of parameters is looked at once.
+    ///
+    /// - Returns: the files that were looked for and are not there, sorted.
     mutating func deriveParameters(
         kinds: [StageKind], project: ProjectFolder, sources: inout SourceMap,
         log: inout DiagnosticLog
-    ) {
+    ) -> [String] {
         struct Question: Hashable {
             let kind: String
             let parameters: [Stage.Parameter]
@@ -61,7 +65,8 @@ extension StageGraph {
         let derivations = Dictionary(
             kinds.compactMap { kind in kind.derivation.map { (kind.name, $0) } },
             uniquingKeysWith: { first, _ in first })
-        guard !derivations.isEmpty else { return }
+        guard !derivations.isEmpty else { return [] }
+        var missingFiles: Set<String> = []
         var answers: [Question: [Stage.Parameter]] = [:]
         for index in stages.indices {
             guard let derivation = derivations[stages[index].kind] else { continue }
@@ -73,9 +78,11 @@ extension StageGraph {
                     log: log)
                 answers[question] = derivation(&context) ?? []
                 (sources, log) = (context.sources, context.log)
+                missingFiles.formUnion(context.missingFiles)
             }
             stages[index].parameters += answers[question] ?? []
             stages[index].parameters.sort { $0.name < $1.name }
         }
+        return missingFiles.sorted()
     }
 }

@@ -86,14 +86,29 @@ package struct Stage: Sendable {
     package struct Parameter: Sendable, Hashable {
         package var name: String
         package var value: ParameterValue
-        /// Where the value in force was written (a profile, a sweep's axis, a parameter, `with:`);
-        /// `nil` for a default of the kind or a value from `--set`.
-        package var location: SourceLocation?
+        package var origin: Origin
 
-        package init(name: String, value: ParameterValue, location: SourceLocation?) {
+        /// Where the value in force was written; `nil` for one that is in no file.
+        package var location: SourceLocation? {
+            if case .written(let location) = origin { location } else { nil }
+        }
+
+        package init(name: String, value: ParameterValue, origin: Origin) {
             self.name = name
             self.value = value
-            self.location = location
+            self.origin = origin
+        }
+
+        /// What gave a parameter the value that is in force.
+        package enum Origin: Sendable, Hashable {
+            /// A profile, a sweep's axis, a parameter or `with:`.
+            case written(SourceLocation)
+            /// `--set` with this parameter of the pipeline.
+            case option(String)
+            /// The kind's default.
+            case standard
+            /// The pipeline itself, such as the profile's name or the stand-ins upstream.
+            case builtIn
         }
     }
 
@@ -130,20 +145,38 @@ package struct Stage: Sendable {
         }
     }
 
+    /// What the stage occupies while it runs; stages wait for each other where it is short.
     package struct Resources: Sendable, Hashable {
-        /// Cores that the stage occupies while the scheduler counts up to `-j`.
+        /// Cores, of which the scheduler counts up to `-j`.
         package var cpu: Int
+        /// Bytes that are kept free for the stage, and that it may not exceed; `nil` for no limit.
+        package var memoryBytes: Int64?
+        /// Graphics processors that are its own.
+        package var gpus: Int
+        /// Names of things that one stage at a time may use, sorted.
+        package var exclusive: [String]
 
-        package init(cpu: Int = 1) { self.cpu = cpu }
+        package init(
+            cpu: Int = 1, memoryBytes: Int64? = nil, gpus: Int = 0, exclusive: [String] = []
+        ) {
+            self.cpu = cpu
+            self.memoryBytes = memoryBytes
+            self.gpus = gpus
+            self.exclusive = exclusive
+        }
     }
 
     /// The stages whose outputs this one reads, each once, in order.
     package var producers: [StageID] {
-        var seen: Set<StageID> = []
+        var all: [StageID] = []
         for input in inputs {
-            for case .output(let producer, _) in input.sources { seen.insert(producer) }
+            for case .output(let producer, _) in input.sources { all.append(producer) }
         }
-        return seen.sorted()
+        // Most stages have two or three; a set would cost each of them more than the sorting.
+        all.sort()
+        var distinct: [StageID] = []
+        for producer in all where producer != distinct.last { distinct.append(producer) }
+        return distinct
     }
 }
 

@@ -46,7 +46,7 @@ private struct StageExpansion {
                     kindRevision: stage.kind.revision, runner: stage.kind.runner,
                     parameters: stage.parameters.map { parameter($0, instance: instance) },
                     inputs: inputs, outputs: stage.outputs,
-                    resources: Stage.Resources(cpu: stage.cpu[instance]),
+                    resources: stage.resources[instance],
                     timeoutSeconds: stage.timeout?[instance], retries: stage.retries[instance],
                     stampedProfile: stage.kind.carriesProfile ? pipeline.resultsName : nil,
                     location: location))
@@ -58,8 +58,16 @@ private struct StageExpansion {
     ) -> Stage.Parameter {
         let typed = parameter.values[instance]
         return Stage.Parameter(
-            name: parameter.name, value: typed.value,
-            location: typed.origin.place.map { pipeline.sources.location(of: $0.mark) })
+            name: parameter.name, value: typed.value, origin: origin(typed.origin))
+    }
+
+    private func origin(_ origin: Origin) -> Stage.Parameter.Origin {
+        switch origin {
+        case .source(let place): .written(pipeline.sources.location(of: place.mark))
+        case .option(let name): .option(name)
+        case .standard: .standard
+        case .builtIn: .builtIn
+        }
     }
 
     private func sources(of input: ValidatedStage.Input, instance: Int) -> [Stage.Source] {

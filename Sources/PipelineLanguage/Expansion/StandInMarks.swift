@@ -28,7 +28,7 @@ extension Stage {
         let mark = standIns.joined(separator: ", ")
         let name = StageGraph.standInParameter
         guard let index = parameters.firstIndex(where: { $0.name == name }) else {
-            parameters.append(Parameter(name: name, value: .text(mark), location: nil))
+            parameters.append(Parameter(name: name, value: .text(mark), origin: .builtIn))
             parameters.sort { $0.name < $1.name }
             return
         }

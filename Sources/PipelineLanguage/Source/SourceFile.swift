@@ -1,7 +1,7 @@
 /// The bytes of one file of a pipeline, and where its lines are.
 package struct SourceFile: Sendable {
     /// Files of a pipeline may not be larger than this, alone or together.
-    package static let maximumByteCount = 8 << 20
+    package static let maximumByteCount = 32 << 20
 
     /// As diagnostics show it: relative to the project's root.
     package let path: String

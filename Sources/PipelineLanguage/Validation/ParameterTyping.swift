@@ -161,7 +161,7 @@ extension Diagnostic {
             }
         case .option(let name):
             moved.message += " (from --set \(name))"
-        case .builtIn:
+        case .standard, .builtIn:
             break
         }
         return moved

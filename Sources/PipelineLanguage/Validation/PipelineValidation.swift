@@ -29,7 +29,8 @@ extension ValidatedPipeline {
             sources: definition.sources, scope: scope, project: project)
         let swept = validation.sweptStages(
             of: definition, catalogue: catalogue, profile: selection.profile, state: &state)
-        let references = ReferenceBinding(stages: swept, sources: definition.sources)
+        let references = ReferenceBinding(
+            stages: swept, parameters: scope.parameters, sources: definition.sources)
         let stages = swept.map { validation.stage($0, references: references, state: &state) }
         let figures = validation.figures(definition.figures, references, state: &state)
         let claims = validation.claims(definition.claims, references, state: &state)
@@ -102,18 +103,18 @@ private struct PipelineValidation {
             project: project, sources: sources)
         let parameters = binding.parameters(state: &state)
         let inputs = inputBinding.inputs(state: &state)
-        let cpu = binding.cpu(state: &state)
+        let resources = binding.resources(state: &state)
         let retries = binding.retries(state: &state)
         var timeout: SweepTable<Double>?
         if let node = swept.definition.limits.timeout {
             timeout = binding.timeout(of: node, state: &state)
         }
-        guard let parameters, let inputs, let outputs = swept.outputs, let cpu, let retries else {
-            return nil
-        }
+        guard let parameters, let inputs, let outputs = swept.outputs, let resources, let retries
+        else { return nil }
         return ValidatedStage(
             name: swept.definition.name, kind: kind, sweep: swept.sweep, parameters: parameters,
-            inputs: inputs, outputs: outputs, cpu: cpu, timeout: timeout, retries: retries)
+            inputs: inputs, outputs: outputs, resources: resources, timeout: timeout,
+            retries: retries)
     }
 
     /// The order of execution; cycles are reported.

@@ -16,11 +16,16 @@ struct ReferenceBinding {
     /// Index of each stage by name.
     let indices: [String: Int]
     let sources: SourceMap
+    /// Parameters, which may name stages; a sweep's axes may not.
+    private let parameters: [String: ReferencedValue]
     /// Collected once: diagnostics suggest from all of them, and there may be many of either.
     private let names: [String]
 
-    init(stages: [SweptStage], sources: SourceMap) {
+    init(
+        stages: [SweptStage], parameters: [String: ReferencedValue], sources: SourceMap
+    ) {
         self.stages = stages
+        self.parameters = parameters
         self.sources = sources
         names = stages.map(\.definition.name.text)
         indices = Dictionary(
@@ -32,7 +37,14 @@ struct ReferenceBinding {
     func producer(_ node: Node) -> Int? {
         guard case .scalar(let scalar) = node.content, let reference = OutputReference(scalar.text)
         else { return nil }
-        return indices[reference.stage]
+        return stageName(of: reference).flatMap { indices[$0] }
+    }
+
+    /// `nil` where a parameter should say it and does not.
+    private func stageName(of reference: OutputReference) -> String? {
+        guard let parameter = reference.stageParameter else { return reference.stage }
+        guard case .scalar(let value)? = parameters[parameter] else { return nil }
+        return value.text
     }
 
     /// Binds a reference; `nil` when it is wrong or its producer is, which is reported.
@@ -71,7 +83,7 @@ struct ReferenceBinding {
             if !node.isInvalid { state.log.report(.noReference(use, node)) }
             return nil
         }
-        guard let reference = OutputReference(scalar.text) else {
+        guard var reference = OutputReference(scalar.text) else {
             if let name = OutputReference.bareStage(scalar.text), let index = indices[name],
                 let outputs = stages[index].outputs
             {
@@ -81,10 +93,16 @@ struct ReferenceBinding {
             }
             return nil
         }
-        guard let index = indices[reference.stage] else {
+        let place = sources.place(of: reference.stage, from: node.mark)
+        guard let name = stageName(of: reference) else {
+            if case .invalid? = reference.stageParameter.flatMap({ parameters[$0] }) { return nil }
             state.log.report(
-                .unknownStage(
-                    use, reference, names, at: sources.place(of: reference.stage, from: node.mark)))
+                .unknownStageParameter(use, reference, parameters.keys.sorted(), at: place))
+            return nil
+        }
+        reference.stage = name
+        guard let index = indices[name] else {
+            state.log.report(.unknownStage(use, reference, names, at: place))
             return nil
         }
         return (reference, index)
@@ -136,6 +154,21 @@ extension Diagnostic {
             at: place,
             label: suggestion(
                 for: reference.stage, among: names, otherwise: "there are no stages"))
+    }
+
+    fileprivate static func unknownStageParameter(
+        _ use: ReferenceBinding.Use, _ reference: OutputReference, _ names: [String],
+        at place: Place
+    ) -> Self {
+        let name = reference.stageParameter ?? ""
+        let problem = names.contains(name) ? "is a list" : "is not defined"
+        return Self(
+            "\(use.consumer) refers to the stage that the parameter \(quoted(name)) names,"
+                + " which \(problem)",
+            at: place,
+            label: names.contains(name)
+                ? "expected a parameter that is the name of one stage"
+                : suggestion(for: name, among: names, otherwise: "there are no parameters"))
     }
 
     fileprivate static func unknownOutput(

@@ -13,9 +13,6 @@ struct SweptStage: Sendable {
 
 /// Types the values of one stage over its whole sweep.
 struct StageBinding {
-    private static let cpuRange = 1...1024
-    private static let retryRange = 0...100
-
     let stage: SweptStage
     let kind: StageKind
     /// With the stage's axes.
@@ -61,7 +58,7 @@ struct StageBinding {
                     isValid = false
                 }
             } else if let value = specification.defaultValue {
-                let typed = TypedValue(value: value, origin: .builtIn)
+                let typed = TypedValue(value: value, origin: .standard)
                 result.append(.init(name: specification.name, values: .init(constant: typed)))
             } else if !specification.isOptional {
                 isValid = false
@@ -97,68 +94,6 @@ struct StageBinding {
             return typing.value(of: node, as: type, state: &state)
         }
     }
-
-    // MARK: Limits
-
-    func cpu(state: inout ValidationState) -> SweepTable<Int>? {
-        guard let node = stage.definition.limits.cpu else { return SweepTable(constant: 1) }
-        return integers(of: node, in: Self.cpuRange, named: "cpu", state: &state)
-    }
-
-    func retries(state: inout ValidationState) -> SweepTable<Int>? {
-        guard let node = stage.definition.limits.retries else { return SweepTable(constant: 0) }
-        return integers(of: node, in: Self.retryRange, named: "retries", state: &state)
-    }
-
-    private func integers(
-        of node: Node, in range: ClosedRange<Int>, named name: String,
-        state: inout ValidationState
-    ) -> SweepTable<Int>? {
-        var typing = ParameterTyping(
-            owner: "'\(name)' of \(stage.title)", use: node.place, scope: scope, sources: sources)
-        return stage.sweep.table(over: scope.axesReferenced(in: node)) { choice in
-            typing.scope.choice = choice
-            let typed = typing.value(of: node, as: .integer(range), state: &state)
-            guard case .integer(let value)? = typed?.value else { return nil }
-            return value
-        }
-    }
-
-    /// Seconds; only for stages that have a timeout.
-    func timeout(of node: Node, state: inout ValidationState) -> SweepTable<Double>? {
-        var typing = ParameterTyping(
-            owner: "'timeout' of \(stage.title)", use: node.place, scope: scope, sources: sources)
-        return stage.sweep.table(over: scope.axesReferenced(in: node)) { choice in
-            typing.scope.choice = choice
-            guard let typed = typing.value(of: node, as: .text, state: &state),
-                case .text(let text) = typed.value
-            else { return nil }
-            if let seconds = NumberSyntax.seconds(text) { return seconds }
-            state.log.report(
-                .badTimeout(typing.owner, text, at: node.place)
-                    .moved(to: typed.origin, usedAt: node.place))
-            return nil
-        }
-    }
-}
-
-extension NumberSyntax {
-    /// Longer timeouts mean none.
-    private static let maximumSeconds = 10_000.0 * 86_400
-
-    /// A positive duration such as `90s`, `1.5h`: a number and one of s, m, h, d.
-    static func seconds(_ text: String) -> Double? {
-        let unit: Double
-        switch text.last {
-        case "s": unit = 1
-        case "m": unit = 60
-        case "h": unit = 3600
-        case "d": unit = 86_400
-        default: return nil
-        }
-        guard let number = real(String(text.dropLast())), number > 0 else { return nil }
-        return number * unit <= maximumSeconds ? number * unit : nil
-    }
 }
 
 extension Diagnostic {
@@ -170,12 +105,5 @@ extension Diagnostic {
             at: stage.definition.name.place,
             label: "expected '\(specification.name)' under 'with':"
                 + " \(specification.type.expectation)")
-    }
-
-    fileprivate static func badTimeout(_ owner: String, _ text: String, at place: Place) -> Self {
-        Self(
-            "\(owner) is \(quoted(text))", at: place,
-            label: "expected a positive number with s, m, h or d, such as 90s or 2h,"
-                + " at most 10000d")
     }
 }

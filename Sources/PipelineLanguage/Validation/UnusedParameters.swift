@@ -11,21 +11,18 @@ enum UnusedParameters {
 
     /// Every value of the pipeline in which references are replaced, whatever profile is in force.
     private static func nodes(of definition: PipelineDefinition) -> [Node] {
-        let limits = { (limits: RunLimits) in
-            [limits.cpu, limits.timeout, limits.retries].compactMap(\.self)
-        }
         var nodes = definition.parameters.map(\.value) + definition.figures.compactMap(\.title)
         for stage in definition.stages {
             for section in [stage.parameters, stage.inputs, stage.matrix] {
                 nodes += (section ?? []).map(\.value)
             }
-            nodes += limits(stage.limits)
+            nodes += stage.limits.nodes
         }
         for profile in definition.profiles {
             nodes += profile.parameters.map(\.value)
             for overlay in profile.stages {
                 nodes += (overlay.parameters + overlay.matrix).map(\.value)
-                nodes += limits(overlay.limits)
+                nodes += overlay.limits.nodes
             }
         }
         nodes += definition.claims.flatMap { ($0.fields ?? []).map(\.value) }

@@ -8,6 +8,12 @@ package struct ValidatedPipeline: Sendable {
         package var value: String
         /// `nil` for a value from `--set`.
         package var location: SourceLocation?
+
+        package init(name: String, value: String, location: SourceLocation?) {
+            self.name = name
+            self.value = value
+            self.location = location
+        }
     }
 
     let sources: SourceMap
@@ -49,7 +55,7 @@ struct ValidatedStage: Sendable {
     var inputs: [Input]
     /// Sorted by name.
     var outputs: [Stage.Output]
-    var cpu: SweepTable<Int>
+    var resources: ResourceTables
     /// Seconds.
     var timeout: SweepTable<Double>?
     var retries: SweepTable<Int>

@@ -3,6 +3,8 @@ enum Origin: Hashable, Sendable {
     case source(Place)
     /// By `--set` with this parameter's name.
     case option(String)
+    /// The default of a stage's kind.
+    case standard
     /// Built in, such as the profile's name.
     case builtIn
 

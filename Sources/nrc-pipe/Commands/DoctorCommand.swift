@@ -10,8 +10,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let console = Console()
@@ -22,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let report = DoctorReport(
             installation: installation, data: data.items, figures: figures,
             freeBytes: space.freeBytes)
-        console.result(json ? try JSONText.of(report.json) : report.text)
+        try output.print(report, to: console)
         if !report.canRun { throw CommandFailure(.stageFailed) }
     }
 }

@@ -4,24 +4,18 @@ internal import PipelineEngine
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Say why stages would run: the key, both values, file and line.")
+        abstract: "Say why stages would run, what follows, and whether going back is free.",
+        discussion: """
+            Each reason is the key that changed with both values and the line that the new one \
+            stands on.
+            """)
 
-    @Argument(help: "Figures, stages, globs, or all (the default).")
-    var targets: [String] = []
-
-    @OptionGroup var project: ProjectOptions
-
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @OptionGroup var reading: ReadingOptions
 
     func run() throws {
         let console = Console()
-        let pipeline = try OpenedPipeline(project, console: console)
-        let explanations = try pipeline.read { try $0.explain(targets: targets) }
-        let report = ExplanationReport(explanations)
-        console.result(
-            json
-                ? try JSONText.of(report.json)
-                : report.text(usesColour: console.usesColourForResults))
+        let pipeline = try OpenedPipeline(reading.project, console: console)
+        let explanations = try pipeline.read { try $0.explain(targets: reading.targets) }
+        try reading.output.print(ExplanationReport(explanations, pipeline.graph), to: console)
     }
 }

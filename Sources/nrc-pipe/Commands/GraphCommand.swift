@@ -10,23 +10,17 @@ struct GraphCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph", abstract: "Print the stage graph for Graphviz or Mermaid.")
 
-    @Argument(help: "Figures, stages, globs, or all (the default).")
-    var targets: [String] = []
-
-    @OptionGroup var project: ProjectOptions
+    @OptionGroup var reading: ReadingOptions
 
     @Option(help: "dot or mermaid.")
     var format = Format.dot
 
-    @Flag(help: "Print stages and edges as one JSON object.")
-    var json = false
-
     func run() throws {
         let console = Console()
-        let pipeline = try OpenedPipeline(project, console: console)
+        let pipeline = try OpenedPipeline(reading.project, console: console)
         let graph = pipeline.graph
         let stages = try selectedStages(graph)
-        if json {
+        if reading.output.json {
             console.result(try JSONText.of(object(graph, stages)))
         } else {
             switch format {
@@ -38,7 +32,7 @@ struct GraphCommand: ParsableCommand {
 
     private func selectedStages(_ graph: StageGraph) throws -> [StageID] {
         do {
-            return try TargetSelection(targets, in: graph).closure
+            return try TargetSelection(reading.targets, in: graph).closure
         } catch {
             throw EngineFailure.translated(error)
         }

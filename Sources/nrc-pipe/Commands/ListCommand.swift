@@ -14,23 +14,19 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "List the kinds of stages with their parameters, inputs and outputs.")
     var kinds = false
 
-    @Flag(help: "Print one JSON object.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         let console = Console()
         if kinds {
-            let report = KindReport(StageCatalogue.kinds)
-            console.result(json ? try JSONText.of(report.json) : report.text)
+            try output.print(KindReport(StageCatalogue.kinds), to: console)
             return
         }
         let pipeline = try OpenedPipeline(project, console: console)
-        if json {
-            console.result(try JSONText.of(PipelineReport(pipeline).json))
-        } else if instances {
+        if instances, !output.json {
             console.result(pipeline.graph.stages.map(\.name).joined(separator: "\n"))
         } else {
-            console.result(PipelineReport(pipeline).text)
+            try output.print(PipelineReport(pipeline), to: console)
         }
     }
 }

@@ -4,54 +4,66 @@ internal import PipelineEngine
 
 struct LogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Print the log of a stage's last attempt.")
+        commandName: "log",
+        abstract: "Print a stage's log.",
+        discussion: """
+            Of a fresh stage, that of the run that made its outputs; else that of the last attempt.
+            """)
 
-    @Argument(help: "One stage, such as train@seed=1.")
-    var stage: String
+    @OptionGroup var options: StageOptions
 
-    @OptionGroup var project: ProjectOptions
+    @Option(
+        name: .customLong("run"),
+        help: ArgumentHelp(
+            "Of that run: an id, the beginning of one, last or last~N.", valueName: "run"))
+    var runName: String?
 
     @Flag(help: "Print the log's path alone.")
     var path = false
 
-    @Flag(help: "Print path and lines as one JSON object.")
-    var json = false
-
     func run() throws {
         let console = Console()
-        let pipeline = try OpenedPipeline(project, console: console)
-        let found = try pipeline.read { reader in
-            // The same check and message as for `show`.
-            try reader.show(stage: stage).logPath
-        }
-        guard let found else { throw CommandFailure.noLog(stage) }
+        let pipeline = try OpenedPipeline(options.project, console: console)
+        let stage = options.stage
+        let found = try pipeline.read { try $0.log(of: stage, run: runName) }
+        guard let found else { throw CommandFailure.noLog(stage, run: runName) }
         if path {
-            console.result(found)
+            console.result(found.path)
             return
         }
-        guard let data = FileManager.default.contents(atPath: found) else {
-            throw CommandFailure.unreadableLog(found)
+        guard let data = FileManager.default.contents(atPath: found.path) else {
+            throw CommandFailure.unreadableLog(found.path)
         }
         let text = String(decoding: data, as: UTF8.self)
-        if json {
+        if options.output.json {
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             console.result(
-                try JSONText.of(JSON(stage: stage, path: found, lines: lines.map(String.init))))
-        } else {
-            console.result(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+                try JSONText.of(
+                    JSON(
+                        stage: stage, run: found.run, path: found.path,
+                        lines: lines.map(String.init))))
+            return
+        }
+        console.result(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        if let later = found.laterAttempt {
+            console.progress("note: a later run tried it again: --run \(later)")
         }
     }
 
     private struct JSON: Encodable {
         let stage: String
+        let run: String
         let path: String
         let lines: [String]
     }
 }
 
 extension CommandFailure {
-    fileprivate static func noLog(_ stage: String) -> CommandFailure {
-        CommandFailure(.stageFailed, "error: stage '\(stage)' has no log: it never ran here")
+    fileprivate static func noLog(_ stage: String, run: String?) -> CommandFailure {
+        CommandFailure(
+            .stageFailed,
+            run.map { "error: run '\($0)' has no log of stage '\(stage)': it did not run then" }
+                ?? "error: stage '\(stage)' has no log: it never ran here")
     }
 
     fileprivate static func unreadableLog(_ path: String) -> CommandFailure {

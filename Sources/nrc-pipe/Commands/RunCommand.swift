@@ -29,8 +29,16 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Show what would run, like plan.")
     var dryRun = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Show commands only what they declare: auto (where bubblewrap works), required or off.",
+            valueName: "when"))
+    var sandbox: Sandboxing = .automatic
+
     @Flag(help: "Run the targets even where they are fresh.")
     var force = false
+
+    @OptionGroup(title: "Time") var time: TimeBudget
 
     @Option(help: ArgumentHelp("Write every event as a line of JSON.", valueName: "file"))
     var events: String?
@@ -44,10 +52,15 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console()
-        let pipeline = try OpenedPipeline(project, console: console)
+        let longest = try time.seconds()
+        let source = try OpenedPipeline.source(project)
+        if try isKnownToBeFresh(source, console: console) { return }
+        let pipeline = try OpenedPipeline(source, project, console: console)
+        let cores = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         if dryRun {
-            try PlanReport(pipeline, targets: targets, force: force).print(
-                asJSON: false, to: console)
+            let plan = try await PlanReport(
+                pipeline, targets: targets, force: force, cores: cores)
+            console.result(plan.text(usesColour: console.usesColourForResults))
             return
         }
         try TermsCheck(pipeline, accepted: data.accepted)
@@ -56,12 +69,38 @@ struct RunCommand: AsyncParsableCommand {
             pipeline: pipeline, console: console, isQuiet: quiet, events: events)
         let run = try await execution.run(
             RunOptions(
-                targets: targets, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-                keepGoing: keepGoing, force: force, settings: data.settings(in: project.directory)))
-        execution.tell(run, of: targets.isEmpty ? ["all"] : targets)
+                targets: targets, jobs: cores, keepGoing: keepGoing, force: force,
+                settings: data.settings(in: project.directory), sandboxing: sandbox,
+                predictor: pipeline.predictor(cores: cores), longestSeconds: longest))
+        execution.tell(run, of: shownTargets)
         if run.report.outcome == .succeeded {
             for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }
         }
         try run.report.outcome.requireSuccess()
     }
+
+    private var shownTargets: [String] { targets.isEmpty ? ["all"] : targets }
+
+    /// Whether the last run has left everything in order and nothing has changed since; that is told
+    /// as if it had been planned. Never where more is asked for than that.
+    private func isKnownToBeFresh(_ source: PipelineSource, console: Console) throws -> Bool {
+        guard !dryRun, !force, events == nil, data.accepted.isEmpty else { return false }
+        do {
+            let check = FreshCheck(
+                source, targets: targets, environment: ProcessInfo.processInfo.environment)
+            guard let fresh = try check.summary(command: PipelineExecution.typedCommand) else {
+                return false
+            }
+            OpenedPipeline.warn(fresh.warnings, console: console)
+            console.result(
+                FinishedRun.nothingToDo(
+                    shownTargets.joined(separator: " "), stageCount: fresh.stageCount))
+            for path in fresh.publishedLines { console.result("  \(path)") }
+            return true
+        } catch {
+            throw EngineFailure.translated(error)
+        }
+    }
 }
+
+extension Sandboxing: ExpressibleByArgument {}

@@ -5,23 +5,17 @@ struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show what is fresh and what is stale.")
 
-    @Argument(help: "Figures, stages, globs, or all (the default).")
-    var targets: [String] = []
-
-    @OptionGroup var project: ProjectOptions
+    @OptionGroup var reading: ReadingOptions
 
     @Flag(help: "End with code 3 when something is stale.")
     var exitCode = false
 
-    @Flag(help: "Print one JSON object.")
-    var json = false
-
     func run() throws {
         let console = Console()
-        let pipeline = try OpenedPipeline(project, console: console)
-        let status = try pipeline.read { try $0.status(targets: targets) }
+        let pipeline = try OpenedPipeline(reading.project, console: console)
+        let status = try pipeline.read { try $0.status(targets: reading.targets) }
         let report = StatusReport(status, pipeline)
-        console.result(json ? try JSONText.of(report.json) : report.text)
+        try reading.output.print(report, to: console)
         if exitCode, !report.isFresh { throw CommandFailure(.stale) }
     }
 }

@@ -1,0 +1,115 @@
+internal import Glibc
+
+/// Tells within milliseconds that there is nothing to do, by what the last run has left about it.
+package struct FreshCheck {
+    private let source: PipelineSource
+    private let targets: [String]
+    private let environment: [String: String]
+    private let program: ProgramIdentity?
+
+    private var space: ProjectSpace { source.space }
+
+    /// - Parameters:
+    ///   - targets: as they were written.
+    ///   - environment: this process's variables, of which commands see those they name.
+    package init(_ source: PipelineSource, targets: [String], environment: [String: String]) {
+        self.init(
+            source, targets: targets, environment: environment, program: ProgramIdentity.current())
+    }
+
+    init(
+        _ source: PipelineSource, targets: [String], environment: [String: String],
+        program: ProgramIdentity?
+    ) {
+        self.source = source
+        self.targets = targets
+        self.environment = environment
+        self.program = program
+    }
+
+    /// What a run would sum up, if it is known to find nothing to do.
+    ///
+    /// - Parameter command: what was typed, for whoever finds the lock held.
+    /// - Returns: `nil` when anything differs or is not known; planning then decides.
+    /// - Throws: `LockHeld` when another run is going on.
+    package func summary(command: String) throws -> FreshSummary? {
+        guard let file = cacheFile, var reader = file.read(),
+            var stamp = try? FreshStamp(from: &reader)
+        else { return nil }
+        let lock = try RunLock.acquire(space, command: command)
+        return withExtendedLifetime(lock) {
+            var hashedCount = 0
+            guard holds(&stamp, hashedCount: &hashedCount) else { return nil }
+            // So that the next check need not read those files again.
+            if hashedCount > 0 { file.write(stamp.encoded) }
+            return stamp.summary
+        }
+    }
+
+    /// Keeps the stamp for the next check.
+    func keep(_ stamp: FreshStamp) { cacheFile?.write(stamp.encoded) }
+
+    private var cacheFile: CacheFile? {
+        guard let program,
+            let key = source.key(FreshStamp.question, program: program, targets: targets)
+        else { return nil }
+        return CacheFile(folder: space.freshStampFolder, key: key)
+    }
+
+    private func holds(_ stamp: inout FreshStamp, hashedCount: inout Int) -> Bool {
+        guard stamp.environment.allSatisfy({ environment[$0.name] == $0.value }),
+            isTidy, StateFile.closedIdentity(space.databasePath) == stamp.state,
+            stamp.trail.holds(in: space), holdFolders(stamp.folders)
+        else { return false }
+        return holdObjects(stamp.objects)
+            && holdFiles(&stamp.files, hashedCount: &hashedCount)
+            && holdFiles(&stamp.published, hashedCount: &hashedCount)
+    }
+
+    /// Whether no killed run has left anything that the next one removes.
+    private var isTidy: Bool {
+        let store = ArtifactStore(root: space.storeFolder)
+        return (try? FileTree.names(in: space.scratchFolder)) == []
+            && ((try? FileTree.names(in: store.incomingFolder)) ?? []).isEmpty
+    }
+
+    private func holdFolders(_ folders: [String]) -> Bool {
+        folders.allSatisfy { FileTree.resolved(space.absolute($0)) == space.absolute($0) }
+    }
+
+    private func holdObjects(_ objects: [FreshStamp.SealedObject]) -> Bool {
+        guard let folder = try? OpenFile(space.storeFolder, flags: O_RDONLY | O_DIRECTORY) else {
+            return false
+        }
+        var path = ObjectPath()
+        return objects.allSatisfy { object in
+            path.set(object.digest)
+            guard let status = FileStatus.ofLink(at: path.characters, below: folder) else {
+                return false
+            }
+            return ArtifactStore.isSealed(status, size: object.size)
+        }
+    }
+
+    private func holdFiles(_ files: inout [FreshStamp.WatchedFile], hashedCount: inout Int) -> Bool
+    {
+        guard let root = try? OpenFile(space.root, flags: O_RDONLY | O_DIRECTORY) else {
+            return false
+        }
+        for index in files.indices {
+            let file = files[index]
+            guard let status = FileStatus.ofLink(at: file.path.utf8CString, below: root),
+                status.kind == .file
+            else { return false }
+            if file.entry.holds(for: status.identity) { continue }
+            // A file that was not touched since can still be too young to be told by its times.
+            guard let hashed = try? FileHasher.hash(space.absolute(file.path)),
+                hashed.digest == file.entry.digest,
+                hashed.status.isExecutable == file.isExecutable
+            else { return false }
+            files[index].entry = StatCache.Entry(hashed)
+            hashedCount += 1
+        }
+        return true
+    }
+}

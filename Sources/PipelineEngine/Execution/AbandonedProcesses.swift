@@ -1,0 +1,52 @@
+internal import Glibc
+
+/// Processes that lost the guard that would have ended them: a killed guard takes its command
+/// along, but not what the command had started in a session of its own.
+///
+/// Every process of an attempt has the attempt's scratch folder in its environment, and usually
+/// works in it. Whoever has neither is found by nobody, except below bubblewrap, where the kernel
+/// ends all with the first.
+enum AbandonedProcesses {
+    static let markName = "NRC_PIPE_ATTEMPT"
+    /// A process may fork while it is being ended.
+    private static let rounds = 200
+    private static let pauseMicroseconds: useconds_t = 5000
+
+    /// Ends all processes of attempts whose scratch folder is `folder` or lies in it.
+    static func end(of folder: String) {
+        for _ in 0..<rounds {
+            let found = processes(of: folder)
+            if found.isEmpty { return }
+            for process in found { kill(process, SIGKILL) }
+            usleep(pauseMicroseconds)
+        }
+    }
+
+    static func processes(of folder: String) -> [pid_t] {
+        let own = getpid()
+        return ((try? FileTree.names(in: "/proc")) ?? []).compactMap { name in
+            guard let process = pid_t(name), process != own, belongs(process, to: folder) else {
+                return nil
+            }
+            return process
+        }
+    }
+
+    private static func belongs(_ process: pid_t, to folder: String) -> Bool {
+        if let working = FileTree.linkTarget("/proc/\(process)/cwd"), lies(working, in: folder) {
+            return true
+        }
+        guard let content = try? FileContent.read("/proc/\(process)/environ") else { return false }
+        let mark = Array("\(markName)=".utf8)
+        for variable in content.split(separator: 0) where variable.starts(with: mark) {
+            return lies(String(decoding: variable.dropFirst(mark.count), as: UTF8.self), in: folder)
+        }
+        return false
+    }
+
+    private static func lies(_ path: String, in folder: String) -> Bool {
+        // So the kernel names a folder that was removed.
+        let path = path.hasSuffix(" (deleted)") ? String(path.dropLast(10)) : path
+        return path == folder || path.hasPrefix("\(folder)/")
+    }
+}

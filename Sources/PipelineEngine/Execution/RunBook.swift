@@ -1,0 +1,40 @@
+internal import PipelineLanguage
+
+/// What a run keeps of its stages, and where: records, logs, and how to repeat what failed.
+struct RunBook {
+    let run: String
+    let decider: StageDecider
+    let space: ProjectSpace
+    let options: RunOptions
+
+    private var graph: StageGraph { decider.graph }
+
+    func formerOutputs(_ stage: Stage) -> [RecordedOutput]? {
+        decider.state.latest[stage.name].flatMap { decider.state.made[$0]?.outputs }
+    }
+
+    func record(
+        _ stage: Stage, _ finished: FinishedStage, manifest: Manifest
+    ) -> StageRecord {
+        StageRecord(
+            fingerprint: finished.fingerprint, manifest: manifest, outputs: finished.outputs,
+            stage: stage.name, run: run, usage: finished.usage ?? ResourceUsage(),
+            finishedAt: Clock.timestamp(), provenance: finished.provenance)
+    }
+
+    func failure(
+        _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String],
+        _ usage: ResourceUsage?
+    ) -> StageFailure {
+        StageFailure(
+            stage: work.stage.name, cause: cause.description, attempts: attempts,
+            logTail: logTail, logPath: logPath(work.stage), usage: usage,
+            logCommand: options.logCommand(of: work.stage.name),
+            rerunCommand: options.rerunCommand(of: work.stage.name))
+    }
+
+    func logPath(_ stage: Stage) -> String {
+        let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
+        return StageLog.path(folder: folder, run: run, stage: stage.name)
+    }
+}

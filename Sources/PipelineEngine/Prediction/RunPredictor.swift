@@ -1,0 +1,119 @@
+package import PipelineLanguage
+
+/// Predicts how long stages take: from what stages of their kind took on this machine, else from
+/// how fast the worker finds it at such work, else from their own last time.
+package struct RunPredictor: Sendable {
+    private let graph: StageGraph
+    private let kinds: [StageKind]
+    private let space: ProjectSpace
+    private let programs: Programs
+    /// Kind → the kind whose speed stands for its own.
+    private let likeness: [String: String]
+    private let cores: Int
+
+    /// - Parameters:
+    ///   - kinds: the catalogue of stage kinds.
+    ///   - cores: that stages may use together.
+    package init(
+        space: ProjectSpace, graph: StageGraph, kinds: [StageKind], programs: Programs, cores: Int
+    ) {
+        self.graph = graph
+        self.space = space
+        self.programs = programs
+        self.cores = max(1, cores)
+        self.kinds = kinds
+        likeness = Dictionary(
+            kinds.compactMap { kind in kind.speedIsLike.map { (kind.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// - Parameters:
+    ///   - stages: those that would run, or might.
+    ///   - lastSeconds: how long a stage took when it last ran.
+    package func prediction(
+        of stages: [StageID], lastSeconds: (StageID) -> Double?
+    ) async -> RunPrediction {
+        let estimate = Estimate(
+            forecast: forecast, history: SpeedHistory(in: space), likeness: likeness, cores: cores)
+        var calibration = SpeedCalibration(in: space)
+        await calibration.measure(
+            Set(stages.compactMap { estimate.kindToMeasure(for: graph[$0]) }), with: programs,
+            in: space)
+        var times: [StageID: PredictedTime] = [:]
+        for id in stages {
+            times[id] =
+                estimate.time(of: graph[id], calibration) ?? Self.last(lastSeconds(id))
+        }
+        return RunPrediction(times: times, of: stages, in: graph, cores: cores)
+    }
+
+    /// Keeps what a run's stages took that were built from their start.
+    ///
+    /// - Parameters:
+    ///   - states: by stage of the graph.
+    ///   - resumed: fingerprints of stages that had a checkpoint to go on from.
+    func record(_ states: [StageState], resumed: Set<String>) throws {
+        let built = zip(graph.stages, states).compactMap { stage, state -> (Stage, ResourceUsage)? in
+            guard case .finished(let finished) = state, let usage = finished.usage,
+                !resumed.contains(finished.fingerprint.hex)
+            else { return nil }
+            return (stage, usage)
+        }
+        guard !built.isEmpty else { return }
+        let forecast = forecast
+        var history = SpeedHistory(in: space)
+        let former = history
+        for (stage, usage) in built {
+            guard let work = forecast.work(of: stage.id) else { continue }
+            history.add(stage.kind, work: work, usage)
+        }
+        if history != former { try history.save(in: space) }
+    }
+
+    /// Made when it is wanted: a run with nothing to do needs none.
+    private var forecast: GraphForecast {
+        GraphForecast(of: graph, kinds: kinds, projectRoot: space.root)
+    }
+
+    private static func last(_ seconds: Double?) -> PredictedTime? {
+        seconds.map { PredictedTime(wallSeconds: $0, coreSeconds: $0, basis: .lastTime) }
+    }
+}
+
+/// What is known of the graph and the machine.
+private struct Estimate {
+    let forecast: GraphForecast
+    let history: SpeedHistory
+    let likeness: [String: String]
+    let cores: Int
+
+    /// The kind whose speed is wanted and not known from any stage that has run here.
+    func kindToMeasure(for stage: Stage) -> String? {
+        guard let work = forecast.work(of: stage.id), nearest(to: work, of: stage.kind) == nil
+        else { return nil }
+        return likeness[stage.kind]
+    }
+
+    private func nearest(to work: Double, of kind: String) -> SpeedHistory.Entry? {
+        history.nearest(to: work, of: kind)
+            ?? likeness[kind].flatMap { history.nearest(to: work, of: $0) }
+    }
+
+    func time(of stage: Stage, _ calibration: SpeedCalibration) -> PredictedTime? {
+        guard let work = forecast.work(of: stage.id) else { return nil }
+        if let entry = nearest(to: work, of: stage.kind) {
+            let share = work / entry.work
+            let core = entry.coreSeconds * share
+            return PredictedTime(
+                wallSeconds: max(entry.wallSeconds * share, core / Double(cores)),
+                coreSeconds: core, basis: .history)
+        }
+        guard let like = likeness[stage.kind], let rate = calibration.workPerSecond[like] else {
+            return nil
+        }
+        let seconds = work / rate
+        return PredictedTime(
+            wallSeconds: seconds / Double(min(stage.resources.cpu, cores)), coreSeconds: seconds,
+            basis: .calibration)
+    }
+}

@@ -1,0 +1,43 @@
+internal import FoundationEssentials
+
+/// How fast this machine is at kinds of stages that have never run on it: measured by the worker in
+/// a second or two, and kept in the project's cache.
+struct SpeedCalibration: Sendable, Codable, Hashable {
+    private static let currentVersion = 1
+
+    private var version = currentVersion
+    private var processor: String
+    /// Work a second of one core, by kind.
+    private(set) var workPerSecond: [String: Double] = [:]
+
+    init(in space: ProjectSpace) {
+        processor = Host.processorName()
+        guard let content = try? FileContent.read(Self.path(in: space)),
+            let known = try? RecordCoding.decode(SpeedCalibration.self, from: content),
+            known.version == Self.currentVersion, known.processor == processor
+        else { return }
+        workPerSecond = known.workPerSecond.filter { $0.value > 0 && $0.value.isFinite }
+    }
+
+    private static func path(in space: ProjectSpace) -> String {
+        "\(space.cacheFolder)/calibration.json"
+    }
+
+    /// Measures kinds that are not measured yet. What can't be measured stays unknown; what can't
+    /// be kept, as in a project that nobody may write to, is measured again the next time.
+    mutating func measure(_ kinds: Set<String>, with programs: Programs, in space: ProjectSpace)
+        async
+    {
+        let missing = kinds.filter { workPerSecond[$0] == nil }.sorted()
+        guard !missing.isEmpty else { return }
+        for kind in missing {
+            let answer = await WorkerQuestion.answer(of: programs.worker, ["--calibrate", kind])
+            guard let rate = answer.flatMap(Double.init), rate > 0, rate.isFinite else { continue }
+            workPerSecond[kind] = rate
+        }
+        // Looking at a project that was never run leaves no trace in it.
+        if (try? FileStatus.following(space.cacheFolder))?.kind == .folder {
+            try? FileContent.replace(Self.path(in: space), with: RecordCoding.encode(self))
+        }
+    }
+}

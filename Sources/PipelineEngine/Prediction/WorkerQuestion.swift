@@ -1,0 +1,23 @@
+internal import Subprocess
+internal import SystemPackage
+
+/// A short question to the worker, or to another program, in the environment that stages have.
+enum WorkerQuestion {
+    /// What the program prints, without the last line's end; `nil` when it does not end well.
+    static func answer(of program: String, _ arguments: [String]) async -> String? {
+        let variables = ChildEnvironment.common(
+            coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()))
+        let environment = Dictionary(
+            uniqueKeysWithValues: variables.compactMap { name, value in
+                Environment.Key(rawValue: name).map { ($0, value) }
+            })
+        let result = try? await Subprocess.run(
+            .path(FilePath(program)), arguments: Arguments(arguments),
+            environment: .custom(environment), input: .none, output: .string(limit: 1 << 16),
+            error: .discarded)
+        guard let result, result.terminationStatus.isSuccess else { return nil }
+        var line = result.standardOutput
+        while line.last?.isNewline == true { line.removeLast() }
+        return line
+    }
+}

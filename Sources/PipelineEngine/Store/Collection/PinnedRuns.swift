@@ -1,0 +1,57 @@
+/// Runs whose artifacts are kept whatever the pipelines say: copies of their records below
+/// `.nrc-pipe/pinned/`, which may be removed by hand as well.
+package struct PinnedRuns {
+    private static let suffix = ".json"
+
+    private let space: ProjectSpace
+
+    private var folder: String { "\(space.stateFolder)/pinned" }
+
+    package init(_ space: ProjectSpace) { self.space = space }
+
+    /// - Parameter run: its id, the beginning of one, or `last`.
+    /// - Returns: the id.
+    /// - Throws: `UnknownRun`.
+    package func pin(_ run: String) throws -> String {
+        let files = RunRecordFiles(space)
+        let record = try files.record(named: run == "last" ? files.runs().last ?? run : run)
+        try FileTree.createFolder(folder)
+        try FileContent.replace(path(record.run), with: try RecordCoding.encode(record))
+        return record.run
+    }
+
+    /// - Throws: `UnknownRun` for one that is not pinned.
+    package func unpin(_ run: String) throws {
+        guard Self.isPlain(run), try FileStatus.ofLink(at: path(run)) != nil else {
+            throw UnknownRun.none(run)
+        }
+        try FileTree.remove(path(run))
+    }
+
+    /// - Throws: `UnreadablePin`: what it wants kept is not known.
+    package func records() throws -> [RunRecord] {
+        guard try FileStatus.following(folder) != nil else { return [] }
+        return try FileTree.names(in: folder).filter { $0.hasSuffix(Self.suffix) }.map { name in
+            do {
+                return try RecordCoding.decode(
+                    RunRecord.self, from: try FileContent.read("\(folder)/\(name)"))
+            } catch {
+                throw UnreadablePin(path: "\(folder)/\(name)")
+            }
+        }
+    }
+
+    private func path(_ run: String) -> String { "\(folder)/\(run)\(Self.suffix)" }
+
+    private static func isPlain(_ run: String) -> Bool { !run.isEmpty && !run.contains("/") }
+}
+
+package struct UnreadablePin: Error, Hashable {
+    package var path: String
+}
+
+extension UnreadablePin: CustomStringConvertible {
+    package var description: String {
+        "'\(path)' is no record of a run; restore or remove it, then nothing it pins is lost unasked"
+    }
+}

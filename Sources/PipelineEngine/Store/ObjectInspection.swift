@@ -1,0 +1,74 @@
+/// Looking at the bytes of objects, which sizes and seals say nothing of when a disk has spoilt
+/// them.
+extension ArtifactStore {
+    /// How many bytes each use of an artifact reads for certainty.
+    private static let sampleBytes: Int64 = 4 << 20
+
+    /// The objects that an artifact consists of, its listing included.
+    ///
+    /// - Throws: what is wrong with the listing of a folder.
+    func objects(
+        of artifact: Artifact
+    ) throws(ArtifactProblem) -> [(digest: Digest, size: Int64)] {
+        guard artifact.kind == .folder else { return [(artifact.digest, artifact.size)] }
+        let listing = try listing(of: artifact.digest)
+        return [(artifact.digest, Int64(listing.canonicalBytes.count))]
+            + listing.entries.map { ($0.digest, $0.size) }
+    }
+
+    /// As `problem(of:)`, and hashes a sample: small artifacts always, of large ones a share of
+    /// their objects, so that a use costs about the same whatever its size.
+    func sampledProblem(of artifact: Artifact) -> ArtifactProblem? {
+        if let problem = problem(of: artifact) { return problem }
+        do {
+            for object in try objects(of: artifact)
+            where artifact.size <= Self.sampleBytes
+                || Int64.random(in: 0..<artifact.size) < Self.sampleBytes
+            {
+                if let problem = proven(object.digest) { return problem }
+            }
+            return nil
+        } catch let problem {
+            return problem
+        }
+    }
+
+    /// Hashes the object; `nil` when its bytes are those of its name.
+    func proven(_ digest: Digest) -> ArtifactProblem? {
+        let path = path(of: digest)
+        do {
+            guard let status = try FileStatus.ofLink(at: path) else { return .missing }
+            guard status.kind == .file else { return .changed }
+            return try FileHasher.hash(path).digest == digest ? nil : .changed
+        } catch {
+            return .unreadable("\(error)")
+        }
+    }
+
+    /// Moves objects of the artifact that are not what their names say out of the way, so that
+    /// nobody takes them for what they were; they are kept for whoever wants to know why.
+    ///
+    /// - Returns: their new paths.
+    func setAside(_ artifact: Artifact) throws -> [String] {
+        var moved: [String] = []
+        var digests = [artifact.digest]
+        if let objects = try? objects(of: artifact) { digests = objects.map(\.digest) }
+        for digest in digests {
+            if let path = try setAside(digest) { moved.append(path) }
+        }
+        return moved
+    }
+
+    /// - Returns: `nil` for an object that is whole, or not there.
+    func setAside(_ digest: Digest) throws -> String? {
+        switch proven(digest) {
+        case nil, .missing?: return nil
+        case .wrongSize?, .changed?, .unreadable?: break
+        }
+        try FileTree.createFolder(damagedFolder)
+        let suffix = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+        let target = "\(damagedFolder)/\(digest.hex)-\(suffix)"
+        try FileTree.rename(path(of: digest), to: target)
+        return target
+    }
+}

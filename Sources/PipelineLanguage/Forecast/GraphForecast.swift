@@ -1,0 +1,37 @@
+/// The forecasts of a graph's stages, each made from those of its producers.
+package struct GraphForecast: Sendable {
+    /// What is to be done, by stage; those that nobody can tell are missing.
+    private var work: [StageID: Double] = [:]
+
+    /// - Parameters:
+    ///   - kinds: the catalogue of stage kinds.
+    ///   - projectRoot: absolute.
+    package init(of graph: StageGraph, kinds: [StageKind], projectRoot: String) {
+        let forecastings = Dictionary(
+            kinds.compactMap { kind in kind.forecast.map { (kind.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        var outputs: [[String: ForeseenOutput]] = []
+        outputs.reserveCapacity(graph.stages.count)
+        for stage in graph.stages {
+            guard let forecasting = forecastings[stage.kind] else {
+                outputs.append([:])
+                continue
+            }
+            var inputs: [String: ForeseenOutput] = [:]
+            for input in stage.inputs {
+                guard case .output(let producer, let name)? = input.sources.first else { continue }
+                inputs[input.name] = outputs[producer.index][name]
+            }
+            let forecast = forecasting(
+                ForecastContext(
+                    parameters: Dictionary(
+                        stage.parameters.map { ($0.name, $0.value) },
+                        uniquingKeysWith: { first, _ in first }),
+                    inputs: inputs, projectRoot: projectRoot))
+            outputs.append(forecast.outputs)
+            work[stage.id] = forecast.work
+        }
+    }
+
+    package func work(of stage: StageID) -> Double? { work[stage] }
+}

@@ -1,0 +1,39 @@
+internal import PipelineEngine
+
+/// One line for an event that a log should keep; the same in a terminal and in a pipe.
+enum ProgressLine {
+    static func text(for change: ExecutionEvent.Change, usesColour: Bool) -> String? {
+        switch change {
+        case .stageFinished(let stage, let outcome, let seconds):
+            finished(stage, outcome, seconds, usesColour)
+        case .stageRetrying(let stage, let attempt, let pause, let cause):
+            Style.yellow.apply(to: "retry", usesColour)
+                + "  \(stage): \(cause); attempt \(attempt) in \(Quantities.duration(pause))"
+        case .stageFailed(let failure):
+            Style.red.apply(to: "failed", usesColour) + " \(failure.stage): \(failure.cause)"
+        case .stageSkipped(let stage, let reason):
+            Style.yellow.apply(to: "skip", usesColour) + "   \(stage): \(reason)"
+        case .stageInterrupted(let stage):
+            Style.yellow.apply(to: "stop", usesColour) + "   \(stage): the run was interrupted"
+        case .note(let message): Style.yellow.apply(to: "note", usesColour) + "   \(message)"
+        case .runStarted, .stagePlanned, .stageQueued, .stageStarted, .stageProgress,
+            .stageCheckpoint, .runFinished:
+            nil
+        }
+    }
+
+    /// Stages that were fresh are not mentioned: a long pipeline would bury what happened.
+    private static func finished(
+        _ stage: String, _ outcome: ExecutionEvent.FinishedAs, _ seconds: Double?,
+        _ usesColour: Bool
+    ) -> String? {
+        let time = seconds.map { "  \(Quantities.duration($0))" } ?? ""
+        switch outcome {
+        case .reused: return nil
+        case .built: return Style.green.apply(to: "built", usesColour) + "  \(stage)\(time)"
+        case .sameBytes:
+            return Style.green.apply(to: "same", usesColour)
+                + "   \(stage)\(time), the same bytes as before"
+        }
+    }
+}

@@ -1,0 +1,122 @@
+internal import PipelineEngine
+
+/// What differs between two runs, stage by stage.
+struct ComparisonReport: Report {
+    /// How many metrics of one output are shown, unless all are asked for.
+    private static let shownMetrics = 8
+    private static let readFormats = ["measurement", "json", "trajectory"]
+
+    private let comparison: RunComparison
+    private let stages: [Stage]
+    private let showsAll: Bool
+
+    private struct Stage {
+        let stage: RunComparison.Stage
+        let outputs: [(output: RunComparison.Output, metrics: [MetricDifference])]
+    }
+
+    /// - Parameter content: what the store holds of an output.
+    init(
+        _ comparison: RunComparison, showsAll: Bool,
+        content: (RunRecord.Output) -> OutputContent
+    ) {
+        self.comparison = comparison
+        self.showsAll = showsAll
+        stages = comparison.stages.map { stage in
+            Stage(
+                stage: stage,
+                outputs: stage.outputs.map { ($0, Self.metrics($0, content)) })
+        }
+    }
+
+    private static func metrics(
+        _ output: RunComparison.Output, _ content: (RunRecord.Output) -> OutputContent
+    ) -> [MetricDifference] {
+        guard let format = output.format, readFormats.contains(format),
+            let from = output.from, let to = output.to,
+            case .bytes(let before, _) = content(from), case .bytes(let after, _) = content(to)
+        else { return [] }
+        return MetricDifference.between(before, after)
+    }
+
+    // MARK: Text
+
+    func text(usesColour: Bool) -> String {
+        let runs = [comparison.first, comparison.second]
+        var lines = zip(["from", "to  "], runs).map { word, run in
+            "\(word) \(run.run)  \(run.targets.joined(separator: " ")), \(run.results), "
+                + Timestamps.minute(run.startedAt)
+        }
+        for stage in stages {
+            lines.append(Style.bold.apply(to: stage.stage.name, usesColour) + outcome(stage.stage))
+            lines += stage.stage.changes.map { "    \($0)" }
+            for (output, metrics) in stage.outputs {
+                lines.append("    output \(output.name): \(Self.sizes(output))")
+                let shown = showsAll ? metrics[...] : metrics.prefix(Self.shownMetrics)
+                lines += shown.map { "        \($0.text)" }
+                if shown.count < metrics.count {
+                    lines.append("        and \(metrics.count - shown.count) more: --all")
+                }
+            }
+        }
+        let equal = Quantities.count(comparison.equalCount, "stage")
+        lines.append(stages.isEmpty ? "No difference: \(equal)." : "\(equal) without difference.")
+        return lines.joined(separator: "\n")
+    }
+
+    /// Nothing where both made outputs: those tell.
+    private func outcome(_ stage: RunComparison.Stage) -> String {
+        let made = ["built", "same-bytes", "reused"]
+        let (first, second) = stage.outcomes
+        if let first, let second, made.contains(first), made.contains(second) { return "" }
+        return "  \(first ?? "absent") → \(second ?? "absent")"
+    }
+
+    private static func sizes(_ output: RunComparison.Output) -> String {
+        func text(_ side: RunRecord.Output?) -> String {
+            side.map { "\($0.digest.short), \(Quantities.bytes(Int($0.bytes)))" } ?? "(absent)"
+        }
+        return "\(text(output.from)) → \(text(output.to))"
+    }
+
+    // MARK: JSON
+
+    var json: JSON {
+        JSON(
+            from: comparison.first.run, to: comparison.second.run, equal: comparison.equalCount,
+            stages: stages.map { stage in
+                JSON.Stage(
+                    stage: stage.stage.name, fromOutcome: stage.stage.outcomes.first,
+                    toOutcome: stage.stage.outcomes.second,
+                    changes: stage.stage.changes.map(\.description),
+                    outputs: stage.outputs.map { output, metrics in
+                        JSON.Output(
+                            output: output.name, from: output.from?.digest.hex,
+                            to: output.to?.digest.hex, metrics: metrics)
+                    })
+            })
+    }
+
+    struct JSON: Encodable {
+        let from: String
+        let to: String
+        /// Stages without a difference.
+        let equal: Int
+        let stages: [Stage]
+
+        struct Stage: Encodable {
+            let stage: String
+            let fromOutcome: String?
+            let toOutcome: String?
+            let changes: [String]
+            let outputs: [Output]
+        }
+
+        struct Output: Encodable {
+            let output: String
+            let from: String?
+            let to: String?
+            let metrics: [MetricDifference]
+        }
+    }
+}

@@ -1,0 +1,56 @@
+internal import PipelineEngine
+internal import PipelineLanguage
+
+/// A stage of a plan, as every command that is asked for JSON gives it.
+struct PlannedStageRow: Encodable {
+    let stage: String
+    /// `fresh`, `stale`, `undecided` or `shared`.
+    let state: String
+    let reasons: [String]
+    /// The reasons that are changes of a value.
+    let changes: [Change]
+    /// Stages whose outputs decide, or the one whose outputs are taken.
+    let waitsFor: [String]
+    let fingerprint: String?
+    let expectedSeconds: Double?
+
+    struct Change: Encodable {
+        let key: String
+        let from: String?
+        let to: String?
+        let place: String?
+    }
+
+    /// - Parameter reasons: for an undecided stage, what is known to differ already.
+    init(_ planned: PlannedStage, reasons: [StaleReason]? = nil, in graph: StageGraph) {
+        let reasons = reasons ?? Self.reasons(planned.state)
+        stage = graph[planned.id].name
+        state = Self.name(planned.state)
+        self.reasons = reasons.map(\.description)
+        changes = reasons.compactMap(\.change).map {
+            Change(key: $0.key, from: $0.from, to: $0.to, place: $0.place)
+        }
+        waitsFor =
+            switch planned.state {
+            case .fresh, .stale: []
+            case .undecided(let producers): producers.map { graph[$0].name }
+            case .shared(let twin): [graph[twin].name]
+            }
+        fingerprint = planned.fingerprint?.description
+        expectedSeconds = planned.expectedSeconds
+    }
+
+    /// The names of a planned stage's states, the same in every command.
+    static func name(_ state: PlannedStage.State) -> String {
+        switch state {
+        case .fresh: "fresh"
+        case .stale: "stale"
+        case .undecided: "undecided"
+        case .shared: "shared"
+        }
+    }
+
+    private static func reasons(_ state: PlannedStage.State) -> [StaleReason] {
+        if case .stale(let reasons) = state { reasons } else { [] }
+    }
+}

@@ -1,0 +1,89 @@
+internal import PipelineEngine
+
+/// Every attempt at a stage that is known of, the newest first.
+struct StageHistoryReport: Report {
+    private let stage: String
+    private let entries: [StageHistoryEntry]
+
+    init(stage: String, _ entries: [StageHistoryEntry]) {
+        self.stage = stage
+        self.entries = entries
+    }
+
+    func text(usesColour: Bool) -> String {
+        guard !entries.isEmpty else { return "\(stage) never ran under this profile." }
+        return entries.map { entry in
+            (["\(Self.heading(entry, usesColour))"] + Self.details(entry).map { "    \($0)" })
+                .joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+
+    private static func heading(_ entry: StageHistoryEntry, _ usesColour: Bool) -> String {
+        var parts = [Timestamps.minute(entry.time ?? ""), coloured(entry.result, usesColour)]
+        if let usage = entry.usage {
+            parts.append(Quantities.duration(usage.wallSeconds))
+            parts.append(Quantities.bytes(Int(usage.peakBytes)))
+        }
+        return (parts + ["run \(entry.run)"]).filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+
+    private static func coloured(_ result: StageHistoryEntry.Result, _ usesColour: Bool) -> String {
+        switch result {
+        case .built, .sameBytes: Style.green.apply(to: result.text, usesColour)
+        case .failed, .lost: Style.red.apply(to: result.text, usesColour)
+        case .interrupted, .running: Style.yellow.apply(to: result.text, usesColour)
+        }
+    }
+
+    private static func details(_ entry: StageHistoryEntry) -> [String] {
+        var lines = entry.reasons
+        if let cause = entry.cause {
+            lines.append(entry.attempts > 1 ? "\(cause), \(entry.attempts) attempts" : cause)
+        }
+        if let results = entry.results, results.contains("+") { lines.append("a trial: --set") }
+        return lines.map(PrintableText.line)
+    }
+
+    var json: JSON {
+        JSON(
+            stage: stage,
+            attempts: entries.map { entry in
+                JSON.Attempt(
+                    run: entry.run, time: entry.time, results: entry.results,
+                    result: entry.result.rawValue, reasons: entry.reasons, usage: entry.usage,
+                    fingerprint: entry.fingerprint?.description, attempts: entry.attempts,
+                    cause: entry.cause, log: entry.logPath)
+            })
+    }
+
+    struct JSON: Encodable {
+        let stage: String
+        let attempts: [Attempt]
+
+        struct Attempt: Encodable {
+            let run: String
+            let time: String?
+            let results: String?
+            let result: String
+            let reasons: [String]
+            let usage: ResourceUsage?
+            let fingerprint: String?
+            let attempts: Int
+            let cause: String?
+            let log: String?
+        }
+    }
+}
+
+extension StageHistoryEntry.Result {
+    fileprivate var text: String {
+        switch self {
+        case .built: "built"
+        case .sameBytes: "built, the same bytes"
+        case .failed: "failed"
+        case .interrupted: "interrupted"
+        case .running: "running"
+        case .lost: "lost: the runner was killed"
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@Suite struct CollectionCommandTests {
+    private func project() throws -> ScratchProject {
+        let project = try ScratchProject(pipelines: ["p.yaml": Self.pipeline("first")])
+        #expect(try project.run("run").status == 0)
+        try project.write(Self.pipeline("second"), to: "pipelines/p.yaml")
+        #expect(try project.run("run").status == 0)
+        return project
+    }
+
+    private static func pipeline(_ word: String) -> String {
+        """
+        pipeline: {name: p, schema: 1}
+        profiles: {default: {}, other: {}}
+        stages:
+          a:
+            kind: exec
+            with: {command: [sh, -c, "echo \(word) > a.txt"]}
+            outputs: {out: a.txt}
+        figures:
+          fig: {title: F, publish: {a.txt: a.out}}
+        """
+    }
+
+    @Test("gc shows what it would free, frees it, and leaves nothing to rerun")
+    func collection() throws {
+        let project = try project()
+        let dry = try project.run("gc", "--dry-run")
+        #expect(dry.output == "  a  fig  1 object  6 B\nwould free 6 B; the store would be 7 B\n")
+        #expect(try project.run("gc", "--keep-size", "1kB").output.hasPrefix("nothing to remove"))
+        let done = try project.run("gc")
+        #expect(done.output == "  a  fig  1 object  6 B\nfreed 6 B; the store is now 7 B\n")
+        #expect(done.status == 0)
+        #expect(try project.run("gc").output == "nothing to remove; the store has 7 B\n")
+        #expect(try project.run("status", "--exit-code").status == 0)
+    }
+
+    @Test("gc refuses where it cannot know what is needed")
+    func refusals() throws {
+        let project = try project()
+        try project.write("pipeline: {name: q", to: "pipelines/deep/q.yaml")
+        let broken = try project.run("gc")
+        #expect(broken.status == 2)
+        #expect(broken.errors.contains("pipelines/deep/q.yaml:1"))
+        #expect(try project.run("gc", "--keep-size", "much").status == 2)
+        let unknown = try project.run("gc", "--pin", "nonsense")
+        #expect(unknown.status == 2)
+        #expect(
+            unknown.errors == """
+                error: there is no run 'nonsense'; runs are the names of the files below .nrc-pipe/runs/
+
+                """)
+    }
+
+    @Test("verify --store tells of damage with code 4, and the next run makes it again")
+    func damage() throws {
+        let project = try project()
+        let whole = try project.run("verify", "--store")
+        #expect(whole.status == 0)
+        #expect(whole.output == "2 objects, 13 B: all as they were made\n")
+        let store = project.root.appendingPathComponent(".nrc-pipe/store")
+        for name in try FileManager.default.subpathsOfDirectory(atPath: store.path)
+        where name.count == 65 {
+            let file = store.appendingPathComponent(name)
+            guard try Data(contentsOf: file) == Data("second\n".utf8) else { continue }
+            let time = try FileManager.default.attributesOfItem(atPath: file.path)[
+                .modificationDate]
+            try FileManager.default.removeItem(at: file)
+            try Data("sec0nd\n".utf8).write(to: file)
+            try FileManager.default.setAttributes(
+                [.modificationDate: time ?? Date()], ofItemAtPath: file.path)
+        }
+        let damaged = try project.run("verify", "--store")
+        #expect(damaged.status == 4)
+        #expect(
+            damaged.output.contains("  a.out  is damaged: its bytes have changed; it lies now in "))
+        #expect(
+            damaged.output.hasSuffix(
+                "2 objects, 13 B: 1 damaged or missing; run makes them again\n"))
+        #expect(try project.run("run").status == 0)
+        #expect(try project.run("verify", "--store").status == 0)
+    }
+}

@@ -1,0 +1,100 @@
+import Glibc
+import PipelineLanguage
+import Testing
+
+@testable import PipelineEngine
+
+/// What a stage is given, and what happens when it takes more.
+@Suite struct ResourceTests {
+    @Test("a stage sees its graphics processors and no others")
+    func gpus() async throws {
+        let project = try TemporaryProject()
+        let line = "echo \"<$CUDA_VISIBLE_DEVICES>\" > ${outputs.out}"
+        project.stage("none", line)
+        project.stage("two", line + " # not the same stage", resources: Stage.Resources(gpus: 2))
+        project.figure("f", [("none.txt", "none.out"), ("two.txt", "two.out")])
+        try await project.run(resources: MachineResources(cores: 2, gpus: ["4", "7", "9"]))
+        #expect(try project.read("results/default/none.txt") == "<>\n")
+        #expect(try project.read("results/default/two.txt") == "<4,7>\n")
+    }
+
+    @Test("a stage that wants more graphics processors than there are fails before it starts")
+    func tooFewGPUs() async throws {
+        let project = try TemporaryProject()
+        project.environment = ["CUDA_VISIBLE_DEVICES": "0"]
+        project.stage("greedy", "true", resources: Stage.Resources(gpus: 2))
+        project.stage("after", "true", inputs: ["x": "greedy.out"])
+        let run = try await project.run()
+        #expect(
+            run.report.failures.map(\.cause) == [
+                """
+                it asks for 2 in resources.gpu, and there are 1 here (CUDA_VISIBLE_DEVICES names \
+                them where it is set)
+                """
+            ])
+        #expect(run.started == [])
+        #expect(run.outcome("after") == "skipped")
+    }
+
+    @Test("a stage that takes more memory than it may is ended and told so")
+    func memoryLimit() async throws {
+        let project = try TemporaryProject()
+        project.stage(
+            "greedy", "head -c 200000000 /dev/zero | tail -c 150000000 > ${outputs.out}",
+            resources: Stage.Resources(memoryBytes: 40_000_000))
+        let run = try await project.run()
+        let cause = try #require(run.report.failures.first?.cause)
+        #expect(cause.hasPrefix("it exceeded its memory limit of 40 MB, peak "))
+        #expect(cause.hasSuffix("MB; raise resources.memory"))
+    }
+
+    @Test("a stage below its limit is left alone, and its peak is known")
+    func belowLimit() async throws {
+        let project = try TemporaryProject()
+        project.stage(
+            "modest", "head -c 20000000 /dev/zero | tail -c 15000000 > ${outputs.out}",
+            resources: Stage.Resources(memoryBytes: 2_000_000_000))
+        let run = try await project.run()
+        #expect(run.report.failures == [])
+        #expect((run.report.record.stages[0].usage?.peakBytes ?? 0) > 15_000_000)
+    }
+
+    @Test("the guard's own watching, where the kernel sets no limit, does the same")
+    func watching() throws {
+        let project = try TemporaryProject()
+        let report = project.path("report.json")
+        let words = [
+            TemporaryProject.programs.guardProgram, "--report", report, "--grace", "1",
+            "--memory", "40000000", "--watch-memory", "yes", "--",
+            "/bin/sh", "-c", "head -c 200000000 /dev/zero | tail -c 150000000 | sleep 5",
+        ]
+        #expect(try Self.run(words) == 128 + SIGKILL)
+        let read = try #require(GuardReport.read(report))
+        #expect(read.memoryExceeded)
+        #expect(read.peakBytes > 40_000_000)
+        #expect(read.wallSeconds < 4)
+    }
+
+    /// Runs a program whose standard input stays open, as a lifeline does.
+    private static func run(_ words: [String]) throws -> Int32 {
+        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
+        unsafe arguments.append(nil)
+        defer { unsafe arguments.forEach { unsafe free($0) } }
+        var ends: [Int32] = [0, 0]
+        let isPiped = unsafe pipe(&ends) == 0
+        try #require(isPiped)
+        defer { ends.forEach { close($0) } }
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
+        // Or the guard would hold its own lifeline.
+        unsafe posix_spawn_file_actions_addclose(&actions, ends[1])
+        var child: pid_t = 0
+        let isStarted = unsafe posix_spawn(&child, words[0], &actions, nil, arguments, environ) == 0
+        try #require(isStarted)
+        var status: Int32 = 0
+        unsafe waitpid(child, &status, 0)
+        return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
+    }
+}

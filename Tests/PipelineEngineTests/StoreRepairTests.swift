@@ -1,0 +1,111 @@
+import Glibc
+import PipelineLanguage
+import Testing
+
+@testable import PipelineEngine
+
+/// Objects that a disk or a person has spoilt are found, set aside and made again.
+@Suite struct StoreRepairTests {
+    private let project: TemporaryProject
+    private let store: ArtifactStore
+
+    init() throws {
+        project = try TemporaryProject()
+        store = ArtifactStore(root: project.space.storeFolder)
+    }
+
+    /// Changes an object's bytes, and leaves its size and its seal as they were.
+    private func spoil(_ text: String) throws {
+        let digest = Digest(of: Array(text.utf8))
+        let path = store.path(of: digest)
+        try FileTree.setMode(path, 0o644)
+        try OpenFile(path, flags: O_WRONLY).write([UInt8(ascii: "#")])
+        try FileTree.setModified(path, nanoseconds: ArtifactStore.seal)
+    }
+
+    private func notes(_ run: ObservedRun) -> [String] {
+        run.events.compactMap { event in
+            if case .note(let text) = event.change { text } else { nil }
+        }
+    }
+
+    @Test("an input whose damage shows in no time stamp is found on use, and its stage runs again")
+    func damagedInput() async throws {
+        project.stage("make", "echo precious > ${outputs.out}")
+        project.stage("other", "cat ${inputs.x} > ${outputs.out}", inputs: ["x": "make.out"])
+        project.stage(
+            "use", "cat ${inputs.x} ${inputs.y} > ${outputs.out}",
+            inputs: ["x": "make.out", "y": "other.out"])
+        project.figure("f", [("use.txt", "use.out")])
+        try await project.run(["make"])
+        try spoil("precious\n")
+        let run = try await project.run()
+        #expect(run.report.outcome == .succeeded)
+        #expect(run.started == ["other", "make", "other", "use"])
+        #expect(try project.read("results/default/use.txt") == "precious\nprecious\n")
+        let aside = try FileTree.names(in: store.damagedFolder)
+        #expect(aside.count == 1)
+        #expect(
+            notes(run) == [
+                """
+                make.out was damaged in the store and lies now in \
+                '\(store.damagedFolder)/\(aside.first ?? "")'; it is made again
+                """
+            ])
+    }
+
+    @Test("stages that wait for another one still wait after an input was made again")
+    func waitingConsumers() async throws {
+        project.stage("make", "echo precious > ${outputs.out}")
+        project.stage("slow", "sleep 0.3; echo slow > ${outputs.out}")
+        project.stage("first", "cat ${inputs.x} > ${outputs.out}", inputs: ["x": "make.out"])
+        project.stage(
+            "both", "cat ${inputs.x} ${inputs.y} > ${outputs.out}",
+            inputs: ["x": "make.out", "y": "slow.out"])
+        project.figure("f", [("both.txt", "both.out")])
+        try await project.run(["make"])
+        try spoil("precious\n")
+        let run = try await project.run()
+        #expect(run.report.outcome == .succeeded)
+        #expect(run.started.count { $0 == "both" } == 1)
+        #expect(try project.read("results/default/both.txt") == "precious\nslow\n")
+    }
+
+    @Test("an input that is damaged again and again ends the run with a message")
+    func hopeless() async throws {
+        project.stage("make", "echo precious > ${outputs.out}")
+        project.stage("use", "cat ${inputs.x} > ${outputs.out}", inputs: ["x": "make.out"])
+        let run = try await project.run { event in
+            guard case .stageFinished("make", _, _) = event.change else { return }
+            #expect(throws: Never.self) { try spoil("precious\n") }
+        }
+        #expect(run.started.count { $0 == "make" } == 3)
+        #expect(
+            run.report.failures.map(\.cause) == [
+                """
+                what make makes is damaged in the store again and again; is the disk in order? try \
+                nrc-pipe verify --store
+                """
+            ])
+    }
+
+    @Test("the whole store is hashed: damaged objects are set aside, missing ones told")
+    func check() async throws {
+        project.stage("a", "echo one > ${outputs.out}")
+        project.stage(
+            "b", "mkdir p; echo two > p/two; echo three > p/three", outputs: ["parts": "p/"])
+        try await project.run()
+        #expect(try StoreCheck.run(project.space).findings == [])
+        try spoil("one\n")
+        try FileTree.remove(store.path(of: Digest(of: Array("two\n".utf8))))
+        let check = try StoreCheck.run(project.space)
+        // Without the one that is missing: one, three and the folder's listing.
+        #expect(check.objectCount == 3)
+        #expect(check.findings.map(\.artifacts) == [["a.out"], ["b.parts"]])
+        #expect(check.findings.map(\.problem) == [.changed, .missing])
+        #expect(check.findings[0].movedTo?.hasPrefix("\(store.damagedFolder)/") == true)
+        let run = try await project.run()
+        #expect(run.started.sorted() == ["a", "b"])
+        #expect(try StoreCheck.run(project.space).findings == [])
+    }
+}
