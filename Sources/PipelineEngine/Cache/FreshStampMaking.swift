@@ -44,7 +44,7 @@ struct FreshEvidence {
             guard case .finished(let finished) = result.states[id.index] else { return nil }
             for output in finished.outputs where seen.insert(output.artifact.digest).inserted {
                 guard let files = try? store.objects(of: output.artifact) else { return nil }
-                objects += files
+                objects += files.map { FreshStamp.SealedObject(digest: $0.digest, size: $0.size) }
             }
         }
         return objects
@@ -87,19 +87,5 @@ struct FreshEvidence {
                     path: file.path, isExecutable: status.isExecutable, entry: entry))
         }
         return watched
-    }
-}
-
-extension ArtifactStore {
-    /// The files that an artifact consists of: for a folder its listing and what that lists.
-    func objects(of artifact: Artifact) throws -> [FreshStamp.SealedObject] {
-        guard artifact.kind == .folder else {
-            return [FreshStamp.SealedObject(digest: artifact.digest, size: artifact.size)]
-        }
-        let listing = try listing(of: artifact.digest)
-        return [
-            FreshStamp.SealedObject(
-                digest: artifact.digest, size: Int64(listing.canonicalBytes.count))
-        ] + listing.entries.map { FreshStamp.SealedObject(digest: $0.digest, size: $0.size) }
     }
 }
