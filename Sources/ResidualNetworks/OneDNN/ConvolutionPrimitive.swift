@@ -89,7 +89,9 @@ enum ConvolutionPass: String, Sendable {
     }
 
     deinit {
-        for unsafeargument in unsafe arguments { unsafe dnnl_memory_destroy(argument.memory) }
+        for index in unsafe arguments.indices {
+            unsafe dnnl_memory_destroy(arguments[index].memory)
+        }
     }
 
     func run() { unsafe primitive.run(arguments) }
