@@ -108,7 +108,9 @@ import Testing
         #expect(try project.known() != nil)
     }
 
-    @Test("an input whose times lie in the future of its hashing is read, as after a clock was set back")
+    @Test(
+        "an input whose times lie in the future of its hashing is read, as after a clock was set back"
+    )
     func clockSetBack() async throws {
         try await settle()
         try alterStamp { stamp in

@@ -22,7 +22,8 @@ import Testing
         return try cached.remembered() != nil && cached.pipeline(kinds: []).isKept
     }
 
-    @Test("what is remembered of this project's own pipelines is what was loaded, to the last field")
+    @Test(
+        "what is remembered of this project's own pipelines is what was loaded, to the last field")
     func ownPipelines() throws {
         let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
         let space = try ProjectSpace(root: root)
@@ -92,7 +93,9 @@ import Testing
         #expect(try project.opened().pipeline.parameters.map(\.value) == ["world"])
         project.overrides = []
         #expect(try isRemembered())
-        for program in [CachedProject.program(size: 2), CachedProject.program(size: 1, version: "2")] {
+        for program in [
+            CachedProject.program(size: 2), CachedProject.program(size: 1, version: "2"),
+        ] {
             project.program = program
             #expect(try !isRemembered())
         }

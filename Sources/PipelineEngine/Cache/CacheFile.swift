@@ -66,7 +66,8 @@ struct CacheFile {
             (try? FileStatus.ofLink(at: "\(folder)/\(name)")).flatMap { $0 }
                 .map { (name, $0.identity.modifiedNanoseconds) }
         }
-        for (name, _) in dated.sorted(by: { $0.1 < $1.1 }).prefix(names.count - Self.mostFiles + 1) {
+        for (name, _) in dated.sorted(by: { $0.1 < $1.1 }).prefix(names.count - Self.mostFiles + 1)
+        {
             try? FileTree.remove("\(folder)/\(name)")
         }
     }

@@ -91,7 +91,8 @@ package struct FreshCheck {
         }
     }
 
-    private func holdFiles(_ files: inout [FreshStamp.WatchedFile], hashedCount: inout Int) -> Bool {
+    private func holdFiles(_ files: inout [FreshStamp.WatchedFile], hashedCount: inout Int) -> Bool
+    {
         guard let root = try? OpenFile(space.root, flags: O_RDONLY | O_DIRECTORY) else {
             return false
         }

@@ -89,17 +89,3 @@ struct FreshEvidence {
         return watched
     }
 }
-
-extension ArtifactStore {
-    /// The files that an artifact consists of: for a folder its listing and what that lists.
-    func objects(of artifact: Artifact) throws -> [FreshStamp.SealedObject] {
-        guard artifact.kind == .folder else {
-            return [FreshStamp.SealedObject(digest: artifact.digest, size: artifact.size)]
-        }
-        let listing = try listing(of: artifact.digest)
-        return [
-            FreshStamp.SealedObject(
-                digest: artifact.digest, size: Int64(listing.canonicalBytes.count))
-        ] + listing.entries.map { FreshStamp.SealedObject(digest: $0.digest, size: $0.size) }
-    }
-}

@@ -77,7 +77,9 @@ final class StateConnection: Sendable {
     func write(_ body: (Database) throws -> Void) throws {
         try held.withLock { held in
             // Whoever changes the state may make what a stamp says untrue.
-            if !held.hasWritten { try? FileTree.remove(ProjectSpace.freshStampFolder(beside: path)) }
+            if !held.hasWritten {
+                try? FileTree.remove(ProjectSpace.freshStampFolder(beside: path))
+            }
             held.hasWritten = true
             do {
                 if held.queue == nil { held.queue = try StateFile.openForWriting(path) }
