@@ -80,7 +80,7 @@ struct GraphReader {
             Stage.Output(
                 name: try reader.text(), path: try reader.text(), format: try reader.format())
         }
-        let resources = Stage.Resources(cpu: try reader.readInteger())
+        let resources = try resources()
         let timeout = try reader.readBoolean() ? Double(bitPattern: try reader.readWord()) : nil
         let retries = try reader.readInteger()
         let stampedProfile = try reader.readBoolean() ? try text() : nil
@@ -92,6 +92,14 @@ struct GraphReader {
             stampedProfile: stampedProfile, location: try location())
         stage.standIns = standIns
         return stage
+    }
+
+    private mutating func resources() throws(CompactReadingError) -> Stage.Resources {
+        Stage.Resources(
+            cpu: try reader.readInteger(),
+            memoryBytes: try reader.readBoolean() ? Int64(try reader.readInteger()) : nil,
+            gpus: try reader.readInteger(),
+            exclusive: try list { reader throws(CompactReadingError) in try reader.text() })
     }
 
     private mutating func origin() throws(CompactReadingError) -> Stage.Parameter.Origin {

@@ -59,7 +59,7 @@ struct GraphWriter {
             writer.write(output.path)
             writer.write(output.format.rawValue)
         }
-        body.write(stage.resources.cpu)
+        write(stage.resources)
         body.write(stage.timeoutSeconds != nil)
         if let seconds = stage.timeoutSeconds { body.writeWord(seconds.bitPattern) }
         body.write(stage.retries)
@@ -67,6 +67,14 @@ struct GraphWriter {
         if let profile = stage.stampedProfile { write(profile) }
         writeList(stage.standIns) { $0.write($1) }
         write(stage.location)
+    }
+
+    private mutating func write(_ resources: Stage.Resources) {
+        body.write(resources.cpu)
+        body.write(resources.memoryBytes != nil)
+        if let bytes = resources.memoryBytes { body.write(Int(bytes)) }
+        body.write(resources.gpus)
+        writeList(resources.exclusive) { $0.write($1) }
     }
 
     private mutating func write(_ origin: Stage.Parameter.Origin) {

@@ -68,8 +68,8 @@ package struct Digest: Hashable, Sendable {
 
     /// One of the 64 digits, in ASCII.
     func hexDigit(_ index: Int) -> UInt8 {
-        let value =
-            UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - 4 * (index % 16))) & 15
+        let word = words[index / 16] >> UInt64(60 - 4 * (index % 16))
+        let value = UInt8(truncatingIfNeeded: word) & 15
         return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 

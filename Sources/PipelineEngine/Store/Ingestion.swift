@@ -91,7 +91,11 @@ extension ArtifactStore {
         do {
             try FileTree.setMode(file, Self.objectMode)
             try FileTree.setModified(file, nanoseconds: Self.seal)
-            try clearFolder(at: target)
+            if let former = try FileStatus.ofLink(at: target) {
+                // There may be a record of it already.
+                try OpenFile(file, flags: O_RDONLY).synchronise()
+                if former.kind == .folder { try clearFolder(at: target) }
+            }
             try FileTree.rename(file, to: target)
         } catch {
             if file != source { try? FileTree.remove(file) }
@@ -102,7 +106,6 @@ extension ArtifactStore {
 
     /// Sets a folder aside that lies where an object belongs; no file could be renamed over it.
     private func clearFolder(at target: String) throws(FileError) {
-        guard try FileStatus.ofLink(at: target)?.kind == .folder else { return }
         let aside = try newTemporaryPath()
         try FileTree.rename(target, to: aside)
         // What cannot be removed now is removed when the next run starts.

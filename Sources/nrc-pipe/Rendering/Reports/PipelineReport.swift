@@ -1,3 +1,4 @@
+internal import PipelineEngine
 internal import PipelineLanguage
 
 /// What a pipeline offers: figures, claims, stages, profiles, parameters.
@@ -13,15 +14,15 @@ struct PipelineReport: Report {
         lines += section("claims", graph.claims.map { [$0.name, $0.statement] })
         lines += section(
             "stages",
-            pipeline.loaded.definitions.map {
+            pipeline.compiled.definitions.map {
                 [$0.name, $0.kind, $0.stageCount == 1 ? "" : "\($0.stageCount) instances"]
             })
         lines += section(
             "profiles",
-            pipeline.loaded.profileNames.map { [$0 + ($0 == graph.profile ? " *" : "")] })
+            pipeline.compiled.profileNames.map { [$0 + ($0 == graph.profile ? " *" : "")] })
         lines += section(
             "parameters",
-            pipeline.loaded.parameters.map { parameter in
+            pipeline.compiled.parameters.map { parameter in
                 let place = parameter.location.map { "\($0.file):\($0.line)" } ?? "--set"
                 return [parameter.name, parameter.value, place]
             })
@@ -38,19 +39,19 @@ struct PipelineReport: Report {
     var json: JSON {
         JSON(
             pipeline: graph.pipelineName, file: pipeline.file, profile: graph.profile,
-            profiles: pipeline.loaded.profileNames,
+            profiles: pipeline.compiled.profileNames,
             figures: graph.figures.map { JSON.Figure(name: $0.name, title: $0.title) },
             claims: graph.claims.map {
                 JSON.Claim(
                     name: $0.name, statement: $0.statement, measurements: $0.sources.count,
                     location: "\($0.location)")
             },
-            stages: pipeline.loaded.definitions.map {
+            stages: pipeline.compiled.definitions.map {
                 JSON.Definition(
                     name: $0.name, kind: $0.kind, instances: $0.stageCount,
                     location: "\($0.location)")
             },
-            parameters: pipeline.loaded.parameters.map {
+            parameters: pipeline.compiled.parameters.map {
                 JSON.Parameter(name: $0.name, value: $0.value)
             })
     }
