@@ -29,7 +29,7 @@ CORE_TYPE := OPENBLAS_CORETYPE=$(if $(filter-out $(CPU_FLAGS),$(AVX512)),Haswell
 endif
 NUMERICS_ENVIRONMENT := env $(CORE_TYPE) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
-.PHONY: reproduce test check verify-ci build deps lint format bench bench-runner fuzz torture sanitize install clean
+.PHONY: reproduce test check verify-ci build deps lint format manual bench bench-runner fuzz torture sanitize install clean
 
 ## Install what is missing, build, and run the main job; RUN_OPTIONS=--yes for one of more than two hours.
 reproduce: build
@@ -60,6 +60,14 @@ lint:
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+## The pages of the manual that are made from the program itself; a test says when they are old.
+manual:
+	$(SWIFT) build --product nrc-pipe
+	.build/debug/nrc-pipe manual commands > docs/commands.md
+	.build/debug/nrc-pipe manual kinds > docs/stage-kinds.md
+	.build/debug/nrc-pipe schema pipeline > docs/pipeline.schema.json
+	.build/debug/nrc-pipe schema events > docs/events.schema.json
 
 ## Feed damaged files to the readers, with the address sanitizer.
 FUZZ_INPUTS ?= 1000000

@@ -157,6 +157,9 @@ let package = Package(
             ], golden: true),
         tests(
             "EndToEndTests",
-            ["nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "nrc-pipe-fuzz"]),
+            [
+                "nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "nrc-pipe-fuzz",
+                "PipelineLanguage", argumentParser,
+            ]),
     ]
 )

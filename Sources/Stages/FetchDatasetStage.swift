@@ -17,6 +17,9 @@ enum FetchDatasetStage {
             StageLog.tell("took source '\(source.name)', since\n\(text)")
             context.findings.note("sources_passed_over", text)
         }
+        for (file, fetched) in zip(source.files, files) {
+            StageLog.tell("\(file.name): \(fetched.size) bytes, SHA-256 \(fetched.sha256)")
+        }
         let pins = try order.pins(of: source, files)
         try unpack(zip(source.files, files), into: context.output("files"), context.progress)
         let description = DatasetDescription(

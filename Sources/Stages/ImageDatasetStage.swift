@@ -51,7 +51,8 @@ enum ImageDatasetStage {
             let output = try writer ?? ImageArrayWriter(path: path, size: size)
             writer = output
             guard size == output.size else {
-                throw StageError.otherSize(index, picture.size, expected: output.size)
+                throw StageError.otherSize(
+                    pictures.name(of: index), picture.size, expected: output.size)
             }
             let resized =
                 size == picture.size ? picture : ImageResize(from: picture.size, to: size)(picture)
@@ -101,11 +102,11 @@ extension StageError {
     }
 
     fileprivate static func otherSize(
-        _ index: Int, _ size: ImageSize, expected: ImageSize
+        _ picture: String, _ size: ImageSize, expected: ImageSize
     ) -> StageError {
         StageError(
             description: """
-                picture \(index) (from 0) has \(size) pixels, those before it \(expected); give \
+                \(picture) has \(size) pixels, those before it \(expected); give \
                 'height' and 'width' to resize all of them
                 """)
     }

@@ -18,6 +18,8 @@ struct InterruptibleTraining {
     private var failure: (any Error)?
     private var savedAt = Self.now
     private var savedEpoch = 0
+    /// How many of the run's evaluations the log has.
+    private var toldEvaluations = 0
 
     /// - Parameters:
     ///   - checkpoints: `nil` for a training that only ends or begins anew.
@@ -34,20 +36,24 @@ struct InterruptibleTraining {
     ) throws {
         checkpoints?.resume(&run) { try snapshots?.requirePast(of: $0) }
         savedEpoch = run.finishedEpochs
+        toldEvaluations = run.history.evaluations.count
         try run.run(
             threads: threads,
             progress: { progress.report($0.fraction, $0.message) },
-            while: { goesOn($0) })
+            while: { goesOn($0, progress) })
+        tellEvaluations(of: run)
         defer { signals?.release() }
         if let failure { throw failure }
         // Also after the last step: what has been trained must not be lost.
         if let signals, signals.areWaiting {
             try checkpoints?.save(run.checkpoint)
+            progress.tellCheckpoint(Self.place(of: run))
             throw StageError.stopped
         }
     }
 
-    private mutating func goesOn(_ run: TrainingRun) -> Bool {
+    private mutating func goesOn(_ run: TrainingRun, _ progress: ProgressReporter) -> Bool {
+        tellEvaluations(of: run)
         if let signals, signals.areWaiting { return false }
         do {
             try snapshots?.take(from: run)
@@ -55,11 +61,30 @@ struct InterruptibleTraining {
             failure = error
             return false
         }
-        saveCheckpoint(run)
+        saveCheckpoint(run, progress)
         return true
     }
 
-    private mutating func saveCheckpoint(_ run: TrainingRun) {
+    /// A line of the log for each epoch whose errors are recorded.
+    private mutating func tellEvaluations(of run: TrainingRun) {
+        guard run.history.evaluations.count > toldEvaluations else { return }
+        let history = run.history
+        for evaluation in history.evaluations.dropFirst(toldEvaluations) {
+            var line = "epoch \(evaluation.epoch) of \(run.configuration.epochs)"
+            if evaluation.epoch > 0, evaluation.epoch <= history.epochs.count {
+                let loss = history.epochs[evaluation.epoch - 1].runningLoss
+                line += ": loss \(ShortNumber.text(loss)),"
+            } else {
+                line += ":"
+            }
+            line += " train MSE \(ShortNumber.text(evaluation.trainMSE))"
+            if let test = evaluation.testMSE { line += ", test MSE \(ShortNumber.text(test))" }
+            StageLog.tell(line)
+        }
+        toldEvaluations = history.evaluations.count
+    }
+
+    private mutating func saveCheckpoint(_ run: TrainingRun, _ progress: ProgressReporter) {
         guard let checkpoints else { return }
         let waited = Self.now - savedAt
         let isRecorded = run.awaitsEvaluation && run.finishedEpochs != savedEpoch
@@ -68,12 +93,17 @@ struct InterruptibleTraining {
         }
         do {
             try checkpoints.save(run.checkpoint)
+            progress.tellCheckpoint(Self.place(of: run))
         } catch {
             // The disk may have room again the next time; the training need not end for this.
             StageLog.tell("\(error)")
         }
         savedAt = Self.now
         savedEpoch = run.finishedEpochs
+    }
+
+    private static func place(of run: TrainingRun) -> String {
+        "after \(run.finishedEpochs) epochs and \(run.steps) steps"
     }
 
     private static var now: Double { ProcessInfo.processInfo.systemUptime }

@@ -89,6 +89,14 @@ enum PictureSource {
         }
     }
 
+    /// What a message calls a picture: its file, where it has one of its own.
+    func name(of index: Int) -> String {
+        switch self {
+        case .portraits(let portraits, _, _): "'\(portraits[index].path)'"
+        case .driving, .array: "picture \(index) (from 0)"
+        }
+    }
+
     /// Hands out the first pictures, one at a time, with their targets.
     func forEach(
         first used: Int, _ body: (_ index: Int, RGBImage, [Double]) throws -> Void

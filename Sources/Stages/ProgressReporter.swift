@@ -5,29 +5,30 @@ final class ProgressReporter {
     /// More often than a person can read only costs time.
     private static let interval = 0.2
 
-    private let write: (_ fraction: Double, _ message: String) -> Void
+    private let write: (Line) -> Void
     private var lastReport = -Double.infinity
 
     /// Without a writable file there is no progress; a stage never fails for that.
     init(path: String) {
         let isCreated = FileManager.default.createFile(atPath: path, contents: nil)
         let file = isCreated ? FileHandle(forWritingAtPath: path) : nil
-        write = { fraction, message in
-            let line = Line(fraction: min(max(fraction, 0), 1), message: message)
+        write = { line in
             guard let file, var data = try? JSONEncoder().encode(line) else { return }
             data.append(UInt8(ascii: "\n"))
             try? file.write(contentsOf: data)
         }
     }
 
-    private init(_ write: @escaping (Double, String) -> Void) { self.write = write }
+    private init(_ write: @escaping (Line) -> Void) { self.write = write }
 
     /// A reporter for one of several parts of equal size.
     ///
     /// - Parameter title: what its messages begin with.
     func part(_ index: Int, of count: Int, _ title: String) -> ProgressReporter {
-        ProgressReporter { fraction, message in
-            self.report((Double(index) + fraction) / Double(count), "\(title): \(message)")
+        ProgressReporter { line in
+            guard let fraction = line.fraction else { return self.write(line) }
+            self.report(
+                (Double(index) + fraction) / Double(count), "\(title): \(line.message ?? "")")
         }
     }
 
@@ -38,11 +39,15 @@ final class ProgressReporter {
         let now = ProcessInfo.processInfo.systemUptime
         guard now - lastReport >= Self.interval else { return }
         lastReport = now
-        write(fraction, message())
+        write(Line(fraction: min(max(fraction, 0), 1), message: message()))
     }
 
+    /// Tells that what the stage would go on from has been saved.
+    func tellCheckpoint(_ message: String) { write(Line(checkpoint: message)) }
+
     private struct Line: Encodable {
-        let fraction: Double
-        let message: String
+        var fraction: Double?
+        var message: String?
+        var checkpoint: String?
     }
 }

@@ -28,7 +28,9 @@ extension StageContext {
     }
 
     private func array(_ input: String) throws -> Matrix<Float> {
-        try ArrayFile(path: try self.input(input)).floats()
+        let array = try ArrayFile(path: try self.input(input)).floats()
+        StageLog.tell("\(input): \(array.rows) × \(array.columns)")
+        return array
     }
 }
 

@@ -36,13 +36,35 @@ package enum StageRunner {
         let progress = ProgressReporter(
             path: folder.appendingPathComponent("progress.ndjson").path)
         let context = StageContext(request, progress: progress)
+        tellSettings(of: request)
         try run(context)
+        tellOutputs(of: request, in: folder)
         let findings = context.findings
         let response = StageResponse(
             provenance: Provenance.facts().merging(findings.provenance) { fact, _ in fact },
             peakBytes: Provenance.peakBytes(),
             settled: findings.settled.isEmpty ? nil : findings.settled)
         try JSONEncoder().encode(response).write(to: URL(fileURLWithPath: responsePath))
+    }
+
+    /// The log's first lines: what the stage was asked for.
+    private static func tellSettings(of request: StageRequest) {
+        for (name, value) in request.parameters.sorted(by: { $0.key < $1.key }) {
+            StageLog.tell("\(name): \(value.logText)")
+        }
+        StageLog.tell("threads: \(request.threads)")
+    }
+
+    /// The log's last lines: what the stage made.
+    private static func tellOutputs(of request: StageRequest, in folder: URL) {
+        for (name, path) in request.outputs.sorted(by: { $0.key < $1.key }) {
+            let attributes = try? FileManager.default.attributesOfItem(
+                atPath: folder.appendingPathComponent(path).path)
+            guard let attributes else { continue }
+            let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
+            let size = attributes[.size] as? Int ?? 0
+            StageLog.tell("made \(name): \(path)" + (isFolder ? "/" : ", \(size) bytes"))
+        }
     }
 
     /// The versions of what this worker is made with, as a JSON object.

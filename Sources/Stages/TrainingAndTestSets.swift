@@ -29,6 +29,9 @@ extension StageContext {
     ) throws -> Standardisation? {
         var trainRows = matrix.gatheringRows(split.train)
         var testRows = matrix.gatheringRows(split.test)
+        StageLog.tell(
+            "\(name): \(trainRows.rows) training and \(testRows.rows) test rows of "
+                + "\(matrix.columns) columns\(standardises ? ", standardised" : "")")
         let standardisation = standardises ? Standardisation(of: trainRows) : nil
         if let standardisation {
             trainRows = standardisation.applied(to: trainRows)

@@ -110,10 +110,18 @@ struct OpenedPipeline {
     }
 
     static func space(_ options: ProjectOptions) throws -> ProjectSpace {
+        try space(in: options.directory)
+    }
+
+    /// The store that `NRC_PIPE_STORE` names, for several projects.
+    static var sharedStore: String? {
+        ProcessInfo.processInfo.environment[ProjectSpace.storeVariable]
+    }
+
+    /// - Parameter directory: what `-C` says.
+    static func space(in directory: String?) throws -> ProjectSpace {
         do throws(ProjectSpaceError) {
-            return try ProjectSpace.find(
-                from: options.directory ?? ".",
-                store: ProcessInfo.processInfo.environment[ProjectSpace.storeVariable])
+            return try ProjectSpace.find(from: directory ?? ".", store: sharedStore)
         } catch {
             throw CommandFailure(.invalid, "error: \(error)")
         }

@@ -18,7 +18,8 @@ enum BuiltProgram {
 
     static func path(_ name: String) -> URL { folder.appendingPathComponent(name) }
 
-    /// Starts `nrc-pipe` in a folder; its output goes to files, so that no pipe can fill up.
+    /// Starts `nrc-pipe`, or another program, in a folder; its output goes to files, so that no pipe
+    /// can fill up.
     static func start(
         _ arguments: [String], of program: String = "nrc-pipe", in directory: URL,
         environment: [String: String] = [:]

@@ -26,7 +26,8 @@ import Testing
         let root = ScratchProject.repository
         for page in [
             "README.md", "ARCHITECTURE.md", "docs/pipeline-format.md", "docs/data-manifests.md",
-            "docs/stand-ins.md", "docs/reproduction.md",
+            "docs/stand-ins.md", "docs/reproduction.md", "docs/tutorial.md", "docs/caching.md",
+            "docs/events.md", "docs/stage-kinds.md",
         ] {
             let file = root.appendingPathComponent(page)
             let text = try String(contentsOf: file, encoding: .utf8)

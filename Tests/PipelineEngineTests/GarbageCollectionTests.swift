@@ -73,8 +73,8 @@ import Testing
         #expect(try collection(project).groups == [])
         try pins.unpin(id)
         #expect(try collection(project).groups.map(\.stage).sorted() == ["a", "b"])
-        #expect(throws: UnknownRun(run: "nonsense")) { try pins.pin("nonsense") }
-        #expect(throws: UnknownRun(run: "../runs/\(id)")) { try pins.unpin("../runs/\(id)") }
+        #expect(throws: UnknownRun.none("nonsense")) { try pins.pin("nonsense") }
+        #expect(throws: UnknownRun.none("../runs/\(id)")) { try pins.unpin("../runs/\(id)") }
         try project.write(".nrc-pipe/pinned/x.json", "{")
         #expect(throws: UnreadablePin(path: project.path(".nrc-pipe/pinned/x.json"))) {
             try collection(project)

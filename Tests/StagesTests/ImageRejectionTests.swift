@@ -179,6 +179,36 @@ import WorkerProtocol
                 """)
     }
 
+    @Test("a JPEG file that is grey, of four colours or cut short is named; nothing is left behind")
+    func badFiles() throws {
+        let goldens = ScratchPictures.goldens
+        let whole = try Data(contentsOf: goldens.appendingPathComponent("square.jpg"))
+        let cases = [
+            (
+                try Data(contentsOf: goldens.appendingPathComponent("grey.jpg")),
+                "is grey, not in colour; allow grey pictures, convert it to RGB, or leave it out"
+            ),
+            (
+                try Data(contentsOf: goldens.appendingPathComponent("four-colours.jpg")),
+                "has the four colours of print (CMYK), not RGB; convert it to RGB, or leave it out"
+            ),
+            (whole.prefix(whole.count / 2), "can't be decoded as JPEG ("),
+        ]
+        for (index, (content, problem)) in cases.enumerated() {
+            let faces = folder.path("faces-\(index)")
+            try FileManager.default.createDirectory(
+                atPath: faces, withIntermediateDirectories: true)
+            try whole.write(to: URL(fileURLWithPath: "\(faces)/1_0_0_1.jpg"))
+            try content.write(to: URL(fileURLWithPath: "\(faces)/2_0_0_1.jpg"))
+            let refusal = try refusal(.portraits, in: faces)
+            #expect(refusal.contains("\(faces)/2_0_0_1.jpg"), "\(refusal)")
+            #expect(refusal.contains(problem), "\(refusal)")
+            let left = try FileManager.default.contentsOfDirectory(
+                atPath: folder.path("dataset.images"))
+            #expect(left == [], "\(left)")
+        }
+    }
+
     @Test("names that tell no age are named")
     func names() throws {
         _ = try folder.write("", to: "faces/me.jpg")
@@ -188,4 +218,10 @@ import WorkerProtocol
                 [age]_[gender]_[race]_[date].jpg.chip.jpg; rename it or move it elsewhere
                 """)
     }
+}
+
+private enum ScratchPictures {
+    /// Pictures that Pillow made.
+    static let goldens = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("ImagesTests/Golden")
 }

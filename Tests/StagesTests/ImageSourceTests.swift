@@ -154,12 +154,12 @@ import WorkerProtocol
             try FileManager.default.contentsOfDirectory(atPath: folder.path("dataset.images"))
                 .sorted()
                 == [
-                    "images.npy", "summary.json", "targets.npy", "test_images.npy",
+                    "description.json", "images.npy", "summary.json", "targets.npy", "test_images.npy",
                     "test_targets.npy",
                 ])
         #expect(
             folder.refusal(.imageDataset, inputs: inputs) == """
-                picture 1 (from 0) has 14×15 pixels, those before it 20×9; give 'height' and \
+                '\(folder.path("faces/116_1_0_20170120134921760.jpg.chip.jpg"))' has 14×15 pixels, those before it 20×9; give 'height' and \
                 'width' to resize all of them
                 """)
     }

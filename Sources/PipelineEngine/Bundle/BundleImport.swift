@@ -15,6 +15,8 @@ package enum BundleImport {
         try space.prepare()
         let lock = try RunLock.acquire(space, command: command)
         defer { withExtendedLifetime(lock) {} }
+        let lease = try StoreLease.share(ArtifactStore(root: space.storeFolder))
+        defer { withExtendedLifetime(lease) {} }
         let folder = "\(space.scratchFolder)/import-\(RunID.make())"
         try FileTree.createFolder(folder)
         defer { try? FileTree.remove(folder) }
@@ -33,13 +35,14 @@ package enum BundleImport {
     /// The pipeline's own files that a bundle brings, written into an empty or new folder, so that
     /// it becomes a project that the bundle can be imported into.
     ///
+    /// - Parameter store: of several projects; `nil` for one of its own.
     /// - Throws: `BadBundle`, `ArchivingFailure`, `FileError`.
     package static func makeProject(
-        of archive: String, in folder: String, programs: Programs
+        of archive: String, in folder: String, store: String?, programs: Programs
     ) async throws -> ProjectSpace {
         try FileTree.createFolder(folder)
         guard try FileTree.names(in: folder).isEmpty else { throw FolderNotEmpty(path: folder) }
-        let space = try ProjectSpace(root: folder)
+        let space = try ProjectSpace(root: folder, store: store)
         let unpacked = "\(space.root)/.nrc-pipe-import"
         try FileTree.createFolder(unpacked)
         defer { try? FileTree.remove(unpacked) }

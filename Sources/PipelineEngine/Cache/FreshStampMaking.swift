@@ -44,9 +44,7 @@ struct FreshEvidence {
             guard case .finished(let finished) = result.states[id.index] else { return nil }
             for output in finished.outputs where seen.insert(output.artifact.digest).inserted {
                 guard let files = try? store.objects(of: output.artifact) else { return nil }
-                objects += files.map {
-                    FreshStamp.SealedObject(digest: $0.digest, size: $0.size)
-                }
+                objects += files.map { FreshStamp.SealedObject(digest: $0.digest, size: $0.size) }
             }
         }
         return objects

@@ -45,6 +45,9 @@ extension ExecutionEvent {
                     "jobs": count,
                 ]),
             Form(
+                name: "note", summary: "Something that a person should know of.",
+                required: ["message": text]),
+            Form(
                 name: "run-finished", summary: "The last event of a run.",
                 required: [
                     "outcome": ["enum": ["succeeded", "failed", "interrupted"]],

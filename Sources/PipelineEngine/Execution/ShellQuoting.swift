@@ -1,6 +1,8 @@
 /// Words as a shell reads them back.
-enum ShellQuoting {
-    static func join(_ words: [String]) -> String { words.map(quote).joined(separator: " ") }
+package enum ShellQuoting {
+    package static func join(_ words: [String]) -> String {
+        words.map(quote).joined(separator: " ")
+    }
 
     private static func quote(_ word: String) -> String {
         let isPlain = word.unicodeScalars.allSatisfy { scalar in

@@ -26,6 +26,26 @@ struct RunRecordFiles {
         }
     }
 
+    /// The record of the run with that id, or whose id alone begins so.
+    ///
+    /// - Throws: `UnknownRun`.
+    func record(named name: String) throws -> RunRecord {
+        let matches = try runs().filter { $0.hasPrefix(name) }
+        guard let only = matches.first, matches.count == 1 else {
+            throw matches.isEmpty
+                ? UnknownRun.none(name) : UnknownRun.several(name, Array(matches.suffix(3)))
+        }
+        guard let record = record(of: only) else {
+            throw UnknownRun.unreadable(only, path: path(of: only))
+        }
+        return record
+    }
+
+    /// The pipeline's newest record under the profile that can be read; `nil` when there is none.
+    func newest(pipeline: String, profile: String) throws -> RunRecord? {
+        try newest(1, pipeline: pipeline, profile: profile).first
+    }
+
     /// The same for the little that a status shows: a record may have the outcomes of 100,000 stages.
     func newestHead(pipeline: String, profile: String) throws -> RunHead? {
         try runs().reversed().lazy.compactMap { run in
@@ -33,11 +53,6 @@ struct RunRecordFiles {
                 try? RecordCoding.decode(RunHead.self, from: $0)
             }
         }.first { $0.pipeline == pipeline && $0.profile == profile }
-    }
-
-    /// The pipeline's newest record under the profile that can be read; `nil` when there is none.
-    func newest(pipeline: String, profile: String) throws -> RunRecord? {
-        try newest(1, pipeline: pipeline, profile: profile).first
     }
 
     /// The pipeline's records under the profile that can be read, the newest first.

@@ -19,15 +19,7 @@ extension PipelineReader {
             guard runs.count > age else { throw UnknownRun.tooOld(name, kept: runs.count) }
             return runs[age]
         }
-        let matches = try files.runs().filter { $0.hasPrefix(name) }
-        guard let only = matches.first, matches.count == 1 else {
-            throw matches.isEmpty
-                ? UnknownRun.none(name) : UnknownRun.several(name, Array(matches.suffix(3)))
-        }
-        guard let record = files.record(of: only) else {
-            throw UnknownRun.unreadable(only, path: files.path(of: only))
-        }
-        return record
+        return try files.record(named: name)
     }
 
     /// `last` is 0, `last~2` is 2.

@@ -43,7 +43,7 @@ package struct StageDefinition: Sendable {
 /// What a stage may use and how long: not part of what it computes.
 package struct RunLimits: Sendable {
     package static let keys = ["resources", "timeout", "retries"]
-    private static let resourceKeys = ["cpu", "memory", "gpu", "exclusive"]
+    package static let resourceKeys = ["cpu", "memory", "gpu", "exclusive"]
 
     var cpu: Node?
     var memory: Node?

@@ -44,7 +44,7 @@ struct StageSchema {
             .mapping(
                 of: ["anyOf": [["type": "array"], ["type": "object"], .reference("reference")]],
                 "Axis → values, a parameter that holds a list, or named cases.")
-        case "resources": ["type": "object", "description": "What the stage occupies: {cpu: 2}."]
+        case "resources": resources
         case "timeout":
             [
                 "description": "Seconds, or 10m, 2h; the stage is stopped and fails after it.",
@@ -57,6 +57,22 @@ struct StageSchema {
             ]
         default: [:]
         }
+    }
+
+    private static var resources: SchemaValue {
+        var properties: [String: SchemaValue] = [:]
+        for key in RunLimits.resourceKeys {
+            properties[key] =
+                switch key {
+                case "cpu", "gpu":
+                    ["anyOf": [["type": "integer", "minimum": 0], .reference("reference")]]
+                case "memory": ["type": "string"]
+                case "exclusive": ["type": ["string", "array"], "items": ["type": "string"]]
+                default: [:]
+                }
+        }
+        return .closedObject(
+            properties, "What the stage occupies while it runs: {cpu: 2, memory: 4GB}.")
     }
 
     /// If the stage is of the kind, then it has the kind's parameters, inputs and outputs.

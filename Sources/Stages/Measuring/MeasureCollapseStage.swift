@@ -22,6 +22,22 @@ enum MeasureCollapseStage {
                 labels: try context.parameters.mapping("labels"),
                 data: try context.datasetDescription()?.caption,
                 tellsTargetVariance: data.isOfPictures))
+        tell(measurement)
         try measurement.json().write(to: URL(fileURLWithPath: context.output("measurement")))
+    }
+
+    /// A line of the log for the network, and one for each layer.
+    private static func tell(_ measurement: ModelMeasurement) {
+        let collapsed = measurement.firstCollapsedLayer.map { "\($0)" } ?? "none"
+        StageLog.tell(
+            "k \(measurement.k), train MSE \(ShortNumber.text(measurement.trainMSE)), "
+                + "first collapsed layer: \(collapsed)")
+        func text(_ value: Double?) -> String { value.map(ShortNumber.text) ?? "undefined" }
+        for layer in measurement.layers {
+            StageLog.tell(
+                "\(layer.name): noise \(text(layer.noiseComponent)), CKA \(text(layer.cka)), "
+                    + "alignment \(text(layer.featureWeightAlignment)), "
+                    + "linear MSE \(text(layer.linearPredictionMSE))")
+        }
     }
 }

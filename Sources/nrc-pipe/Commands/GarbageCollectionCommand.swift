@@ -24,7 +24,7 @@ struct GarbageCollectionCommand: ParsableCommand {
             valueName: "size"))
     var keepSize: String?
 
-    @Option(help: ArgumentHelp("Keep what a run made; its id, or last.", valueName: "run"))
+    @Option(help: ArgumentHelp("Keep what a run made: its id, the beginning of one, or last.", valueName: "run"))
     var pin: String?
 
     @Option(help: ArgumentHelp("Let a pinned run go.", valueName: "run"))
@@ -50,8 +50,6 @@ struct GarbageCollectionCommand: ParsableCommand {
             } else {
                 try collect(in: space, console: console)
             }
-        } catch let error as UnknownRun {
-            throw CommandFailure(.invalid, "error: \(error)")
         } catch {
             throw EngineFailure.translated(error)
         }

@@ -37,14 +37,14 @@ struct ImportCommand: AsyncParsableCommand {
             let space: ProjectSpace
             if let new {
                 space = try await BundleImport.makeProject(
-                    of: bundle, in: new, programs: programs)
+                    of: bundle, in: new, store: OpenedPipeline.sharedStore, programs: programs)
             } else {
-                space = try ProjectSpace.find(from: directory ?? ".")
+                space = try OpenedPipeline.space(in: directory)
             }
             let summary = try await BundleImport.run(
                 bundle, into: space, programs: programs, command: "nrc-pipe import")
             console.result("imported \(summary.described)")
-            let change = new.map { "cd \($0) && " } ?? ""
+            let change = new.map { "cd \(ShellQuoting.join([$0])) && " } ?? ""
             console.result("next: \(change)\(try summary.runCommand(in: space))")
         } catch {
             throw EngineFailure.translated(error)
@@ -57,7 +57,7 @@ extension BundleSummary {
     fileprivate func runCommand(in space: ProjectSpace) throws -> String {
         var words = ["nrc-pipe", "run"] + targets + ["--profile", profile]
         if let file, try space.pipelineFiles() != [file] { words += ["-f", file] }
-        for override in overrides { words += ["--set", "'\(override)'"] }
-        return words.joined(separator: " ")
+        for override in overrides { words += ["--set", override] }
+        return ShellQuoting.join(words)
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import PipelineEngine
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +17,7 @@ struct InitCommand: ParsableCommand {
         let console = Console()
         let path = try Starter(folder: folder, name: name).write()
         console.result("wrote \(path)")
-        let change = folder == "." ? "" : "cd \(folder) && "
+        let change = folder == "." ? "" : "cd \(ShellQuoting.join([folder])) && "
         console.result("next: \(change)nrc-pipe run collapse")
     }
 }

@@ -9,19 +9,15 @@ package struct PinnedRuns {
 
     package init(_ space: ProjectSpace) { self.space = space }
 
-    /// - Parameter run: its id, or `last`.
+    /// - Parameter run: its id, the beginning of one, or `last`.
     /// - Returns: the id.
     /// - Throws: `UnknownRun`.
     package func pin(_ run: String) throws -> String {
         let files = RunRecordFiles(space)
-        let runs = try files.runs()
-        let id = run == "last" ? runs.last : run
-        guard let id, runs.contains(id), let record = files.record(of: id) else {
-            throw UnknownRun.none(run)
-        }
+        let record = try files.record(named: run == "last" ? files.runs().last ?? run : run)
         try FileTree.createFolder(folder)
-        try FileContent.replace(path(id), with: try RecordCoding.encode(record))
-        return id
+        try FileContent.replace(path(record.run), with: try RecordCoding.encode(record))
+        return record.run
     }
 
     /// - Throws: `UnknownRun` for one that is not pinned.

@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+@Suite struct BundleTests {
+    /// A project that has built its figure, and the bundle of it.
+    private struct Exported {
+        let project: ScratchProject
+        var bundle: URL { project.root.appendingPathComponent("bundle.tar.zst") }
+
+        init() throws {
+            project = try ScratchProject(pipelines: ["small.yaml": BundleTests.pipeline])
+            try project.write("raw\n", to: "data/raw.txt")
+            #expect(try project.run("run", "shown").status == 0)
+            let result = try project.run("export", "shown", "bundle.tar.zst")
+            #expect(result.status == 0, "\(result.errors)")
+        }
+    }
+
+    private static let pipeline = """
+        pipeline: {name: small, schema: 1}
+        stages:
+          parts:
+            kind: exec
+            with: {command: [sh, -c, "mkdir parts; cp ${inputs.raw} parts/a; echo b > parts/b"]}
+            inputs: {raw: {file: data/raw.txt}}
+            outputs: {parts: {folder: parts}}
+          joined:
+            kind: exec
+            with: {command: [sh, -c, "cat ${inputs.parts}/* > ${outputs.text}"]}
+            inputs: {parts: parts.parts}
+            outputs: {text: joined.txt}
+        figures:
+          shown: {title: Shown, publish: {joined.txt: joined.text, parts: parts.parts}}
+
+        """
+
+    @Test("on another machine an imported figure is there without running anything")
+    func importedElsewhere() throws {
+        let exported = try Exported()
+        let other = try ScratchProject(pipelines: ["small.yaml": Self.pipeline])
+        try other.write("raw\n", to: "data/raw.txt")
+        let result = try other.run("import", exported.bundle.path)
+        #expect(result.output.hasPrefix("imported shown of small, default: 2 stages, "))
+        #expect(result.output.hasSuffix("next: nrc-pipe run shown --profile default\n"))
+        let run = try other.run("run", "shown")
+        #expect(run.output.hasPrefix("shown: nothing to do, 2 stages fresh, 3 files published"))
+        #expect(try other.text("results/default/joined.txt") == "raw\nb\n")
+        #expect(try other.run("status", "--exit-code").status == 0)
+        #expect(try other.run("log", "joined").status == 0)
+        // What differs there is made there.
+        try other.write("changed\n", to: "data/raw.txt")
+        #expect(try other.run("run", "shown").output.hasPrefix("shown: 2 built"))
+    }
+
+    @Test("a bundle becomes a project of its own, and the same state makes the same bytes")
+    func newProject() throws {
+        let exported = try Exported()
+        let folder = try ScratchProject()
+        let result = try folder.run("import", exported.bundle.path, "--new", "copy")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try folder.text("copy/data/raw.txt") == "raw\n")
+        let run = try folder.run("run", "-C", "copy", "shown")
+        #expect(run.output.hasPrefix("shown: nothing to do, 2 stages fresh"))
+        let again = try folder.run("import", exported.bundle.path, "--new", "copy")
+        #expect(again.status == 2)
+        #expect(again.errors.contains("'copy' is not empty"))
+        #expect(try exported.project.run("export", "shown", "again.tar.zst").status == 0)
+        #expect(
+            try exported.project.data("again.tar.zst") == exported.project.data("bundle.tar.zst"))
+    }
+
+    @Test("what is not fresh is not exported, and nothing is written")
+    func notFresh() throws {
+        let project = try ScratchProject(pipelines: ["small.yaml": Self.pipeline])
+        try project.write("raw\n", to: "data/raw.txt")
+        let result = try project.run("export", "shown", "bundle.tar.zst")
+        #expect(result.status == 3)
+        #expect(
+            result.errors
+                == "error: not all of it is fresh: parts, joined; build it first: nrc-pipe run shown\n"
+        )
+        #expect(!project.exists("bundle.tar.zst"))
+        #expect(try project.run("export", "shown", "bundle.zip").status == 2)
+    }
+
+    @Test(
+        "a damaged bundle is refused and leaves nothing behind",
+        arguments: [
+            ("head -c 700 B > D", "damaged or cut off"),
+            ("printf '' > D", "is empty"),
+            ("echo no > D", "neither a zip nor a tar"),
+            ("unpack; f=$(ls objects/*/* | head -1); printf x >> $f; pack", "is damaged"),
+            ("unpack; rm -r runs; pack", "is missing"),
+            ("unpack; echo x > objects/more; pack", "'objects/more' does not belong to it"),
+            ("unpack; ln -s /etc/passwd objects/link; pack", "is a symbolic link"),
+            ("unpack; sed -i s/default/defekt/ bundle.json; pack", "'bundle.json' is damaged"),
+            ("unpack; rm bundle.json; pack", "it has no bundle.json"),
+            ("unpack; echo x > ../x; tar -P --zstd -cf D ../x *", "climbs out of the folder"),
+        ])
+    func damaged(_ damage: String, _ message: String) throws {
+        let exported = try Exported()
+        let other = try ScratchProject(pipelines: ["small.yaml": Self.pipeline])
+        try other.write("raw\n", to: "data/raw.txt")
+        let script = """
+            set -e
+            unpack() { mkdir t; cd t; tar --zstd -xf B; }
+            pack() { tar --zstd -cf D *; }
+            \(damage)
+            """
+            .replacingOccurrences(of: " B", with: " \(exported.bundle.path)")
+            .replacingOccurrences(of: " D", with: " \(exported.project.root.path)/damaged.tar.zst")
+        #expect(try Shell.run(script, in: exported.project.root).status == 0)
+        let result = try other.run("import", "\(exported.project.root.path)/damaged.tar.zst")
+        #expect(result.status == 2)
+        #expect(result.errors.contains(message), "\(result.errors)")
+        #expect(try other.files(below: ".nrc-pipe").keys.sorted() == [".gitignore", "lock"])
+        #expect(try other.run("run", "shown").output.hasPrefix("shown: 2 built"))
+    }
+}

@@ -1,0 +1,95 @@
+import PipelineEngine
+import Testing
+
+@testable import nrc_pipe
+
+@Suite struct LiveViewTests {
+    private func makeView() -> LiveView {
+        var view = LiveView(usesColour: false, startedAt: 0)
+        view.handle(
+            .runStarted(
+                pipeline: "p", profile: "q", targets: ["all"], stages: 4, jobs: 2), at: 0)
+        for (stage, seconds) in [("train@seed=1", 20.0), ("train@seed=2", 20), ("draw", 4)] {
+            view.handle(
+                .stagePlanned(stage: stage, plan: .stale(reasons: []), expectedSeconds: seconds),
+                at: 0)
+        }
+        view.handle(.stageFinished(stage: "data", outcome: .reused, wallSeconds: nil), at: 0)
+        view.handle(
+            .stageStarted(stage: "train@seed=1", attempt: 1, log: "", expectedSeconds: 20), at: 0)
+        return view
+    }
+
+    @Test("a running stage has a bar, time left and key number; the total what is left of all")
+    func frame() {
+        var view = makeView()
+        view.handle(
+            .stageProgress(
+                stage: "train@seed=1", fraction: 0.25,
+                message: "loss 0.0241 · epoch 50/200 · 120k samples/s"), at: 5)
+        // 15 s of one stage and 24 of others, on two cores.
+        #expect(
+            view.frame(width: 80, height: 24, at: 5) == """
+                  train@seed=1 ███░░░░░░░░░  25% 15 s left  loss 0.0241 · epoch 50/200 · 120k sam…
+                  1 of 4 stages done, 1 running · 5.0 s · about 20 s left
+
+                """)
+    }
+
+    @Test("what scrolls by stands above, and the view is drawn over in its place")
+    func redrawn() {
+        var view = makeView()
+        _ = view.frame(width: 80, height: 24, at: 1)
+        view.handle(
+            .stageFailed(
+                StageFailure(
+                    stage: "train@seed=1", cause: "it exited with code 1", attempts: 1, logTail: [],
+                    logPath: "", rerunCommand: "")), at: 2)
+        let frame = view.frame(above: "failed train@seed=1", width: 80, height: 24, at: 2)
+        #expect(
+            frame == """
+                \u{1B}[2A\u{1B}[Jfailed train@seed=1
+                  2 of 4 stages done, 1 failed · 2.0 s · about 20 s left
+
+                """)
+        #expect(view.erase() == "\u{1B}[1A\u{1B}[J")
+        #expect(view.erase() == "")
+    }
+
+    @Test("no line is longer than the terminal is wide, nor are there more than it is high")
+    func bounds() {
+        var view = LiveView(usesColour: false, startedAt: 0)
+        view.handle(
+            .runStarted(pipeline: "p", profile: "q", targets: [], stages: 90, jobs: 90), at: 0)
+        for index in 0..<90 {
+            view.handle(
+                .stageStarted(
+                    stage: "a-long-name-of-a-definition@seed=\(index),width=512", attempt: 1,
+                    log: "", expectedSeconds: nil), at: 0)
+        }
+        for (width, height) in [(80, 24), (40, 10), (20, 4)] {
+            var copy = view
+            let lines = copy.frame(width: width, height: height, at: 3).split(separator: "\n")
+            #expect(lines.allSatisfy { $0.count < width })
+            #expect(lines.count < height)
+        }
+    }
+
+    @Test("a stage that never ran takes what others of its definition took")
+    func forecastFromSiblings() {
+        var forecast = RunForecast()
+        forecast.handle(
+            .runStarted(pipeline: "p", profile: "q", targets: [], stages: 3, jobs: 1))
+        for stage in ["a@seed=1", "a@seed=2", "b"] {
+            forecast.handle(
+                .stagePlanned(
+                    stage: stage, plan: .stale(reasons: []),
+                    expectedSeconds: stage == "b" ? 1 : nil))
+        }
+        #expect(forecast.secondsLeft(running: []) == nil)
+        forecast.handle(.stageFinished(stage: "a@seed=1", outcome: .built, wallSeconds: 6))
+        #expect(forecast.secondsLeft(running: []) == 7)
+        #expect(forecast.secondsLeft(running: [2]) == 9)
+        #expect(forecast.secondsLeft(running: [nil]) == nil)
+    }
+}
