@@ -1,6 +1,6 @@
-import PipelineEngine
 import Testing
 
+@testable import PipelineEngine
 @testable import nrc_pipe
 
 @Suite struct LiveViewTests {
