@@ -89,7 +89,7 @@ enum ConvolutionPass: String, Sendable {
     }
 
     deinit {
-        for unsafeargument in unsafe arguments { unsafe dnnl_memory_destroy(argument.memory) }
+        for unsafe argument in unsafe arguments { unsafe dnnl_memory_destroy(argument.memory) }
     }
 
     func run() { unsafe primitive.run(arguments) }
