@@ -7,7 +7,8 @@ package import PipelineLanguage
 package enum StageCatalogue {
     package static let kinds: [StageKind] = [
         .fetchDataset, .tabularDataset, .imageDataset, .syntheticDataset, .drivingStandIn,
-        .portraitStandIn, .compareDatasets, .trainMultilayerPerceptron, .trainResidualNetwork, .measureCollapse,
+        .portraitStandIn, .compareDatasets, .trainMultilayerPerceptron, .trainResidualNetwork,
+        .measureCollapse,
         .measureTrajectory, .tabulateCollapse, .tabulateProposition1, .figure,
         .trajectoryFigure, .command,
     ]

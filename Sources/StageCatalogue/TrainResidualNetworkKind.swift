@@ -5,14 +5,18 @@ extension StageKind {
         name: "train.resnet", revision: 1, summary: "stub",
         parameters: [
             ParameterSpecification("network", .choice(["resnet-18", "resnet-34"]), summary: ""),
-            ParameterSpecification("head", .choice(["linear", "mlp"]), default: .text("linear"), summary: ""),
+            ParameterSpecification(
+                "head", .choice(["linear", "mlp"]), default: .text("linear"), summary: ""),
             .pixels,
             ParameterSpecification("learning_rate", .real(.positive), summary: ""),
             ParameterSpecification("weight_decay", .real(.nonNegative), summary: ""),
             ParameterSpecification("epochs", .integer(1...10_000_000), summary: ""),
-            ParameterSpecification("batch", .integer(1...10_000_000), default: .integer(128), summary: ""),
+            ParameterSpecification(
+                "batch", .integer(1...10_000_000), default: .integer(128), summary: ""),
             ParameterSpecification("seed", .integer(0...Int.max), summary: ""),
-            ParameterSpecification("snapshots", .choice(Snapshots.allCases.map(\.rawValue)), isOptional: true, summary: ""),
+            ParameterSpecification(
+                "snapshots", .choice(Snapshots.allCases.map(\.rawValue)), isOptional: true,
+                summary: ""),
         ],
         inputs: .fixed([
             InputSpecification("images", .one, .array, summary: ""),
@@ -23,6 +27,8 @@ extension StageKind {
         outputs: .fixed([
             OutputSpecification("model", path: "model.safetensors", .model, summary: ""),
             OutputSpecification("history", path: "history.csv", .table, summary: ""),
-            OutputSpecification("snapshots", path: "snapshots", .folder, onlyWith: OutputCondition("snapshots", Snapshots.listed.rawValue), summary: ""),
+            OutputSpecification(
+                "snapshots", path: "snapshots", .folder,
+                onlyWith: OutputCondition("snapshots", Snapshots.listed.rawValue), summary: ""),
         ]), forecast: TrainingForecasts.residualNetwork, speedIsLike: "train.resnet")
 }

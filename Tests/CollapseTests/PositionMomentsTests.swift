@@ -80,7 +80,8 @@ import Testing
     func alignment() throws {
         let weight = coarseNormal(6, 5, seed: 32)
         let targets = Matrix<Double>(
-            rows: 630, columns: 2, elements: coarseNormal(630, 2, seed: 33).elements.map(Double.init))
+            rows: 630, columns: 2,
+            elements: coarseNormal(630, 2, seed: 33).elements.map(Double.init))
         let expected = try statistics(features: positions, weight: weight, targets: targets)
         var measurer = LayerMeasurer(layer: 1, featureColumns: 5, targetColumns: 2)
         try measurer.append(

@@ -28,12 +28,39 @@ import Testing
         #expect(result.status == 1)
         #expect(result.errors.contains("error: stage 'bad' failed: it exited with code 7\n"))
         #expect(result.errors.contains("    | about to fail\n    | the reason\n"))
-        #expect(result.errors.contains("  rerun: nrc-pipe run bad\n"))
+        #expect(
+            result.errors.contains(
+                """
+                  more:  nrc-pipe log bad
+                  rerun: nrc-pipe run bad
+                  skipped because of it: after
+
+                """))
         let log = try #require(
             result.errors.split(separator: "\n").first { $0.hasPrefix("  log:   ") })
         #expect(FileManager.default.fileExists(atPath: String(log.dropFirst(9))))
         #expect(result.output.hasPrefix("all: 1 built, 1 failed, 1 skipped in "))
         #expect(try project.run("log", "bad").output.hasSuffix("about to fail\nthe reason\n"))
+    }
+
+    @Test("what a failure kept from starting is told, with the option that goes on")
+    func stoppedRun() throws {
+        let project = try ScratchProject(pipelines: [
+            "fail.yaml": """
+            pipeline: {name: fail, schema: 1}
+            stages:
+              bad: {kind: exec, with: {command: [sh, -c, "exit 7"]}, outputs: {text: bad.txt}}
+              other: {kind: exec, with: {command: [touch, other.txt]}, outputs: {text: other.txt}}
+            """
+        ])
+        let result = try project.run("run", "-j1")
+        #expect(
+            result.errors.hasSuffix("not started: other; -k goes on with what no failure concerns\n"),
+            "\(result.errors)")
+        let history = try project.run("history", "bad")
+        #expect(history.output.contains("  failed  "))
+        #expect(history.output.hasSuffix("    never run\n    it exited with code 7\n"))
+        #expect(try project.run("run", "-j1", "-k").output.hasPrefix("all: 1 built, 1 failed in "))
     }
 
     @Test("a diverging training stops with epoch, step and last good loss")

@@ -22,7 +22,8 @@ import Testing
         let result = try project.run("run")
         #expect(result.status == 2)
         #expect(result.errors.contains("error: this run is predicted to take "))
-        #expect(result.errors.contains("longer than the limit of 2 h 00 min; nothing was started\n"))
+        #expect(
+            result.errors.contains("longer than the limit of 2 h 00 min; nothing was started\n"))
         #expect(result.errors.contains("    longest: train ≈ "))
         #expect(
             result.errors.contains(

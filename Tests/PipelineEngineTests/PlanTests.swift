@@ -222,16 +222,16 @@ import Testing
         let own = try await project.run()
         let log = try #require(try project.reader().logs(of: "count").last?.path)
         project.graph.profile = "paper"
-        #expect(try project.reader().lastRun() == nil)
+        #expect(try project.reader().runs().first == nil)
         #expect(try project.reader().logs(of: "count").isEmpty)
         try await project.run(force: true)
         project.graph.pipelineName = "other"
-        #expect(try project.reader().lastRun() == nil)
+        #expect(try project.reader().runs().first == nil)
         #expect(try project.reader().logs(of: "count").isEmpty)
         try await project.run(force: true)
         project.graph.pipelineName = "test"
         project.graph.profile = "default"
-        #expect(try project.reader().lastRun() == own.report.record)
+        #expect(try project.reader().runs().first == own.report.record)
         #expect(try project.reader().logs(of: "count").map(\.path) == [log])
     }
 

@@ -54,7 +54,8 @@ import Testing
 
         """
 
-    @Test("a training on synthetic data: 3 passes an epoch and one an evaluation, 2 a multiplication")
+    @Test(
+        "a training on synthetic data: 3 passes an epoch and one an evaluation, 2 a multiplication")
     func synthetic() throws {
         let pipeline = """
             stages:

@@ -216,15 +216,15 @@ import WorkerProtocol
             folder.refusal(
                 .measureCollapse,
                 inputs: ["model": model, "features": numbers, "targets": targets]) == """
-                '\(model)' is a residual network, but 'features' are numbers: give it pictures \
-                [N, height, width, 3], such as the output 'images' of dataset.images
-                """)
+                    '\(model)' is a residual network, but 'features' are numbers: give it pictures \
+                    [N, height, width, 3], such as the output 'images' of dataset.images
+                    """)
         #expect(
             folder.refusal(
                 .measureCollapse, inputs: data.merging(["model": perceptron]) { $1 }) == """
-                'features' are pictures, but '\(perceptron)' is no residual network of \
-                torchvision's tensor names: give it numbers [N, d]
-                """)
+                    'features' are pictures, but '\(perceptron)' is no residual network of \
+                    torchvision's tensor names: give it numbers [N, d]
+                    """)
         let silent = folder.path("silent.safetensors")
         try write(network, to: silent, pixels: nil)
         #expect(

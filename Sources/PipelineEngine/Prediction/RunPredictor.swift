@@ -53,7 +53,8 @@ package struct RunPredictor: Sendable {
     ///   - states: by stage of the graph.
     ///   - resumed: fingerprints of stages that had a checkpoint to go on from.
     func record(_ states: [StageState], resumed: Set<String>) throws {
-        let built = zip(graph.stages, states).compactMap { stage, state -> (Stage, ResourceUsage)? in
+        let built = zip(graph.stages, states).compactMap {
+            stage, state -> (Stage, ResourceUsage)? in
             guard case .finished(let finished) = state, let usage = finished.usage,
                 !resumed.contains(finished.fingerprint.hex)
             else { return nil }

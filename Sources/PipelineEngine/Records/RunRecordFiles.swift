@@ -41,12 +41,8 @@ struct RunRecordFiles {
         return record
     }
 
-    /// The pipeline's newest record under the profile that can be read; `nil` when there is none.
-    func newest(pipeline: String, profile: String) throws -> RunRecord? {
-        try newest(1, pipeline: pipeline, profile: profile).first
-    }
-
-    /// The same for the little that a status shows: a record may have the outcomes of 100,000 stages.
+    /// The pipeline's newest run under the profile, by the little that a status shows: a record may
+    /// have the outcomes of 100,000 stages.
     func newestHead(pipeline: String, profile: String) throws -> RunHead? {
         try runs().reversed().lazy.compactMap { run in
             (try? FileContent.read(path(of: run))).flatMap {

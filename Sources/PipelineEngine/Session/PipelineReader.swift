@@ -93,11 +93,6 @@ package struct PipelineReader: Sendable {
         return contents
     }
 
-    /// The last run of this pipeline under this profile.
-    package func lastRun() throws -> RunRecord? {
-        try RunRecordFiles(space).newest(pipeline: graph.pipelineName, profile: graph.profile)
-    }
-
     /// The plan's figures' files that are missing or are not what a run would publish, as far as
     /// their stages are fresh.
     package func pendingPublications(of plan: Plan) throws -> [PendingPublication] {

@@ -4,16 +4,18 @@ extension ArtifactStore {
     /// How many bytes each use of an artifact reads for certainty.
     private static let sampleBytes: Int64 = 4 << 20
 
-    /// The objects that an artifact consists of, its listing included.
+    /// The objects that an artifact consists of: for a folder its listing and what that lists.
     ///
     /// - Throws: what is wrong with the listing of a folder.
-    func objects(
-        of artifact: Artifact
-    ) throws(ArtifactProblem) -> [(digest: Digest, size: Int64)] {
-        guard artifact.kind == .folder else { return [(artifact.digest, artifact.size)] }
+    func objects(of artifact: Artifact) throws(ArtifactProblem) -> [FreshStamp.SealedObject] {
+        guard artifact.kind == .folder else {
+            return [FreshStamp.SealedObject(digest: artifact.digest, size: artifact.size)]
+        }
         let listing = try listing(of: artifact.digest)
-        return [(artifact.digest, Int64(listing.canonicalBytes.count))]
-            + listing.entries.map { ($0.digest, $0.size) }
+        return [
+            FreshStamp.SealedObject(
+                digest: artifact.digest, size: Int64(listing.canonicalBytes.count))
+        ] + listing.entries.map { FreshStamp.SealedObject(digest: $0.digest, size: $0.size) }
     }
 
     /// As `problem(of:)`, and hashes a sample: small artifacts always, of large ones a share of

@@ -56,12 +56,13 @@ enum ConvolutionPass: String, Sendable {
         var places: [UnsafeMutablePointer<Float>?] = unsafe [inputs, weights, outputs]
         if self.scratch > 0 { unsafe places.append(scratch) }
         var arguments: [dnnl_exec_arg_t] = unsafe []
-        for unsafe(place, entry) in unsafe zip(places, descriptors) {
+        for (index, place) in unsafe places.enumerated() {
             var memory: dnnl_memory_t?
-            var descriptor = entry.descriptor
+            var descriptor = unsafe descriptors[index].descriptor
             try unsafe OneDNNError.check(
                 "memory", dnnl_memory_create(&memory, &descriptor, library.engine, place))
-            unsafe arguments.append(dnnl_exec_arg_t(arg: entry.argument, memory: memory))
+            unsafe arguments.append(
+                dnnl_exec_arg_t(arg: descriptors[index].argument, memory: memory))
         }
         return unsafe ConvolutionCall(self, arguments)
     }
@@ -89,7 +90,7 @@ enum ConvolutionPass: String, Sendable {
     }
 
     deinit {
-        for unsafe argument in unsafe arguments { unsafe dnnl_memory_destroy(argument.memory) }
+        unsafe arguments.forEach { unsafe dnnl_memory_destroy($0.memory) }
     }
 
     func run() { unsafe primitive.run(arguments) }

@@ -25,7 +25,8 @@ struct RunForecast {
             failed += 1
             end(failure.stage)
         case .stageSkipped(let stage, _), .stageInterrupted(let stage): end(stage)
-        case .stageQueued, .stageProgress, .stageCheckpoint, .stageRetrying, .runFinished: break
+        case .note, .stageQueued, .stageProgress, .stageCheckpoint, .stageRetrying, .runFinished:
+            break
         }
     }
 
