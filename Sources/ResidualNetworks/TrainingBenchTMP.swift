@@ -1,4 +1,4 @@
-package import Foundation
+
 internal import Images
 internal import Learning
 internal import LinearAlgebra
