@@ -273,6 +273,38 @@ void nrc_blocked_add(float *restrict g, const float *restrict added, struct nrc_
     }
 }
 
+INLINED void sampled_pass(float *all, struct nrc_blocked shape, struct nrc_size size, size_t block,
+                          float *sampled, int adds) {
+    for (size_t plane = 0; plane < shape.samples * shape.channels / block; plane++) {
+        for (size_t y = 0; y < size.height; y += 2) {
+            for (size_t x = 0; x < size.width; x += 2, sampled += block) {
+                float *place = all + (y * size.width + x) * block;
+                for (size_t lane = 0; lane < block; lane++) {
+                    if (adds) {
+                        place[lane] += sampled[lane];
+                    } else {
+                        sampled[lane] = place[lane];
+                    }
+                }
+            }
+        }
+        all += shape.positions * block;
+    }
+}
+
+MULTIVERSIONED
+void nrc_blocked_sample(const float *x, struct nrc_blocked shape, struct nrc_size size, float *y) {
+    BY_BLOCK(sampled_pass((float *)x, shape, size, 8, y, 0),
+             sampled_pass((float *)x, shape, size, 16, y, 0))
+}
+
+MULTIVERSIONED
+void nrc_blocked_add_sampled(float *g, struct nrc_blocked shape, struct nrc_size size,
+                             const float *added) {
+    BY_BLOCK(sampled_pass(g, shape, size, 8, (float *)added, 1),
+             sampled_pass(g, shape, size, 16, (float *)added, 1))
+}
+
 void nrc_pixel_planes(const uint8_t *restrict pixels, size_t positions,
                       const float *restrict values, float *restrict planes) {
     for (size_t p = 0; p < positions; p++) {

@@ -21,6 +21,12 @@ struct nrc_blocked {
     size_t block;
 };
 
+/// The height and width of a picture.
+struct nrc_size {
+    size_t height;
+    size_t width;
+};
+
 /// sums[c] = sum of x, squares[c] = sum of x * x over samples and positions.
 void nrc_blocked_sums(const float *x, struct nrc_blocked shape, double *sums, double *squares);
 
@@ -47,12 +53,6 @@ void nrc_blocked_join(const float *x, struct nrc_blocked shape, struct nrc_chann
 void nrc_blocked_join_mapped(const float *x, struct nrc_blocked shape, struct nrc_channel_map map,
                              const float *other, struct nrc_channel_map other_map, float *y);
 
-/// The height and width of a picture.
-struct nrc_size {
-    size_t height;
-    size_t width;
-};
-
 /// Max-pooling of max(map(x), 0): windows of 3 by 3, stride 2, one row and column of padding.
 ///
 /// y is [N][C / B][oh * ow][B] with oh = (height + 1) / 2 and ow alike. chosen (NULL if no gradient is
@@ -76,6 +76,14 @@ void nrc_blocked_gate(float *g, const float *added, const float *y, const float 
 /// sums[c] = sum of g, products[c] = sum of g * (x - mean[c]).
 void nrc_blocked_gradient_sums(const float *g, const float *x, struct nrc_blocked shape,
                                const float *mean, double *sums, double *products);
+
+/// y = x at every second position of every second line, from the first on: what a convolution of one
+/// place and stride 2 reads. shape and size are those of x.
+void nrc_blocked_sample(const float *x, struct nrc_blocked shape, struct nrc_size size, float *y);
+
+/// g += added at the positions that nrc_blocked_sample takes. shape and size are those of g.
+void nrc_blocked_add_sampled(float *g, struct nrc_blocked shape, struct nrc_size size,
+                             const float *added);
 
 /// g += added.
 void nrc_blocked_add(float *g, const float *added, struct nrc_blocked shape);

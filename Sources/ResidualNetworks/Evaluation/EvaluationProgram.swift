@@ -55,10 +55,8 @@ struct EvaluationProgram {
             piece.append(block.rectifyFirst(samples))
             piece.append(
                 try block.second.outputs(of: block.middle, samples, piece: index, scratch, cache))
-            if let downsample = block.downsample {
-                piece.append(
-                    try downsample.outputs(
-                        of: block.input, samples, piece: index, scratch, cache))
+            piece += try block.downsampled(samples) { unit, input in
+                [try unit.outputs(of: input, samples, piece: index, scratch, cache)]
             }
             piece.append(block.join(samples))
         }
@@ -75,6 +73,20 @@ extension BlockBuffers {
                 first.products.pointer(samples), first.products.shape(samples), first.norm.map,
                 middle.pointer(samples))
         }
+    }
+
+    /// The downsampling convolution of the shortcut, if there is one.
+    ///
+    /// - Parameter products: what makes the convolution's outputs of its inputs.
+    func downsampled(
+        _ samples: Range<Int>, _ products: (UnitBuffers, Activation) throws -> Program.Piece
+    ) rethrows -> Program.Piece {
+        guard let downsample, let sampled else { return [] }
+        let sample: Program.Operation = {
+            unsafe nrc_blocked_sample(
+                input.pointer(samples), input.shape(samples), input.size, sampled.pointer(samples))
+        }
+        return [sample] + (try products(downsample, sampled))
     }
 
     /// The second batch norm, the shortcut's sum and the ReLU behind it.

@@ -32,9 +32,10 @@ struct ConvolutionShape: Hashable, Sendable {
 }
 
 extension ConvolutionShape {
+    /// For inputs of a size; a convolution of one place gets those that it uses, and has no stride.
     init(_ convolution: NormalisedConvolution, height: Int, width: Int) {
         self.init(
             inputs: convolution.inputs, outputs: convolution.outputs, kernel: convolution.kernel,
-            stride: convolution.stride, height: height, width: width)
+            stride: convolution.kernel == 1 ? 1 : convolution.stride, height: height, width: width)
     }
 }

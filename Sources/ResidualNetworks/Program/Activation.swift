@@ -38,6 +38,13 @@ struct Activation: Sendable {
         Activation(like: self, in: numbers)
     }
 
+    /// Memory for every second position of every second line.
+    func everySecondPosition(_ capacity: Int) throws(MemoryShortage) -> Activation {
+        try Activation(
+            channels: channels, height: (height + 1) / 2, width: (width + 1) / 2, block: block,
+            capacity: capacity)
+    }
+
     private init(like other: Activation, in numbers: NumberBuffer<Float>) {
         (channels, height, width, block) = (other.channels, other.height, other.width, other.block)
         spacing = other.stride

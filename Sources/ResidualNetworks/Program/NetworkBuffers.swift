@@ -16,6 +16,9 @@ struct BlockBuffers: Sendable {
     let first: UnitBuffers
     let second: UnitBuffers
     let downsample: UnitBuffers?
+    /// Every second position of the input, which is what a downsampling convolution reads. As
+    /// oneDNN 2.6 has no fast gradient for that stride and odd heights, it gets no stride.
+    let sampled: Activation?
     let input: Activation
     let middle: Activation
     let output: Activation
@@ -72,11 +75,15 @@ struct NetworkBuffers: Sendable {
             let middle = try first.followingActivation(capacity)
             let second = try unit(block.second, middle)
             let output = try second.followingActivation(capacity)
+            let sampled = try block.downsample.map { _ in
+                try input.everySecondPosition(capacity)
+            }
             defer { input = output }
             return BlockBuffers(
                 first: first, second: second,
-                downsample: try block.downsample.map { try unit($0, input, onShortcut: true) },
-                input: input, middle: middle, output: output)
+                downsample: try block.downsample.map {
+                    try unit($0, sampled ?? input, onShortcut: true)
+                }, sampled: sampled, input: input, middle: middle, output: output)
         }
         features = try NumberBuffer(capacity * architecture.features)
     }

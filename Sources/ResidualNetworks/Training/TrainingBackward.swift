@@ -58,10 +58,9 @@ extension TrainingDesign {
         program.append(
             try everySlice { slice, range in
                 var piece = [throughNorm(outputs, block.second.unit, into: products, range)]
-                if let downsample = block.downsample {
+                if let downsample = block.downsample, let sampled = block.buffers.sampled {
                     piece.append(throughNorm(outputs, downsample.unit, into: outputs, range))
-                    piece += try weights(
-                        downsample, outputs, of: block.buffers.input, slice, range)
+                    piece += try weights(downsample, outputs, of: sampled, slice, range)
                 }
                 piece += try weights(block.second, products, of: block.buffers.middle, slice, range)
                 piece.append(
@@ -71,8 +70,8 @@ extension TrainingDesign {
                 return piece
             })
         program.move(steps(block.second, products, of: block.buffers.middle))
-        if let downsample = block.downsample {
-            program.move(steps(downsample, outputs, of: block.buffers.input))
+        if let downsample = block.downsample, let sampled = block.buffers.sampled {
+            program.move(steps(downsample, outputs, of: sampled))
         }
         program.append(alone: { norms.first.finishGradient(factors.current) })
         pieces = try everySlice { slice, range in
@@ -93,12 +92,17 @@ extension TrainingDesign {
         piece.append(
             try block.first.inputGradient(
                 middle, into: target, range, piece: slice, scratch, cache))
-        var shortcut = outputs
-        if let downsample = block.downsample {
-            shortcut = like(block.buffers.input, in: buffers.shortcutGradient)
+        var shortcut: Activation? = outputs
+        if let downsample = block.downsample, let sampled = block.buffers.sampled {
+            shortcut = nil
+            let part = like(sampled, in: buffers.shortcutGradient)
             piece.append(
                 try downsample.inputGradient(
-                    outputs, into: shortcut, range, piece: slice, scratch, cache))
+                    outputs, into: part, range, piece: slice, scratch, cache))
+            piece.append({
+                unsafe nrc_blocked_add_sampled(
+                    target.pointer(range), target.shape(range), target.size, part.pointer(range))
+            })
         }
         return piece
             + (index > 0
@@ -161,12 +165,14 @@ extension TrainingDesign {
 
 extension TrainingDesign {
     private func unpool(
-        _ gradient: Activation, adding shortcut: Activation, _ slice: Int, _ range: Range<Int>
+        _ gradient: Activation, adding shortcut: Activation?, _ slice: Int, _ range: Range<Int>
     ) -> Program.Operation {
         let (stem, norm, chosen) = (buffers.network.stem, stemNorm, buffers.chosen)
         return {
-            unsafe nrc_blocked_add(
-                gradient.pointer(range), shortcut.pointer(range), gradient.shape(range))
+            if let shortcut {
+                unsafe nrc_blocked_add(
+                    gradient.pointer(range), shortcut.pointer(range), gradient.shape(range))
+            }
             let (sums, products) = unsafe norm.place(slice)
             unsafe nrc_blocked_max_pool_sums(
                 gradient.pointer(range), chosen.pointer(range, of: gradient),

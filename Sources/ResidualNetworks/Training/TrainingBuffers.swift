@@ -19,7 +19,7 @@ struct TrainingBuffers: Sendable {
     let gradients: [Gradients]
     /// Of the stem's products.
     let stemGradient: NumberBuffer<Float>
-    /// Of a block's inputs by way of its downsampling convolution.
+    /// Of what a downsampling convolution reads.
     let shortcutGradient: NumberBuffer<Float>
     /// `[capacity, features]`
     let featureGradient: NumberBuffer<Float>
@@ -58,7 +58,8 @@ struct TrainingBuffers: Sendable {
         }
         chosen = try NumberBuffer(capacity * network.pooled.stride)
         stemGradient = try NumberBuffer(capacity * network.stem.products.stride)
-        shortcutGradient = try NumberBuffer(capacity * largest)
+        let sampled = network.blocks.compactMap(\.sampled?.stride).max() ?? 1
+        shortcutGradient = try NumberBuffer(capacity * sampled)
         featureGradient = try NumberBuffer(capacity * architecture.features)
         factors = try NumberBuffer(1)
     }

@@ -16,11 +16,12 @@ extension TrainingDesign {
         var pieces: [Program.Piece] = everySlice { _, range in [pool(range)] }
         for (block, norms) in zip(network.blocks, blockNorms) {
             try extend(&pieces) { index, range in
-                var piece = try products(block.first, of: block.input, norms.first, index, range)
-                if let downsample = block.downsample, let norm = norms.downsample {
-                    piece += try products(downsample, of: block.input, norm, index, range)
-                }
-                return piece
+                let first = try products(block.first, of: block.input, norms.first, index, range)
+                guard let norm = norms.downsample else { return first }
+                return first
+                    + (try block.downsampled(range) { unit, input in
+                        try products(unit, of: input, norm, index, range)
+                    })
             }
             program.append(pieces)
             program.append(alone: {
