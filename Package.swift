@@ -162,7 +162,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "nrc-pipe-fuzz",
-                "PipelineLanguage", argumentParser,
+                "PipelineEngine", "PipelineLanguage", argumentParser,
             ]),
     ]
 )
