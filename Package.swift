@@ -115,7 +115,10 @@ let package = Package(
 
         .executableTarget(
             name: "nrc-pipe-benchmark",
-            dependencies: ["LinearAlgebra", "Learning", "Datasets", "WorkerProtocol"],
+            dependencies: [
+                "LinearAlgebra", "Learning", "Datasets", "Images", "ResidualNetworks",
+                "WorkerProtocol",
+            ],
             path: "Benchmarks/nrc-pipe-benchmark", swiftSettings: strict),
 
         .executableTarget(

@@ -35,7 +35,10 @@ let measuring = MeasuringBenchmark(
     worker: programs.appendingPathComponent("nrc-pipe-worker"), python: python)
 let runner = RunnerBenchmark(programs: programs, root: URL(fileURLWithPath: "."))
 print("BLAS core type: \(BLASLibrary.coreType)")
-for rows in [runner.rows, measuring.rows, TrainingBenchmark(python: python).rows] {
+let trainings = [
+    TrainingBenchmark(python: python).rows, ResidualNetworkBenchmark(python: python).rows,
+]
+for rows in [runner.rows, measuring.rows] + trainings {
     // Each table as soon as it is there: a later failure must not lose it.
     printTable(try rows())
 }

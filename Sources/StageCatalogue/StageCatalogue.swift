@@ -8,8 +8,7 @@ package enum StageCatalogue {
     package static let kinds: [StageKind] = [
         .fetchDataset, .tabularDataset, .imageDataset, .syntheticDataset, .drivingStandIn,
         .portraitStandIn, .compareDatasets, .trainMultilayerPerceptron, .trainResidualNetwork,
-        .measureCollapse,
-        .measureTrajectory, .tabulateCollapse, .tabulateProposition1, .figure,
+        .measureCollapse, .measureTrajectory, .tabulateCollapse, .tabulateProposition1, .figure,
         .trajectoryFigure, .command,
     ]
 }

@@ -18,7 +18,7 @@ struct CheckpointFile {
     /// good is told, and forgotten.
     ///
     /// - Parameter accept: throws when the training cannot go on from where the checkpoint is.
-    func resume(_ run: inout TrainingRun, accept: (TrainingRun) throws -> Void) {
+    func resume<Run: Training>(_ run: inout Run, accept: (Run) throws -> Void) {
         guard FileManager.default.fileExists(atPath: path) else { return }
         do {
             var resumed = run

@@ -32,7 +32,7 @@ struct InterruptibleTraining {
 
     /// Trains to the end; a process that is asked to stop saves and ends in here.
     mutating func finish(
-        _ run: inout TrainingRun, threads: Int, progress: ProgressReporter
+        _ run: inout some Training, threads: Int, progress: ProgressReporter
     ) throws {
         checkpoints?.resume(&run) { try snapshots?.requirePast(of: $0) }
         savedEpoch = run.finishedEpochs
@@ -52,7 +52,7 @@ struct InterruptibleTraining {
         }
     }
 
-    private mutating func goesOn(_ run: TrainingRun, _ progress: ProgressReporter) -> Bool {
+    private mutating func goesOn(_ run: some Training, _ progress: ProgressReporter) -> Bool {
         tellEvaluations(of: run)
         if let signals, signals.areWaiting { return false }
         do {
@@ -66,7 +66,7 @@ struct InterruptibleTraining {
     }
 
     /// A line of the log for each epoch whose errors are recorded.
-    private mutating func tellEvaluations(of run: TrainingRun) {
+    private mutating func tellEvaluations(of run: some Training) {
         guard run.history.evaluations.count > toldEvaluations else { return }
         let history = run.history
         for evaluation in history.evaluations.dropFirst(toldEvaluations) {
@@ -84,7 +84,7 @@ struct InterruptibleTraining {
         toldEvaluations = history.evaluations.count
     }
 
-    private mutating func saveCheckpoint(_ run: TrainingRun, _ progress: ProgressReporter) {
+    private mutating func saveCheckpoint(_ run: some Training, _ progress: ProgressReporter) {
         guard let checkpoints else { return }
         let waited = Self.now - savedAt
         let isRecorded = run.awaitsEvaluation && run.finishedEpochs != savedEpoch
@@ -102,7 +102,7 @@ struct InterruptibleTraining {
         savedEpoch = run.finishedEpochs
     }
 
-    private static func place(of run: TrainingRun) -> String {
+    private static func place(of run: some Training) -> String {
         "after \(run.finishedEpochs) epochs and \(run.steps) steps"
     }
 

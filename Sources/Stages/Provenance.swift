@@ -3,6 +3,7 @@ internal import Datasets
 internal import Fetching
 internal import Foundation
 internal import LinearAlgebra
+internal import ResidualNetworks
 
 /// Facts of the host that explain a result and never enter its fingerprint.
 enum Provenance {
@@ -23,6 +24,7 @@ enum Provenance {
             "libcurl": TransferLibrary.version,
             "libarchive": ArchiveLibrary.version,
             "HDF5": HDF5Library.version,
+            "oneDNN": OneDNN.description(),
         ]
     }
 

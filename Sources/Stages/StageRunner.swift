@@ -14,6 +14,7 @@ package enum StageRunner {
         "standin.portraits": StandInStages.runPortraits,
         "synthetic.dataset": SyntheticDatasetStage.run,
         "train.mlp": TrainMultilayerPerceptronStage.run,
+        "train.resnet": TrainResidualNetworkStage.run,
         "collapse.measure": MeasureCollapseStage.run,
         "collapse.trajectory": MeasureTrajectoryStage.run,
         "collapse.table": TabulateCollapseStage.run,

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Images
 internal import Learning
 internal import StageCatalogue
 internal import WorkerProtocol
@@ -14,35 +15,45 @@ struct TrainingSnapshots {
     private let configuration: TrainingConfiguration
     private let samples: Int
     private let folder: String
+    private let pixels: PixelScale?
     /// The epoch whose snapshot this process saved last.
     private var latest: Int?
 
     /// - Parameters:
     ///   - samples: of the training set.
     ///   - folder: where they lie until they are published.
-    init(_ configuration: TrainingConfiguration, samples: Int, in folder: String) {
+    ///   - pixels: how a network of pictures wants them.
+    init(
+        _ configuration: TrainingConfiguration, samples: Int, in folder: String,
+        pixels: PixelScale? = nil
+    ) {
+        self.pixels = pixels
         self.configuration = configuration
         self.samples = samples
         self.folder = folder
     }
 
     /// - Returns: `nil` where the stage asks for none.
-    init?(_ context: StageContext, _ configuration: TrainingConfiguration, samples: Int) throws {
+    init?(
+        _ context: StageContext, _ configuration: TrainingConfiguration, samples: Int,
+        pixels: PixelScale? = nil
+    ) throws {
         let asked: Snapshots? = try context.parameters.optionalChoice("snapshots")
         guard asked == .listed else { return nil }
         let folder = try context.output("snapshots")
         self.init(
             configuration, samples: samples,
-            in: context.surroundings.map { "\($0.checkpoints)/\(Self.folderName)" } ?? folder)
+            in: context.surroundings.map { "\($0.checkpoints)/\(Self.folderName)" } ?? folder,
+            pixels: pixels)
     }
 
     /// Saves the network as it is, if an epoch has just ended that is listed.
     ///
     /// - Throws: when the disk does not take it.
-    mutating func take(from run: TrainingRun) throws {
+    mutating func take(from run: some Training) throws {
         let epoch = run.finishedEpochs
         guard run.awaitsEvaluation, epoch != latest else { return }
-        let model = TensorFile(tensors: run.network.tensors, metadata: metadata(epoch))
+        let model = TensorFile(tensors: run.tensors, metadata: metadata(epoch))
         try model.sealed.save(to: Self.path(epoch, in: folder))
         latest = epoch
     }
@@ -50,7 +61,7 @@ struct TrainingSnapshots {
     /// Makes sure that a training that goes on from here will have left every snapshot in the end.
     ///
     /// - Throws: when one is missing or damaged that the training will not pass again.
-    func requirePast(of run: TrainingRun) throws {
+    func requirePast(of run: some Training) throws {
         for epoch in epochs {
             let isPast =
                 epoch < run.finishedEpochs
@@ -74,7 +85,8 @@ struct TrainingSnapshots {
 
     private func metadata(_ epoch: Int) -> [String: String] {
         ModelMetadata(
-            epoch: epoch, decayBudget: configuration.decayBudget(samples: samples, through: epoch)
+            epoch: epoch, decayBudget: configuration.decayBudget(samples: samples, through: epoch),
+            pixels: pixels
         ).texts
     }
 

@@ -7,8 +7,8 @@ import Testing
     @Test("ResNet-18 and ResNet-34 have torchvision's numbers of tensors and parameters")
     func counts() {
         // torchvision's models with `fc` of 1000 outputs.
-        let eighteen = ResidualNetworkArchitecture.resNet18(outputs: 1000).tensorPlan
-        let thirtyFour = ResidualNetworkArchitecture.resNet34(outputs: 1000).tensorPlan
+        let eighteen = ResidualNetworkArchitecture(.resNet18, outputs: 1000).tensorPlan
+        let thirtyFour = ResidualNetworkArchitecture(.resNet34, outputs: 1000).tensorPlan
         func parameters(_ plan: [PlannedTensor]) -> Int {
             plan.filter(\.isTrained).reduce(0) { $0 + $1.count }
         }

@@ -244,7 +244,7 @@ import WorkerProtocol
         let index = try #require(tensors.firstIndex { $0.name == "layer1.0.conv2.weight" })
         tensors[index] = NamedTensor(
             name: tensors[index].name, shape: tensors[index].shape,
-            elements: tensors[index].elements.map { $0 < 0 ? -3e38 : 3e38 })
+            elements: tensors[index].elements.map { _ in 3e38 })
         let path = folder.path("huge.safetensors")
         try write(ResidualNetwork(tensors: tensors, file: path), to: path, pixels: .unit)
         #expect(

@@ -1,5 +1,6 @@
 package import Images
 internal import Kernels
+internal import Learning
 package import LinearAlgebra
 
 /// A residual network with fixed weights and running statistics, ready for pictures of one size.
@@ -9,9 +10,9 @@ package final class NetworkEvaluation {
     /// Pictures computed at once; enough for several threads.
     package static let batch = 32
 
-    private let network: ResidualNetwork
+    private let architecture: ResidualNetworkArchitecture
     private let size: ImageSize
-    private let head: Head
+    private var head: Head
     private let buffers: NetworkBuffers
     private let cache: ConvolutionCache
     /// By the pictures of a batch: the last one may be smaller.
@@ -20,16 +21,38 @@ package final class NetworkEvaluation {
 
     /// - Throws: when there is not enough memory.
     package init(_ network: ResidualNetwork, size: ImageSize, batch: Int = batch) throws {
-        self.network = network
+        architecture = network.architecture
         self.size = size
         let library = try OneDNN()
         cache = ConvolutionCache(library)
         buffers = try NetworkBuffers(
             network.architecture, height: size.height, width: size.width, capacity: batch,
             keepsProducts: false, library: library)
+        head = Head(network.architecture, network.elements)
+        load(network)
+    }
+
+    /// Goes to another network of the same architecture.
+    func load(_ network: ResidualNetwork) {
+        precondition(network.architecture == architecture, "a network of another architecture")
         buffers.load(network)
         for unit in buffers.units { unit.norm.useRunningStatistics() }
-        head = Head(network.architecture, network.elements)
+        head = Head(architecture, network.elements)
+    }
+
+    /// The error on a data set, unless `goOn`, which is asked after every batch, says no: then `nil`.
+    func meanSquaredError(
+        on data: PictureData, team: ThreadTeam, while goOn: () -> Bool
+    ) throws -> Double? {
+        var sum = 0.0
+        var isWhole = true
+        try forEachBatch(of: data, team: team) { range, predictions in
+            let targets = data.targets.gatheringRows(Array(range))
+            sum += MeanSquaredError.value(predictions, targets) * Double(range.count)
+            isWhole = goOn()
+            return isWhole
+        }
+        return isWhole ? sum / Double(data.count) : nil
     }
 
     /// Hands out what every measured layer reads, and the predictions, batch after batch from the
@@ -84,7 +107,7 @@ package final class NetworkEvaluation {
             try programs[count] ?? EvaluationProgram(buffers, samples: count, cache: cache)
         programs[count] = program
         program.run(team)
-        let features = network.architecture.features
+        let features = architecture.features
         return head.pass(
             Matrix(
                 rows: count, columns: features,

@@ -3,7 +3,20 @@ package enum NetworkHead: String, CaseIterable, Sendable {
     /// One linear layer with biases.
     case linear
     /// A linear layer of as many outputs as inputs, layer norm, ReLU, and a linear layer.
-    case perceptron
+    case perceptron = "mlp"
+}
+
+/// torchvision's networks of basic blocks.
+package enum ResidualNetworkDepth: String, CaseIterable, Sendable {
+    case resNet18 = "resnet-18"
+    case resNet34 = "resnet-34"
+
+    fileprivate var blocks: [Int] {
+        switch self {
+        case .resNet18: [2, 2, 2, 2]
+        case .resNet34: [3, 4, 6, 3]
+        }
+    }
 }
 
 /// The shape of a network of basic blocks, as torchvision defines ResNet-18 and ResNet-34.
@@ -31,16 +44,8 @@ package struct ResidualNetworkArchitecture: Sendable, Equatable {
         self.outputs = outputs
     }
 
-    package static func resNet18(
-        head: NetworkHead = .linear, outputs: Int
-    ) -> ResidualNetworkArchitecture {
-        ResidualNetworkArchitecture(blocks: [2, 2, 2, 2], head: head, outputs: outputs)
-    }
-
-    package static func resNet34(
-        head: NetworkHead = .linear, outputs: Int
-    ) -> ResidualNetworkArchitecture {
-        ResidualNetworkArchitecture(blocks: [3, 4, 6, 3], head: head, outputs: outputs)
+    package init(_ depth: ResidualNetworkDepth, head: NetworkHead = .linear, outputs: Int) {
+        self.init(blocks: depth.blocks, head: head, outputs: outputs)
     }
 
     /// Channels of the last stage, which the head reads.

@@ -56,7 +56,8 @@ enum ConvolutionPass: String, Sendable {
         var places: [UnsafeMutablePointer<Float>?] = unsafe [inputs, weights, outputs]
         if self.scratch > 0 { unsafe places.append(scratch) }
         var arguments: [dnnl_exec_arg_t] = unsafe []
-        for (index, place) in unsafe places.enumerated() {
+        for index in unsafe places.indices {
+            let place = unsafe places[index]
             var memory: dnnl_memory_t?
             var descriptor = unsafe descriptors[index].descriptor
             try unsafe OneDNNError.check(

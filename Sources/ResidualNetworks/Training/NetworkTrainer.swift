@@ -29,7 +29,8 @@ final class NetworkTrainer {
             architecture, height: size.height, width: size.width,
             capacity: batches.max() ?? 1, library: library)
         for batch in batches {
-            try TrainingProgram.compile(buffers, samples: batch, cache: cache)
+            try TrainingProgram.compile(
+                buffers.units.map(\.unit.shape), samples: batch, cache: cache)
         }
         scratch = try Scratchpads(
             pieces: batches.map { TrainingProgram.slices($0).count }.max() ?? 1,

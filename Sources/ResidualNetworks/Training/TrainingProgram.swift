@@ -22,16 +22,17 @@ struct TrainingProgram: Sendable {
 
     /// Compiles the convolutions of batches of a size, so that their scratchpads are known.
     static func compile(
-        _ buffers: TrainingBuffers, samples: Int, cache: ConvolutionCache
+        _ shapes: [ConvolutionShape], samples: Int, cache: ConvolutionCache
     ) throws(OneDNNError) {
+        let block = cache.library.block
         for length in Set(slices(samples).ranges.map(\.count)) {
-            for training in buffers.units {
-                let shape = training.unit.shape
+            for shape in shapes {
                 _ = try cache.primitive(.outputs, shape, samples: length)
-                if training.isTiled {
+                // The pictures' own gradient is nobody's business.
+                if shape.inputs.isMultiple(of: block) {
                     _ = try cache.primitive(.inputGradient, shape, samples: length)
                 }
-                if training.gradients != nil {
+                if !shape.stepsByTile(block: block) {
                     _ = try cache.primitive(.weightGradient, shape, samples: length)
                 }
             }

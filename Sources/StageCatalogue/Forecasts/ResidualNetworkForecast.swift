@@ -1,4 +1,4 @@
-internal import PipelineLanguage
+package import PipelineLanguage
 
 extension TrainingForecasts {
     /// `train.resnet`.
@@ -17,20 +17,24 @@ extension TrainingForecasts {
 }
 
 /// How many multiplications a picture takes on its way through a network of basic blocks.
-private struct ResidualNetworkSize {
+package struct ResidualNetworkSize {
     /// By the network's name: blocks of each of the four stages.
-    static let blocks = ["resnet-18": [2, 2, 2, 2], "resnet-34": [3, 4, 6, 3]]
+    package static let blocks = ["resnet-18": [2, 2, 2, 2], "resnet-34": [3, 4, 6, 3]]
     /// Channels of the first stage.
     private static let width = 64
 
     private var multiplications = 0.0
     private var layerInputs: [Int] = []
 
-    var model: ForeseenModel {
+    package var model: ForeseenModel {
         ForeseenModel(multiplications: multiplications, layerInputs: layerInputs)
     }
 
-    init(blocks: [Int], height: Int, width: Int, outputs: Int, hasHiddenHead: Bool) {
+    /// - Parameters:
+    ///   - height, width: of a picture.
+    package init(
+        blocks: [Int], height: Int, width: Int, outputs: Int, hasHiddenHead: Bool = false
+    ) {
         var (rows, columns) = ((height + 1) / 2, (width + 1) / 2)
         multiplications = Double(rows * columns * 3 * 7 * 7 * Self.width)
         // The max-pool.

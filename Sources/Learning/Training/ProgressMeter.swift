@@ -1,5 +1,5 @@
 /// Measures throughput and decides when it is worth a report.
-struct ProgressMeter {
+package struct ProgressMeter {
     /// Four times a second is as fast as a terminal needs.
     private static let interval = Duration.milliseconds(250)
 
@@ -8,13 +8,13 @@ struct ProgressMeter {
     private var lastReport: ContinuousClock.Instant
     private var samples = 0
 
-    init() {
+    package init() {
         start = clock.now
         lastReport = start
     }
 
     /// Counts samples; gives the mean rate when a report is due.
-    mutating func samplesPerSecond(
+    package mutating func samplesPerSecond(
         afterAnother count: Int, reportAnyway: Bool
     ) -> Double? {
         samples += count

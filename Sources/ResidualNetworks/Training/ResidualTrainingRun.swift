@@ -1,0 +1,213 @@
+internal import Images
+internal import Kernels
+package import Learning
+internal import LinearAlgebra
+
+/// A training of a residual network.
+///
+/// Between two runs a value: a copy continues to the same bytes, with any number of threads. While it
+/// runs, network and velocities lie in the memory of a `NetworkTrainer`.
+package struct ResidualTrainingRun: Training {
+    package private(set) var course: TrainingCourse
+    /// Into how many parts a batch is split, of which each has batch-norm statistics of its own.
+    private let parts: Int
+    private let training: PictureData
+    private let test: PictureData?
+    private var savedNetwork: ResidualNetwork
+    private var savedVelocities: [NamedTensor]
+    /// There while it runs.
+    private var trainer: NetworkTrainer?
+
+    /// - Parameter parts: 1 for batches that are computed at once; more where memory is short.
+    /// - Throws: `unusableData` when a data set does not fit the network or a batch is too small.
+    package init(
+        _ network: ResidualNetwork, training: PictureData, test: PictureData? = nil,
+        configuration: TrainingConfiguration, parts: Int = 1
+    ) throws(TrainingError) {
+        precondition(parts > 0, "a batch has parts")
+        try training.requireFit(network)
+        try test?.requireFit(network)
+        if let test, test.pictures.size != training.pictures.size {
+            throw .otherSize(training, test)
+        }
+        course = TrainingCourse(configuration, samples: training.count)
+        self.training = training
+        self.test = test
+        self.parts = parts
+        savedNetwork = network
+        savedVelocities = network.zeroVelocities
+        try requireStatistics()
+    }
+
+    package var network: ResidualNetwork { trainer?.network ?? savedNetwork }
+    package var tensors: [NamedTensor] { network.tensors }
+
+    package var checkpoint: TensorFile {
+        course.checkpoint(
+            network: network.tensors, velocities: trainer?.velocities ?? savedVelocities)
+    }
+
+    package mutating func resume(
+        from file: TensorFile, named name: String
+    ) throws(TensorFileError) {
+        let resumption = try course.resumption(from: file, named: name)
+        let network = try ResidualNetwork(tensors: resumption.network, file: name)
+        let shapes = { (tensors: [NamedTensor]) in
+            Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
+        }
+        guard network.architecture == savedNetwork.architecture,
+            shapes(resumption.velocities) == shapes(network.zeroVelocities)
+        else { throw .otherTraining(name) }
+        savedNetwork = network
+        savedVelocities = resumption.velocities
+        course = resumption.course
+    }
+
+    /// - Throws: also when there is not enough memory, before the first step.
+    package mutating func run(
+        threads: Int = 1, progress: (TrainingProgress) -> Void = { _ in },
+        while goOn: (ResidualTrainingRun) -> Bool = { _ in true }
+    ) throws {
+        let trainer = try NetworkTrainer(savedNetwork, data: training, batches: batchSizes)
+        trainer.load(savedNetwork, velocities: savedVelocities)
+        let evaluation = try NetworkEvaluation(savedNetwork, size: training.pictures.size)
+        self.trainer = trainer
+        defer {
+            savedNetwork = trainer.network
+            savedVelocities = trainer.velocities
+            self.trainer = nil
+        }
+        let team = ThreadTeam(threads: threads)
+        var meter = ProgressMeter()
+        while !isFinished {
+            if awaitsEvaluation {
+                guard try evaluate(evaluation, team, while: goOn) else { return }
+                continue
+            }
+            let samples = try step(trainer, team)
+            let isLast = course.isLastEpoch && course.isEpochDone
+            if let rate = meter.samplesPerSecond(afterAnother: samples, reportAnyway: isLast) {
+                progress(course.progress(samplesPerSecond: rate))
+            }
+            if course.isEpochDone { course.finishEpoch() }
+            guard goOn(self) else { return }
+        }
+    }
+
+    /// Takes the next batch of the epoch and moves everything.
+    ///
+    /// - Returns: the number of pictures in the batch.
+    private mutating func step(_ trainer: NetworkTrainer, _ team: ThreadTeam) throws -> Int {
+        let positions = course.nextBatch()
+        let ranges = Slices(positions.count, into: parts).ranges.map {
+            positions.lowerBound + $0.lowerBound..<positions.lowerBound + $0.upperBound
+        }
+        var loss = 0.0
+        for (index, range) in ranges.enumerated() {
+            let pictures = Array(course.order[range])
+            let next = course.order[range.upperBound...].prefix(range.count)
+            let forward = trainer.forward(pictures, next: next, team: team)
+            let targets = training.targets.gatheringRows(pictures)
+            let share = Double(range.count) / Double(positions.count)
+            loss += share * MeanSquaredError.value(forward.predictions, targets)
+            try course.requireFinite(loss)
+            let gradient = MeanSquaredError.gradient(
+                forward.predictions, targets, samples: positions.count)
+            let factors = nrc_sgd_factors.part(
+                index, of: ranges.count, optimiser: configuration.optimiser,
+                learningRate: course.learningRate,
+                isFirstStep: course.finishedEpochs == 0 && course.steps == 0)
+            trainer.backward(forward, gradient, factors, team: team)
+        }
+        course.finishStep(loss: loss)
+        return positions.count
+    }
+
+    /// Records the errors with the weights and running statistics as they are.
+    ///
+    /// - Returns: whether it came to its end.
+    private mutating func evaluate(
+        _ evaluation: NetworkEvaluation, _ team: ThreadTeam,
+        while goOn: (ResidualTrainingRun) -> Bool
+    ) throws -> Bool {
+        let run = self
+        evaluation.load(network)
+        guard
+            let trainMSE = try evaluation.meanSquaredError(
+                on: training, team: team, while: { goOn(run) })
+        else { return false }
+        var testMSE: Double?
+        if let test {
+            testMSE = try evaluation.meanSquaredError(on: test, team: team, while: { goOn(run) })
+            guard testMSE != nil else { return false }
+        }
+        try course.record(trainMSE: trainMSE, testMSE: testMSE)
+        return true
+    }
+}
+
+// MARK: Batches
+
+extension ResidualTrainingRun {
+    var trainingSize: ImageSize { training.pictures.size }
+
+    /// Every number of pictures that is computed at once.
+    var batchSizes: Set<Int> {
+        let batch = min(configuration.batch, course.samples)
+        let last = course.samples % configuration.batch
+        let sizes = [batch] + (last > 0 && course.samples > batch ? [last] : [])
+        return Set(sizes.flatMap { Slices($0, into: parts).ranges.map(\.count) })
+    }
+
+    /// Batch norm needs two numbers of every channel.
+    private func requireStatistics() throws(TrainingError) {
+        let size = training.pictures.size
+        // The last stage's positions: halved five times, each time rounded up.
+        let positions = [size.height, size.width].map { ($0 + 31) / 32 }.reduce(1, *)
+        if let smallest = batchSizes.min(), smallest * positions < 2 {
+            throw .tooSmall(batch: configuration.batch, samples: course.samples, parts: parts)
+        }
+    }
+}
+
+extension nrc_sgd_factors {
+    /// What makes steps of a batch's parts add up to the batch's own: the velocity decays once, takes
+    /// weight decay once, and moves the weights when it has all gradients.
+    static func part(
+        _ part: Int, of parts: Int, optimiser: StochasticGradientDescent, learningRate: Double,
+        isFirstStep: Bool
+    ) -> nrc_sgd_factors {
+        let settled = optimiser.momentum > 0 && !isFirstStep
+        return nrc_sgd_factors(
+            learning_rate: part + 1 < parts ? 0 : Float(learningRate),
+            weight_decay: part > 0 ? 0 : Float(optimiser.weightDecay),
+            momentum: part > 0 ? 1 : settled ? Float(optimiser.momentum) : 0,
+            gradient_share: settled ? Float(1 - optimiser.dampening) : 1)
+    }
+}
+
+extension ResidualNetwork {
+    fileprivate var zeroVelocities: [NamedTensor] {
+        architecture.tensorPlan.filter(\.isTrained).map { planned in
+            NamedTensor(
+                name: planned.name, shape: planned.shape,
+                elements: Array(repeating: 0, count: planned.count))
+        }
+    }
+}
+
+extension TrainingError {
+    fileprivate static func otherSize(_ training: PictureData, _ test: PictureData) -> TrainingError
+    {
+        .unusableData(
+            "'\(test.pictures.path)' has pictures of \(test.pictures.size) pixels, "
+                + "'\(training.pictures.path)' of \(training.pictures.size); make both alike")
+    }
+
+    fileprivate static func tooSmall(batch: Int, samples: Int, parts: Int) -> TrainingError {
+        .unusableData(
+            "\(samples) pictures in batches of \(batch), each in \(parts) parts, leave a part of "
+                + "one picture, of which batch norm sees a single number in the last stage; choose "
+                + "another batch")
+    }
+}

@@ -1,0 +1,48 @@
+internal import Foundation
+
+/// What this process may still take.
+enum MachineMemory {
+    /// Bytes; nil where the system does not tell. The least of what the machine has left and what the
+    /// control groups of this process allow.
+    static var available: Int? {
+        var limits = [machine]
+        for group in groups {
+            guard let limit = number("\(group)/memory.max") else { continue }
+            limits.append(limit - (number("\(group)/memory.current") ?? 0))
+        }
+        return limits.compactMap(\.self).min()
+    }
+
+    private static var machine: Int? {
+        guard let data = FileManager.default.contents(atPath: "/proc/meminfo") else { return nil }
+        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.first == "MemAvailable:", words.count > 1 else { continue }
+            return Int(words[1]).map { $0 * 1024 }
+        }
+        return nil
+    }
+
+    /// The folders of this process's control groups, from the innermost to the root.
+    private static var groups: [String] {
+        guard let data = FileManager.default.contents(atPath: "/proc/self/cgroup") else {
+            return []
+        }
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix("0::") }) else { return [] }
+        var parts = line.dropFirst("0::".count).split(separator: "/")
+        var folders: [String] = []
+        while true {
+            folders.append((["/sys/fs/cgroup"] + parts.map(String.init)).joined(separator: "/"))
+            guard !parts.isEmpty else { return folders }
+            parts.removeLast()
+        }
+    }
+
+    /// A file's whole number; nil for `max`.
+    private static func number(_ path: String) -> Int? {
+        FileManager.default.contents(atPath: path).flatMap {
+            Int(String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+    }
+}

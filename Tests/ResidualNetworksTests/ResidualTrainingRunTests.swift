@@ -1,0 +1,202 @@
+import Foundation
+import Images
+import Learning
+import LinearAlgebra
+import Testing
+
+@testable import ResidualNetworks
+
+/// Trainings of a small network: 16 channels at first.
+@Suite struct ResidualTrainingRunTests {
+    private static let architecture = ResidualNetworkArchitecture(
+        blocks: [1, 1, 1, 1], width: 16, head: .perceptron, outputs: 2)
+
+    private func training(
+        _ pictures: FormulaPictures, test: FormulaPictures? = nil, epochs: Int = 2, batch: Int = 8,
+        parts: Int = 1, rate: Double = 0.01
+    ) throws -> ResidualTrainingRun {
+        try ResidualTrainingRun(
+            ResidualNetwork(architecture: Self.architecture, seed: 5), training: pictures.data,
+            test: test?.data,
+            configuration: TrainingConfiguration(
+                epochs: epochs, batch: batch,
+                optimiser: StochasticGradientDescent(
+                    learningRate: rate, momentum: 0.9, weightDecay: 1e-3), seed: 3),
+            parts: parts)
+    }
+
+    @Test("1, 2, 4 and 9 threads give the same bytes")
+    func threads() throws {
+        let pictures = try FormulaPictures(19, height: 40, width: 36, outputs: 2)
+        let test = try FormulaPictures(5, height: 40, width: 36, outputs: 2, salt: 5)
+        defer { [pictures, test].forEach { $0.remove() } }
+        var alone = try training(pictures, test: test)
+        let before = alone.network
+        try alone.run()
+        #expect(alone.network != before)
+        #expect(alone.history.epochs.count == 2 && alone.history.evaluations.count == 3)
+        for threads in [2, 4, 9] {
+            var run = try training(pictures, test: test)
+            try run.run(threads: threads)
+            #expect(run.checkpoint == alone.checkpoint)
+        }
+    }
+
+    @Test("a training that stops after every step and goes on from a file gives the same bytes")
+    func resumed() throws {
+        let pictures = try FormulaPictures(19, height: 40, width: 36, outputs: 2)
+        defer { pictures.remove() }
+        var alone = try training(pictures)
+        try alone.run()
+        var file = try training(pictures).checkpoint
+        var stops = 0
+        while true {
+            var run = try training(pictures)
+            try run.resume(from: file, named: "checkpoint")
+            var moments = 0
+            try run.run(
+                threads: stops % 2 + 1,
+                while: { _ in
+                    moments += 1
+                    return moments < 2
+                })
+            file = run.checkpoint
+            stops += 1
+            guard run.isFinished else { continue }
+            #expect(run.checkpoint == alone.checkpoint)
+            #expect(stops > 3)
+            return
+        }
+    }
+
+    @Test("a checkpoint of another training, or one that was changed, is refused")
+    func refused() throws {
+        let pictures = try FormulaPictures(19, height: 40, width: 36, outputs: 2)
+        defer { pictures.remove() }
+        var run = try training(pictures)
+        var file = run.checkpoint
+        let other = try training(pictures, epochs: 5)
+        #expect(throws: TensorFileError.otherTraining("c")) {
+            try run.resume(from: other.checkpoint, named: "c")
+        }
+        file.tensors[0] = NamedTensor(
+            name: file.tensors[0].name, shape: file.tensors[0].shape,
+            elements: file.tensors[0].elements.map { $0 + 1 })
+        do {
+            try run.resume(from: file, named: "c")
+            Issue.record("a changed tensor went unnoticed")
+        } catch {
+            #expect(
+                error.description
+                    == "c: is damaged: its tensors are not those that were saved")
+        }
+    }
+
+    @Test("parts of a batch that have the batch's statistics add up to its step")
+    func parts() throws {
+        // Four times the same pictures: each part has the statistics of the whole.
+        let pictures = try FormulaPictures(4, height: 40, width: 36, outputs: 2)
+        defer { pictures.remove() }
+        let path = pictures.folder.appending(path: "twice.npy").path
+        let size = pictures.data.pictures.size
+        let writer = try ImageArrayWriter(path: path, size: size)
+        for _ in 0..<2 {
+            for index in 0..<4 { try writer.append(pictures.data.pictures.image(index)) }
+        }
+        try writer.finish()
+        let twice = try PictureData(
+            name: "train", pictures: ImageArray(path: path),
+            targets: pictures.data.targets.gatheringRows([0, 1, 2, 3, 0, 1, 2, 3]),
+            scale: .symmetric)
+        let network = ResidualNetwork(architecture: Self.architecture, seed: 5)
+        func step(_ ranges: [[Int]]) throws -> [NamedTensor] {
+            let trainer = try NetworkTrainer(
+                network, data: twice, batches: Set(ranges.map(\.count)))
+            let team = ThreadTeam(threads: 1)
+            let total = ranges.reduce(0) { $0 + $1.count }
+            for (index, indices) in ranges.enumerated() {
+                let pass = trainer.forward(indices, next: [], team: team)
+                let targets = twice.targets.gatheringRows(indices)
+                trainer.backward(
+                    pass, MeanSquaredError.gradient(pass.predictions, targets, samples: total),
+                    .part(
+                        index, of: ranges.count,
+                        optimiser: StochasticGradientDescent(
+                            learningRate: 0.1, momentum: 0.9, weightDecay: 1e-3),
+                        learningRate: 0.1, isFirstStep: true), team: team)
+            }
+            return trainer.velocities
+        }
+        let whole = try step([Array(0..<8)])
+        let halves = try step([[0, 1, 2, 3], [4, 5, 6, 7]])
+        for (one, other) in zip(whole, halves) {
+            let largest = one.elements.map(abs).max() ?? 0
+            let distance = zip(one.elements, other.elements).map { abs($0 - $1) }.max() ?? .infinity
+            // Single precision through a handful of layers.
+            #expect(distance <= 1e-4 * largest, "\(one.name)")
+        }
+    }
+
+    @Test("a rate of a million ends with the epoch, the step and the last good loss")
+    func divergence() throws {
+        let pictures = try FormulaPictures(19, height: 40, width: 36, outputs: 2)
+        defer { pictures.remove() }
+        var run = try training(pictures, epochs: 40, rate: 1e30)
+        do {
+            try run.run()
+            Issue.record("it went well")
+        } catch TrainingError.diverged(let divergence) {
+            #expect(!divergence.loss.isFinite && divergence.epoch >= 1)
+            #expect(divergence.lastFiniteLoss?.isFinite == true)
+        }
+    }
+
+    @Test("data that cannot be trained on are refused with their names")
+    func unusable() throws {
+        let pictures = try FormulaPictures(9, height: 20, width: 20, outputs: 2)
+        let other = try FormulaPictures(3, height: 20, width: 24, outputs: 2)
+        defer { [pictures, other].forEach { $0.remove() } }
+        #expect(
+            throws: TrainingError.unusableData(
+                "'\(other.data.pictures.path)' has pictures of 24×20 pixels, "
+                    + "'\(pictures.data.pictures.path)' of 20×20; make both alike")
+        ) { try training(pictures, test: other) }
+        #expect(
+            throws: TrainingError.unusableData(
+                "9 pictures in batches of 8, each in 1 parts, leave a part of one picture, of which "
+                    + "batch norm sees a single number in the last stage; choose another batch")
+        ) { try training(pictures) }
+        var targets = pictures.data.targets
+        targets[3, 1] = .nan
+        #expect(
+            throws: TrainingError.unusableData(
+                "train targets are nan at row 3, column 1 (counted from 0); only finite numbers can "
+                    + "be used")
+        ) {
+            try PictureData(
+                name: "train", pictures: pictures.data.pictures, targets: targets, scale: .raw)
+        }
+    }
+
+    @Test("a training that does not fit says which batch would")
+    func memory() throws {
+        let pictures = try FormulaPictures(19, height: 40, width: 36, outputs: 2)
+        defer { pictures.remove() }
+        let plan = try training(pictures).memoryPlan()
+        #expect(plan.batch == 8 && plan.bytesOfPicture > 0)
+        try plan.requireFit(plan.bytes)
+        try plan.requireFit(nil)
+        let example = MemoryPlan(batch: 128, bytesOfPicture: 20_000_000, fixedBytes: 500_000_000)
+        #expect(
+            throws: MemoryExcess(plan: example, available: 2_000_000_000, fitting: 75)
+        ) { try example.requireFit(2_000_000_000) }
+        #expect(
+            MemoryExcess(plan: example, available: 2_000_000_000, fitting: 75).description
+                == "the training needs 3.1 GB for 128 pictures at once (20 MB each, 500 MB whatever "
+                + "their number), but there are 2.0 GB of memory; a batch of 75 would fit, or "
+                + "'accumulate: 2', which computes a batch in 2 parts")
+        #expect(
+            MemoryExcess(plan: example, available: 400_000_000, fitting: 0).description
+                .hasSuffix("no batch of such pictures fits"))
+    }
+}
