@@ -69,7 +69,9 @@ package enum SpeedMeasurement {
             name: "calibration", pictures: ImageArray(path: path),
             targets: stream.standardNormalMatrix(rows: samples, columns: 2).asFloat, scale: .unit)
         var run = try ResidualTrainingRun(
-            ResidualNetwork(architecture: ResidualNetworkArchitecture(.resNet18, outputs: 2), seed: 0), training: data,
+            ResidualNetwork(
+                architecture: ResidualNetworkArchitecture(.resNet18, outputs: 2), seed: 0),
+            training: data,
             configuration: TrainingConfiguration(
                 epochs: 1_000_000, batch: batch,
                 optimiser: StochasticGradientDescent(
@@ -83,9 +85,11 @@ package enum SpeedMeasurement {
             return steps < 2 || first.duration(to: .now) < .seconds(seconds)
         })
         guard let start else { return 0 }
-        let perPicture = 6 * ResidualNetworkSize(
-            blocks: [2, 2, 2, 2], height: size.height, width: size.width, outputs: 2
-        ).model.multiplications
+        let perPicture =
+            6
+            * ResidualNetworkSize(
+                blocks: [2, 2, 2, 2], height: size.height, width: size.width, outputs: 2
+            ).model.multiplications
         return perPicture * Double(batch * steps) / (start.duration(to: .now) / .seconds(1))
     }
 }

@@ -154,7 +154,8 @@ import WorkerProtocol
             try FileManager.default.contentsOfDirectory(atPath: folder.path("dataset.images"))
                 .sorted()
                 == [
-                    "description.json", "images.npy", "summary.json", "targets.npy", "test_images.npy",
+                    "description.json", "images.npy", "summary.json", "targets.npy",
+                    "test_images.npy",
                     "test_targets.npy",
                 ])
         #expect(
