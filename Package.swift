@@ -115,7 +115,10 @@ let package = Package(
 
         .executableTarget(
             name: "nrc-pipe-benchmark",
-            dependencies: ["LinearAlgebra", "Learning", "Datasets", "WorkerProtocol"],
+            dependencies: [
+                "LinearAlgebra", "Learning", "Datasets", "Images", "ResidualNetworks",
+                "WorkerProtocol",
+            ],
             path: "Benchmarks/nrc-pipe-benchmark", swiftSettings: strict),
 
         .executableTarget(
@@ -159,7 +162,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "nrc-pipe", "nrc-pipe-worker", "nrc-pipe-guard", "nrc-pipe-fuzz",
-                "PipelineLanguage", argumentParser,
+                "PipelineEngine", "PipelineLanguage", argumentParser,
             ]),
     ]
 )

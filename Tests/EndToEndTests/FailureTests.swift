@@ -55,7 +55,8 @@ import Testing
         ])
         let result = try project.run("run", "-j1")
         #expect(
-            result.errors.hasSuffix("not started: other; -k goes on with what no failure concerns\n"),
+            result.errors.hasSuffix(
+                "not started: other; -k goes on with what no failure concerns\n"),
             "\(result.errors)")
         let history = try project.run("history", "bad")
         #expect(history.output.contains("  failed  "))

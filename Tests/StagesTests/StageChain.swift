@@ -81,12 +81,23 @@ struct StageChain {
     private mutating func runPictures() throws {
         // The contact sheet depends on the installed libjpeg-turbo.
         let pictures: Set = ["images", "targets", "description"]
-        try run(
+        let driving = try run(
             .drivingStandIn,
             [
                 "seed": .integer(3), "samples": .integer(6), "height": .integer(32),
                 "width": .integer(48),
             ], recorded: pictures)
+        try run(
+            .trainResidualNetwork,
+            [
+                "network": .text("resnet-18"), "head": .text("mlp"), "pixels": .text("symmetric"),
+                "learning_rate": .real(0.01), "weight_decay": .real(0.005), "epochs": .integer(2),
+                "batch": .integer(4), "seed": .integer(1), "snapshots": .text("listed"),
+            ],
+            inputs: [
+                "images": driving["images"] ?? "", "targets": driving["targets"] ?? "",
+                "test_images": driving["images"] ?? "", "test_targets": driving["targets"] ?? "",
+            ])
         try run(
             .portraitStandIn,
             ["seed": .integer(3), "samples": .integer(5), "side": .integer(32)],

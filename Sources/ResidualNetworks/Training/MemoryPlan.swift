@@ -92,8 +92,10 @@ private struct ShapePlan {
                 ConvolutionShape($0, height: rows, width: columns)
             }
             blocks.append(
-                ([first, second] + (downsample.map { [$0] } ?? []), inputs,
-                    downsample?.inputCount ?? 0))
+                (
+                    [first, second] + (downsample.map { [$0] } ?? []), inputs,
+                    downsample?.inputCount ?? 0
+                ))
         }
     }
 

@@ -197,7 +197,8 @@ extension ResidualNetwork {
 }
 
 extension TrainingError {
-    fileprivate static func otherSize(_ training: PictureData, _ test: PictureData) -> TrainingError {
+    fileprivate static func otherSize(_ training: PictureData, _ test: PictureData) -> TrainingError
+    {
         .unusableData(
             "'\(test.pictures.path)' has pictures of \(test.pictures.size) pixels, "
                 + "'\(training.pictures.path)' of \(training.pictures.size); make both alike")

@@ -3,8 +3,8 @@ internal import Kernels
 extension TrainingDesign {
     /// From the gradient of the averages back to the stem, with all steps.
     ///
-    /// A phase ends where a batch norm needs all slices' sums. Weights move in the phase after the one
-    /// that has made the gradient of their convolution's outputs, beside the slices' own work.
+    /// A phase ends where a batch norm needs all slices' sums. Weights move in the phase after the last
+    /// one that reads them, beside the slices' own work.
     func backward() throws -> Program {
         var program = BackwardPhases()
         let last = buffers.blocks.count - 1
@@ -70,14 +70,14 @@ extension TrainingDesign {
                 return piece
             })
         program.move(steps(block.second, products, of: block.buffers.middle))
-        if let downsample = block.downsample, let sampled = block.buffers.sampled {
-            program.move(steps(downsample, outputs, of: sampled))
-        }
         program.append(alone: { norms.first.finishGradient(factors.current) })
         pieces = try everySlice { slice, range in
             try inputGradient(index, middle, outputs, slice, range)
         }
         program.moveLater(steps(block.first, middle, of: block.buffers.input))
+        if let downsample = block.downsample, let sampled = block.buffers.sampled {
+            program.moveLater(steps(downsample, outputs, of: sampled))
+        }
     }
 
     /// Through the first convolution, with the shortcut's part, to what is before the block.

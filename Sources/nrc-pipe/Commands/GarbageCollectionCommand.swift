@@ -24,7 +24,9 @@ struct GarbageCollectionCommand: ParsableCommand {
             valueName: "size"))
     var keepSize: String?
 
-    @Option(help: ArgumentHelp("Keep what a run made: its id, the beginning of one, or last.", valueName: "run"))
+    @Option(
+        help: ArgumentHelp(
+            "Keep what a run made: its id, the beginning of one, or last.", valueName: "run"))
     var pin: String?
 
     @Option(help: ArgumentHelp("Let a pinned run go.", valueName: "run"))

@@ -98,7 +98,12 @@ struct LiveView {
         if !running.isEmpty { text += ", \(running.count) running" }
         if forecast.failed > 0 { text += ", \(forecast.failed) failed" }
         text += " · \(Quantities.duration(now - startedAt))"
-        let left = forecast.secondsLeft(running: running.map { $0.secondsLeft(at: now) })
+        let left = forecast.secondsLeft(
+            running.map {
+                RunForecast.Running(
+                    stage: $0.name, secondsPassed: now - $0.startedAt,
+                    secondsLeft: $0.secondsLeft(at: now))
+            })
         if let left { text += " · about \(Quantities.duration(left)) left" }
         return Style.dim.apply(to: Self.cut(text, to: width - 1), usesColour)
     }

@@ -35,12 +35,27 @@ struct RunForecast {
         done += 1
     }
 
-    /// - Parameter running: seconds that each running stage still needs; `nil` where nothing tells.
+    /// A stage at work.
+    struct Running {
+        let stage: String
+        let secondsPassed: Double
+        /// `nil` where nothing tells.
+        let secondsLeft: Double?
+    }
+
     /// - Returns: `nil` while the time of some stage cannot be told.
-    func secondsLeft(running: [Double?]) -> Double? {
+    func secondsLeft(_ running: [Running]) -> Double? {
+        var siblings: [Substring: Double] = [:]
+        for stage in running {
+            guard let left = stage.secondsLeft else { continue }
+            siblings[Self.definition(stage.stage)] = stage.secondsPassed + left
+        }
+        let open = waiting.map { stage, expected in
+            expected ?? mean(of: stage) ?? siblings[Self.definition(stage)]
+        }
         var sum = 0.0
         var longest = 0.0
-        for seconds in running + waiting.map({ $0.value ?? mean(of: $0.key) }) {
+        for seconds in running.map(\.secondsLeft) + open {
             guard let seconds else { return nil }
             sum += seconds
             longest = max(longest, seconds)

@@ -1,0 +1,113 @@
+internal import Foundation
+internal import Images
+internal import Learning
+internal import LinearAlgebra
+internal import ResidualNetworks
+
+/// Training speed of ResNets on two threads beside PyTorch's, channels last.
+struct ResidualNetworkBenchmark {
+    private static let threads = 2
+    private static let rounds = 3
+    private static let steps = 3
+
+    private struct Example {
+        let depth: ResidualNetworkDepth
+        let height: Int
+        let width: Int
+        let batch: Int
+
+        var name: String { "\(depth.rawValue), \(batch)×\(height)×\(width)" }
+    }
+
+    private static let examples = [
+        Example(depth: .resNet18, height: 200, width: 288, batch: 32),
+        Example(depth: .resNet18, height: 64, width: 96, batch: 64),
+        Example(depth: .resNet34, height: 128, width: 128, batch: 32),
+    ]
+
+    /// What the script prints.
+    private struct TorchResult: Decodable {
+        let version: String
+        let cpu: String
+        let stepSeconds: Double
+    }
+
+    private let python: TorchPython?
+
+    init(python: TorchPython?) { self.python = python }
+
+    func rows() throws -> [BenchmarkRow] { try Self.examples.map(row) }
+
+    /// In turn with PyTorch, because a shared machine's speed drifts; the fastest step of each.
+    private func row(_ example: Example) throws -> BenchmarkRow {
+        var (ours, theirs) = (Double.infinity, Double.infinity)
+        var opponent: TorchResult?
+        for _ in 0..<Self.rounds {
+            ours = min(ours, try stepSeconds(example))
+            let numbers = [
+                example.depth == .resNet18 ? 18 : 34, example.height, example.width,
+                example.batch, Self.steps, Self.threads,
+            ]
+            if let result = try python?.run(
+                "train_resnet_cpu.py", numbers, as: TorchResult.self)
+            {
+                theirs = min(theirs, result.stepSeconds)
+                opponent = result
+            }
+        }
+        let rate = { (seconds: Double) in TableNumber.tenths(Double(example.batch) / seconds) }
+        var value = "\(rate(ours)) pictures/s (oneDNN \(OneDNN.description()))"
+        if let opponent {
+            value +=
+                "; \(TableNumber.hundredths(theirs / ours))× PyTorch \(opponent.version)'s "
+                + "\(rate(theirs)) (\(opponent.cpu))"
+        }
+        return BenchmarkRow("train.resnet \(example.name), two threads", value)
+    }
+
+    /// Of the fastest step.
+    private func stepSeconds(_ example: Example) throws -> Double {
+        try TemporaryFolder.with { folder in
+            let size = ImageSize(height: example.height, width: example.width)
+            let path = folder.appendingPathComponent("pictures.npy").path
+            let writer = try ImageArrayWriter(path: path, size: size)
+            var stream = RandomStream(seed: 1, stream: "benchmark")
+            let count = example.batch * Self.steps
+            for _ in 0..<count {
+                let pixels = (0..<size.byteCount).map { _ in
+                    UInt8(truncatingIfNeeded: stream.next())
+                }
+                try writer.append(RGBImage(size: size, pixels: pixels))
+            }
+            try writer.finish()
+            let data = try PictureData(
+                name: "train", pictures: ImageArray(path: path),
+                targets: stream.standardNormalMatrix(rows: count, columns: 2).asFloat, scale: .unit)
+            return try fastestStep(example, data)
+        }
+    }
+
+    private func fastestStep(_ example: Example, _ data: PictureData) throws -> Double {
+        let network = ResidualNetwork(
+            architecture: ResidualNetworkArchitecture(example.depth, outputs: 2), seed: 1)
+        var run = try ResidualTrainingRun(
+            network, training: data,
+            configuration: TrainingConfiguration(
+                epochs: 2, batch: example.batch,
+                optimiser: StochasticGradientDescent(learningRate: 0.01, weightDecay: 5e-3),
+                seed: 1))
+        let clock = ContinuousClock()
+        var best = Double.infinity
+        var before = clock.now
+        try run.run(
+            threads: Self.threads,
+            while: { run in
+                let now = clock.now
+                // An epoch's first step waited for the evaluation before, its last has no number.
+                if run.steps > 1 { best = min(best, (now - before) / .seconds(1)) }
+                before = now
+                return run.finishedEpochs == 0
+            })
+        return best
+    }
+}
