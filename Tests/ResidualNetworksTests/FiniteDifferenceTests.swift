@@ -22,7 +22,7 @@ import Testing
         let trainer = try NetworkTrainer(network, data: pictures.data, batches: [5])
         let team = ThreadTeam(threads: 1)
         let targets = pictures.data.targets
-        let forward = trainer.forward(Array(0..<5), next: [], team: team)
+        let forward = try #require(trainer.forward(Array(0..<5), next: [], team: team))
         trainer.backward(
             forward, MeanSquaredError.gradient(forward.predictions, targets, samples: 5),
             nrc_sgd_factors(learning_rate: 0, weight_decay: 0, momentum: 0, gradient_share: 1),

@@ -69,6 +69,28 @@ import Testing
         }
     }
 
+    @Test("a training that is stopped within a step goes on from before it to the same bytes")
+    func stoppedWithinStep() throws {
+        let pictures = try FormulaPictures(19, height: 40, width: 36, outputs: 2)
+        defer { pictures.remove() }
+        var alone = try training(pictures)
+        try alone.run()
+        for moment in [5, 12, 20, 30, 60] {
+            var run = try training(pictures)
+            run.longStep = 0
+            var moments = 0
+            try run.run(while: { run in
+                moments += 1
+                return run.steps == 0 || moments < moment
+            })
+            #expect(!run.isFinished)
+            var resumed = try training(pictures)
+            try resumed.resume(from: run.checkpoint, named: "checkpoint")
+            try resumed.run()
+            #expect(resumed.checkpoint == alone.checkpoint)
+        }
+    }
+
     @Test("a checkpoint of another training, or one that was changed, is refused")
     func refused() throws {
         let pictures = try FormulaPictures(19, height: 40, width: 36, outputs: 2)
@@ -115,7 +137,7 @@ import Testing
             let team = ThreadTeam(threads: 1)
             let total = ranges.reduce(0) { $0 + $1.count }
             for (index, indices) in ranges.enumerated() {
-                let pass = trainer.forward(indices, next: [], team: team)
+                let pass = try #require(trainer.forward(indices, next: [], team: team))
                 let targets = twice.targets.gatheringRows(indices)
                 trainer.backward(
                     pass, MeanSquaredError.gradient(pass.predictions, targets, samples: total),

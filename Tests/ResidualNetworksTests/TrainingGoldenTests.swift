@@ -24,7 +24,7 @@ import Testing
         let count = goldens.pictures
         let trainer = try NetworkTrainer(network, data: pictures.data, batches: [count])
         let team = ThreadTeam(threads: 2)
-        let forward = trainer.forward(Array(0..<count), next: [], team: team)
+        let forward = try #require(trainer.forward(Array(0..<count), next: [], team: team))
         let targets = pictures.data.targets
         let loss = MeanSquaredError.value(forward.predictions, targets)
         #expect(abs(loss - golden.loss) <= Self.tolerance * golden.loss)

@@ -32,7 +32,7 @@ struct EvaluationProgram {
 
     func run(_ team: ThreadTeam) {
         // The program's calls hold places within this memory.
-        withExtendedLifetime((buffers, scratch)) { program.run(team) }
+        withExtendedLifetime((buffers, scratch)) { _ = program.run(team) }
     }
 
     private static func piece(

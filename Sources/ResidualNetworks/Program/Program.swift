@@ -11,12 +11,17 @@ struct Program: Sendable {
 
     private var phases: [[Piece]] = []
 
-    func run(_ team: ThreadTeam) {
+    /// - Parameter goOn: asked before every phase.
+    /// - Returns: whether it came to its end.
+    @discardableResult
+    func run(_ team: ThreadTeam, while goOn: () -> Bool = { true }) -> Bool {
         for phase in phases {
+            guard goOn() else { return false }
             team.perform(pieces: phase.count) { index in
                 for operation in phase[index] { operation() }
             }
         }
+        return true
     }
 
     mutating func append(_ pieces: [Piece]) {

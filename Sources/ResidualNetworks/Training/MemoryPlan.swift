@@ -122,12 +122,13 @@ private struct ShapePlan {
     /// Of a picture in an evaluation.
     var evaluationNumbers: Int { 2 * pixels + activationNumbers + 2 * stem.outputCount }
 
-    /// Weights, velocities, turned weights, slices' gradients, and the evaluation's weights.
+    /// Weights, velocities, turned weights, slices' gradients, the evaluation's weights, and what is
+    /// kept of network and velocities to go back to: before the run and before a long step.
     func weightNumbers(slices: Int, _ block: Int) -> Int {
         convolutions.reduce(0) { sum, shape in
             let turned = shape.weightTurn(block: block) == .none ? 0 : 1
             let gradients = shape.stepsByTile(block: block) ? 0 : slices
-            return sum + shape.weightCount * (3 + turned + gradients)
+            return sum + shape.weightCount * (7 + turned + gradients)
         }
     }
 }

@@ -48,10 +48,16 @@ final class NetworkTrainer {
 
     /// Takes one batch forward.
     ///
-    /// - Parameter next: the pictures of the batch after, which the system is told to have at hand.
-    func forward(_ pictures: [Int], next: some Sequence<Int>, team: ThreadTeam) -> HeadPass {
+    /// - Parameters:
+    ///   - next: the pictures of the batch after, which the system is told to have at hand.
+    ///   - goOn: asked many times.
+    /// - Returns: nil when it was told to stop; then the network is as good as lost.
+    func forward(
+        _ pictures: [Int], next: some Sequence<Int>, team: ThreadTeam,
+        while goOn: () -> Bool = { true }
+    ) -> HeadPass? {
         feed.set(pictures, next: next)
-        program(pictures.count).forward.run(team)
+        guard program(pictures.count).forward.run(team, while: goOn) else { return nil }
         let count = pictures.count * architecture.features
         let pass = head.pass(
             Matrix(
@@ -61,15 +67,18 @@ final class NetworkTrainer {
     }
 
     /// Takes the gradient of the loss by the predictions back, and moves everything against it.
+    ///
+    /// - Returns: false when it was told to stop; then the network is as good as lost.
+    @discardableResult
     func backward(
         _ forward: HeadPass, _ gradient: Matrix<Float>, _ factors: nrc_sgd_factors,
-        team: ThreadTeam
-    ) {
+        team: ThreadTeam, while goOn: () -> Bool = { true }
+    ) -> Bool {
         let (parameters, features) = head.gradient(after: forward.pass, gradient)
         head.step(parameters, velocities: &headVelocities, factors)
         buffers.featureGradient.write(features.elements)
         buffers.factors.write([factors])
-        program(gradient.rows).backward.run(team)
+        return program(gradient.rows).backward.run(team, while: goOn)
     }
 
     /// What `forward` leaves.

@@ -17,6 +17,10 @@ package struct ResidualTrainingRun: Training {
     private var savedVelocities: [NamedTensor]
     /// There while it runs.
     private var trainer: NetworkTrainer?
+    /// Seconds of a step from which on the training can be stopped within it, which costs a copy of
+    /// the network before each: two hundredths of such a step.
+    var longStep = 2.0
+    private var lastStepSeconds = 0.0
 
     /// - Parameter parts: 1 for batches that are computed at once; more where memory is short.
     /// - Throws: `unusableData` when a data set does not fit the network or a batch is too small.
@@ -72,11 +76,7 @@ package struct ResidualTrainingRun: Training {
         trainer.load(savedNetwork, velocities: savedVelocities)
         let evaluation = try NetworkEvaluation(savedNetwork, size: training.pictures.size)
         self.trainer = trainer
-        defer {
-            savedNetwork = trainer.network
-            savedVelocities = trainer.velocities
-            self.trainer = nil
-        }
+        defer { keep() }
         let team = ThreadTeam(threads: threads)
         var meter = ProgressMeter()
         while !isFinished {
@@ -84,7 +84,16 @@ package struct ResidualTrainingRun: Training {
                 guard try evaluate(evaluation, team, while: goOn) else { return }
                 continue
             }
-            let samples = try step(trainer, team)
+            let before = lastStepSeconds >= longStep ? kept : nil
+            let clock = ContinuousClock()
+            let start = clock.now
+            guard
+                let samples = try step(trainer, team, while: { before.map { goOn($0) } ?? true })
+            else {
+                self = before ?? self
+                return
+            }
+            lastStepSeconds = (clock.now - start) / .seconds(1)
             let isLast = course.isLastEpoch && course.isEpochDone
             if let rate = meter.samplesPerSecond(afterAnother: samples, reportAnyway: isLast) {
                 progress(course.progress(samplesPerSecond: rate))
@@ -94,10 +103,28 @@ package struct ResidualTrainingRun: Training {
         }
     }
 
+    /// The training as a value, without the memory in which it runs.
+    private var kept: ResidualTrainingRun {
+        var copy = self
+        copy.keep()
+        return copy
+    }
+
+    /// Takes network and velocities out of the memory in which they were trained.
+    private mutating func keep() {
+        guard let trainer else { return }
+        savedNetwork = trainer.network
+        savedVelocities = trainer.velocities
+        self.trainer = nil
+    }
+
     /// Takes the next batch of the epoch and moves everything.
     ///
-    /// - Returns: the number of pictures in the batch.
-    private mutating func step(_ trainer: NetworkTrainer, _ team: ThreadTeam) throws -> Int {
+    /// - Returns: the number of pictures in the batch; nil when it was stopped, which leaves nothing
+    ///   to go on with.
+    private mutating func step(
+        _ trainer: NetworkTrainer, _ team: ThreadTeam, while goOn: () -> Bool
+    ) throws -> Int? {
         let positions = course.nextBatch()
         let ranges = Slices(positions.count, into: parts).ranges.map {
             positions.lowerBound + $0.lowerBound..<positions.lowerBound + $0.upperBound
@@ -106,7 +133,9 @@ package struct ResidualTrainingRun: Training {
         for (index, range) in ranges.enumerated() {
             let pictures = Array(course.order[range])
             let next = course.order[range.upperBound...].prefix(range.count)
-            let forward = trainer.forward(pictures, next: next, team: team)
+            guard
+                let forward = trainer.forward(pictures, next: next, team: team, while: goOn)
+            else { return nil }
             let targets = training.targets.gatheringRows(pictures)
             let share = Double(range.count) / Double(positions.count)
             loss += share * MeanSquaredError.value(forward.predictions, targets)
@@ -117,7 +146,9 @@ package struct ResidualTrainingRun: Training {
                 index, of: ranges.count, optimiser: configuration.optimiser,
                 learningRate: course.learningRate,
                 isFirstStep: course.finishedEpochs == 0 && course.steps == 0)
-            trainer.backward(forward, gradient, factors, team: team)
+            guard trainer.backward(forward, gradient, factors, team: team, while: goOn) else {
+                return nil
+            }
         }
         course.finishStep(loss: loss)
         return positions.count
