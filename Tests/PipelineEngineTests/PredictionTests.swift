@@ -88,6 +88,16 @@ import Testing
         #expect(prediction.wallSeconds == 0)
     }
 
+    @Test("a run that had hardly anything to do tells nothing where the machine can be asked")
+    func hardlyAnything() async throws {
+        let project = try project(work: [10_000])
+        try keep([(work: 10, seconds: 4)], in: project)
+        // Nobody can measure this kind.
+        let prediction = await predictor(project).prediction(
+            of: [StageID(0)], lastSeconds: { _ in nil })
+        #expect(prediction.unknown == [StageID(0)])
+    }
+
     @Test("another machine's times, or a damaged file, count as none")
     func foreignHistory() async throws {
         for content in [

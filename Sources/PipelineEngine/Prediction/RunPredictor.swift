@@ -88,6 +88,8 @@ private struct Estimate {
     let likeness: [String: String]
     let cores: Int
 
+    private static let mostTimes = 200.0
+
     /// The kind whose speed is wanted and not known from any stage that has run here.
     func kindToMeasure(for stage: Stage) -> String? {
         guard let work = forecast.work(of: stage.id), nearest(to: work, of: stage.kind) == nil
@@ -95,9 +97,15 @@ private struct Estimate {
         return likeness[stage.kind]
     }
 
+    /// `nil` also where the machine can be asked and has only done so much less that it tells mostly
+    /// how long it took to start.
     private func nearest(to work: Double, of kind: String) -> SpeedHistory.Entry? {
-        history.nearest(to: work, of: kind)
-            ?? likeness[kind].flatMap { history.nearest(to: work, of: $0) }
+        let like = likeness[kind]
+        let entry =
+            history.nearest(to: work, of: kind)
+            ?? like.flatMap { history.nearest(to: work, of: $0) }
+        guard let entry, like == nil || work <= Self.mostTimes * entry.work else { return nil }
+        return entry
     }
 
     func time(of stage: Stage, _ calibration: SpeedCalibration) -> PredictedTime? {
