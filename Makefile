@@ -29,7 +29,7 @@ CORE_TYPE := OPENBLAS_CORETYPE=$(if $(filter-out $(CPU_FLAGS),$(AVX512)),Haswell
 endif
 NUMERICS_ENVIRONMENT := env $(CORE_TYPE) OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
-.PHONY: reproduce test check verify-ci build deps lint format manual bench bench-runner fuzz torture sanitize install clean
+.PHONY: reproduce test check verify-ci build deps lint format manual bench bench-resnets bench-runner fuzz torture sanitize install clean
 
 ## Install what is missing, build, and run the main job; RUN_OPTIONS=--yes for one of more than two hours.
 reproduce: build
@@ -89,6 +89,10 @@ sanitize: deps
 
 bench: build
 	$(NUMERICS_ENVIRONMENT) $(RELEASE)/nrc-pipe-benchmark $(RELEASE)
+
+## The ResNets' training alone, beside PyTorch's.
+bench-resnets: build
+	$(NUMERICS_ENVIRONMENT) $(RELEASE)/nrc-pipe-benchmark $(RELEASE) resnets
 
 ## What the runner itself costs with many stages; 100,000 take half an hour to be run once.
 bench-runner: build
