@@ -49,7 +49,7 @@ import Testing
         #expect(unknown.status == 2)
         #expect(
             unknown.errors == """
-                error: there is no run 'nonsense'; runs are the names of the files below .nrc-pipe/runs/
+                error: no run is named 'nonsense'; `nrc-pipe history` lists them, or say last or last~1
 
                 """)
     }

@@ -55,10 +55,10 @@ import Testing
     func keepSize() async throws {
         let project = try await project(values: 3)
         #expect(try collection(project, keepBytes: 54).groups == [])
-        // The first value is the oldest; one of its two objects is enough.
+        // One of the first value's two objects is enough: `a` has 8 bytes, `b` 10.
         let collection = try collection(project, keepBytes: 50)
         #expect(collection.groups.map(\.objectCount) == [1])
-        #expect(collection.groups.map(\.stage) == ["a"])
+        #expect([8, 10].contains(collection.freedBytes))
     }
 
     @Test("what a pinned run made stays, until it is let go")
