@@ -14,14 +14,16 @@ struct BenchmarkRow {
 
 let sizes = CommandLine.arguments.dropFirst(3).compactMap { Int($0) }
 let isScale = CommandLine.arguments.count > 3 && CommandLine.arguments[2] == "scale"
+let isResNets = CommandLine.arguments.dropFirst(2) == ["resnets"]
 guard
-    CommandLine.arguments.count == 2
+    CommandLine.arguments.count == 2 || isResNets
         || isScale && sizes.count == CommandLine.arguments.count - 3 && sizes.allSatisfy({ $0 > 0 })
 else {
     print(
         """
         usage: nrc-pipe-benchmark FOLDER-OF-THE-PROGRAMS                     (in the project's root)
                nrc-pipe-benchmark FOLDER-OF-THE-PROGRAMS scale STAGES ...    (the runner alone)
+               nrc-pipe-benchmark FOLDER-OF-THE-PROGRAMS resnets             (ResNets alone)
         """)
     exit(2)
 }
@@ -35,10 +37,9 @@ let measuring = MeasuringBenchmark(
     worker: programs.appendingPathComponent("nrc-pipe-worker"), python: python)
 let runner = RunnerBenchmark(programs: programs, root: URL(fileURLWithPath: "."))
 print("BLAS core type: \(BLASLibrary.coreType)")
-let trainings = [
-    TrainingBenchmark(python: python).rows, ResidualNetworkBenchmark(python: python).rows,
-]
-for rows in [runner.rows, measuring.rows] + trainings {
+let resNets = ResidualNetworkBenchmark(python: python)
+let others = [runner.rows, measuring.rows, TrainingBenchmark(python: python).rows]
+for rows in (isResNets ? [] : others) + [resNets.rows] {
     // Each table as soon as it is there: a later failure must not lose it.
     printTable(try rows())
 }

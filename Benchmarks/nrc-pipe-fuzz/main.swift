@@ -29,7 +29,8 @@ for reader in try FuzzedReader.all(in: folder) {
     {
         try tally.note { try reader.reads(bytes) }
     }
-    print(tally.summary(of: reader.name))
+    // Not by print, which would keep it back until the end where output is no terminal.
+    FileHandle.standardOutput.write(Data("\(tally.summary(of: reader.name))\n".utf8))
     isSound = isSound && tally.slowest < patience && FuzzTally.peakBytes() < mostBytes
 }
 exit(isSound ? 0 : 1)

@@ -77,7 +77,8 @@ INLINED void map_pass(const float *x, struct nrc_blocked shape, size_t block,
                         value += (other[i + lane] - other_mean[lane]) * other_scale[lane]
                                  + other_shift[lane];
                     }
-                    y[i + lane] = ending == NOTHING || value > 0 ? value : 0;
+                    // Written so that a NaN stays one.
+                    y[i + lane] = ending != NOTHING && value < 0 ? 0 : value;
                 }
             }
         }

@@ -34,8 +34,8 @@ INLINED void pool_window(const float *restrict plane, struct nrc_size size, size
             const int32_t place = (int32_t)(ky * 3 + kx);
             for (size_t lane = 0; lane < block; lane++) {
                 float value = (x[lane] - mean[lane]) * scale[lane] + shift[lane];
-                // A NaN must not be lost: it is larger than everything but itself.
-                int larger = !(value <= largest[lane]);
+                // A NaN must not be lost: nothing is larger, and it is larger than everything.
+                int larger = (value > largest[lane]) | (value != value);
                 largest[lane] = larger ? value : largest[lane];
                 which[lane] = larger ? place : which[lane];
             }

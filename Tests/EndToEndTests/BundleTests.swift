@@ -113,8 +113,9 @@ import Testing
         let result = try other.run("import", "\(exported.project.root.path)/damaged.tar.zst")
         #expect(result.status == 2)
         #expect(result.errors.contains(message), "\(result.errors)")
-        let left = try other.files(below: ".nrc-pipe").keys.sorted()
-        #expect(left == [".gitignore", "lock", "store/lock"])
+        // The cache has the compiled pipeline, which reading it leaves.
+        let left = try other.files(below: ".nrc-pipe").keys.filter { !$0.hasPrefix("cache/") }
+        #expect(left.sorted() == [".gitignore", "lock", "store/lock"])
         #expect(try other.run("run", "shown").output.hasPrefix("shown: 2 built"))
     }
 }

@@ -40,7 +40,7 @@ final class CachedProject {
             inputs: {a: copy.out}
             outputs: {parts: {folder: parts}}
         figures:
-          fig: {title: A copy, publish: {copy.txt: copy.out}}
+          fig: {title: A copy, publish: {copy.txt: copy.out, said: say.parts}}
         """
 
     static func program(size: Int64, version: String = "1") -> ProgramIdentity {

@@ -155,7 +155,7 @@ import Testing
     func failureAndProblem() async throws {
         project.stage("bad", "exit 3")
         try FileTree.createFolder(project.path("results/default/figures/fig.txt"))
-        let run = try await project.run(keepGoing: true)
+        let run = try await project.run(["fig", "bad"], keepGoing: true)
         #expect(run.report.failures.map(\.stage) == ["bad"])
         #expect(run.report.problems.count == 1)
         #expect(try project.reader().runs().first?.problems == run.report.problems)

@@ -70,6 +70,34 @@ import Testing
         expect(mapped(other, otherNorm))
     }
 
+    @Test("a NaN goes through ReLUs and max-pooling", arguments: [8, 16])
+    func notANumber(block: Int) throws {
+        var x = planes(1)
+        // Before and after others of its window.
+        for place in [(0, 0), (2, 3), (4, 5)] { x[1, 2, place.0, place.1] = .nan }
+        let norm = try norm()
+        let input = try x.activation(block: block)
+        let all = 0..<Self.samples
+        let pooled = try input.everySecondPosition(Self.samples)
+        unsafe nrc_blocked_max_pool(
+            input.pointer(all), input.shape(all), input.size, norm.map, pooled.pointer(all), nil)
+        unsafe nrc_blocked_rectify(
+            input.pointer(all), input.shape(all), norm.map, input.pointer(all))
+        let rectified = Planes(input, samples: 3)
+        x.forEach { n, c, y, px in
+            #expect(rectified[n, c, y, px].isNaN == x[n, c, y, px].isNaN)
+        }
+        let windows = Planes(pooled, samples: 3)
+        windows.forEach { n, c, y, px in
+            let covers = (max(2 * y - 1, 0)...min(2 * y + 1, Self.height - 1)).contains { iy in
+                (max(2 * px - 1, 0)...min(2 * px + 1, Self.width - 1)).contains { ix in
+                    x[n, c, iy, ix].isNaN
+                }
+            }
+            #expect(windows[n, c, y, px].isNaN == covers)
+        }
+    }
+
     @Test("the sums of a batch norm and of its gradient", arguments: [8, 16])
     func sums(block: Int) throws {
         let (x, g, y) = (planes(1), planes(2), planes(3))

@@ -198,10 +198,10 @@ import WorkerProtocol
             let faces = folder.path("faces-\(index)")
             try FileManager.default.createDirectory(
                 atPath: faces, withIntermediateDirectories: true)
-            try whole.write(to: URL(fileURLWithPath: "\(faces)/1_0_0_1.jpg"))
-            try content.write(to: URL(fileURLWithPath: "\(faces)/2_0_0_1.jpg"))
+            try whole.write(to: URL(fileURLWithPath: "\(faces)/1_0_0_2017.jpg.chip.jpg"))
+            try content.write(to: URL(fileURLWithPath: "\(faces)/2_0_0_2017.jpg.chip.jpg"))
             let refusal = try refusal(.portraits, in: faces)
-            #expect(refusal.contains("\(faces)/2_0_0_1.jpg"), "\(refusal)")
+            #expect(refusal.contains("\(faces)/2_0_0_2017.jpg.chip.jpg"), "\(refusal)")
             #expect(refusal.contains(problem), "\(refusal)")
             let left = try FileManager.default.contentsOfDirectory(
                 atPath: folder.path("dataset.images"))

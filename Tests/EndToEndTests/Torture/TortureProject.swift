@@ -43,7 +43,7 @@ final class TortureProject {
             inputs: {all: ["quick.out@n=*", "slow.out@n=*"], parts: pieces.parts}
             outputs: {out: g.txt}
         figures:
-          all: {title: All, publish: {g.txt: gather.out, p/: pieces.parts, model.bin: train.model}}
+          everything: {title: All, publish: {g.txt: gather.out, p/: pieces.parts, model.bin: train.model}}
         """
     /// Of the same size.
     private static let contents = ["first\n", "other\n"]
