@@ -30,7 +30,7 @@ import Testing
         // 15 s of one stage and 24 of others, on two cores.
         #expect(
             view.frame(width: 80, height: 24, at: 5) == """
-                  train@seed=1 ███░░░░░░░░░  25% 15 s left  loss 0.0241 · epoch 50/200 · 120k sam…
+                  train@seed=1 ███░░░░░░░░░  25% 15 s left  loss 0.0241 · epoch 50/200 · 120k …
                   1 of 4 stages done, 1 running · 5.0 s · about 20 s left
 
                 """)

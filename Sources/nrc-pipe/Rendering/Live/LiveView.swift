@@ -57,7 +57,8 @@ struct LiveView {
         let shown = running.prefix(max(height - 3, 1))
         var lines = shown.map { stageLine($0, nameColumns: columns, width: width, at: now) }
         if shown.count < running.count {
-            lines.append("  and \(running.count - shown.count) more running")
+            let rest = "  and \(running.count - shown.count) more running"
+            lines.append(Self.cut(rest, to: width - 1))
         }
         lines.append(totalLine(width: width, at: now))
         text += lines.map { $0 + "\n" }.joined()
