@@ -232,8 +232,6 @@ import Testing
         #expect(try project.known() == nil)
         #expect(try await project.run().record.counts.built == 0)
         #expect(try project.known() != nil)
-        project.targets = []
-        #expect(try project.known() != nil)
     }
 
     @Test("what a killed run has left behind is for a whole run to remove")
