@@ -59,11 +59,12 @@ struct ReferenceBinding {
         let producer = stages[index]
         guard let outputs = producer.outputs else { return nil }
         guard let output = outputs.first(where: { $0.name == reference.output }) else {
-            let place = sources.place(of: reference.output, from: node.mark)
+            // Found in the file only for what is reported: a log that is full words no more.
+            let place = { sources.place(of: reference.output, from: node.mark) }
             if let condition = producer.condition(of: reference.output) {
-                state.log.report(.outputNotAskedFor(reference, condition, at: place))
+                state.log.report(.outputNotAskedFor(reference, condition, at: place()))
             } else {
-                state.log.report(.unknownOutput(reference, outputs.map(\.name), at: place))
+                state.log.report(.unknownOutput(reference, outputs.map(\.name), at: place()))
             }
             return nil
         }
@@ -93,16 +94,16 @@ struct ReferenceBinding {
             }
             return nil
         }
-        let place = sources.place(of: reference.stage, from: node.mark)
+        let place = { [reference] in sources.place(of: reference.stage, from: node.mark) }
         guard let name = stageName(of: reference) else {
             if case .invalid? = reference.stageParameter.flatMap({ parameters[$0] }) { return nil }
             state.log.report(
-                .unknownStageParameter(use, reference, parameters.keys.sorted(), at: place))
+                .unknownStageParameter(use, reference, parameters.keys.sorted(), at: place()))
             return nil
         }
         reference.stage = name
         guard let index = indices[name] else {
-            state.log.report(.unknownStage(use, reference, names, at: place))
+            state.log.report(.unknownStage(use, reference, names, at: place()))
             return nil
         }
         return (reference, index)
