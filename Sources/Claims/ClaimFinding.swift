@@ -86,6 +86,15 @@ extension ClaimFinding.Obstacle: CustomStringConvertible {
 }
 
 extension ClaimFinding {
+    /// What a reference keeps bands of: nothing of what rests on stand-in data, whose numbers say
+    /// nothing of the paper, and which trains convolutions, whose bytes differ among processors.
+    var referenceParts: [Part] {
+        let restsOnStandIns = obstacles.contains { obstacle in
+            if case .standIn = obstacle { true } else { false }
+        }
+        return restsOnStandIns ? [] : parts
+    }
+
     /// Nothing could be looked at, for want of fresh measurements.
     package var isUnmeasured: Bool {
         obstacles.contains { if case .notFresh = $0 { true } else { false } }

@@ -60,7 +60,7 @@ package struct ClaimReference: Codable, Sendable, Hashable {
         let entries = findings.map { finding in
             Entry(
                 claim: finding.claim, verdict: finding.verdict,
-                metrics: finding.parts.compactMap { part in
+                metrics: finding.referenceParts.compactMap { part in
                     part.spread.map { Metric(part.metric, $0) }
                 })
         }

@@ -42,14 +42,14 @@ extension ClaimReference.Entry {
             if finding.parts.isEmpty { return differences }
         }
         let parts = Dictionary(
-            finding.parts.map { ($0.metric, $0) }, uniquingKeysWith: { first, _ in first })
+            finding.referenceParts.map { ($0.metric, $0) }, uniquingKeysWith: { first, _ in first })
         for metric in metrics {
             if let difference = metric.difference(from: parts[metric.metric], of: finding) {
                 differences.append(difference)
             }
         }
         let known = Set(metrics.map(\.metric))
-        for part in finding.parts where !known.contains(part.metric) {
+        for part in finding.referenceParts where !known.contains(part.metric) {
             guard let spread = part.spread else { continue }
             differences.append(.newMetric(part, spread, of: finding))
         }

@@ -92,6 +92,18 @@ import Testing
         #expect(empty.allSatisfy { $0.isUndetermined })
     }
 
+    @Test("of what rests on stand-in data the verdict alone is kept and compared")
+    func standIns() {
+        var finding = Self.finding("c", .undetermined)
+        finding.obstacles = [.standIn(["rendered faces"])]
+        let reference = Self.reference([finding])
+        #expect(reference.claims.first?.metrics == [])
+        finding.parts[0].spread = .init(median: 7, low: 7, high: 7)
+        #expect(reference.differences(from: [finding], isWhole: true) == [])
+        finding.verdict = .passed
+        #expect(reference.differences(from: [finding], isWhole: true).map(\.found) == ["passed"])
+    }
+
     @Test("new claims differ, and lost ones where everything was looked at")
     func claims() {
         let reference = Self.reference([Self.finding("old")])

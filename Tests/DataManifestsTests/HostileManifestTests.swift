@@ -102,7 +102,7 @@ import Testing
         let bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + levels.joined()
         let output = try bounded(bomb)
         #expect(
-            output.contains("error: the manifest has more than 500000 values, aliases expanded\n"))
+            output.contains("error: the manifest has more than 2500000 values, aliases expanded\n"))
         #expect(output.hasSuffix(" ^ use fewer aliases\n"))
     }
 
