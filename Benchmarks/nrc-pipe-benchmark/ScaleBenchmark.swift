@@ -90,7 +90,7 @@ struct ScaleBenchmark {
         }
 
         var date: Date? {
-            try? Date(time, strategy: .iso8601.time(includingFractionalSeconds: true))
+            try? Date(time, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         }
     }
 
