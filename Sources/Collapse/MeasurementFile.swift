@@ -1,15 +1,10 @@
 package import Foundation
 
 extension ModelMeasurement {
-    /// The measurement as JSON with the same bytes each time: sorted keys, the shortest digits
-    /// that read back as the same double, a final newline.
+    /// The measurement as JSON, the same bytes each time.
     ///
     /// - Throws: `EncodingError` for a NaN or infinity, which JSON cannot hold.
-    package func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self) + Data("\n".utf8)
-    }
+    package func json() throws -> Data { try ResultCoding.json(self) }
 
     /// - Throws: `DecodingError` when it is not a measurement.
     package init(json: Data) throws {

@@ -1,9 +1,7 @@
 #include "blocked_layers.h"
 
+#include "blocked_passes.h"
 #include "multiversioned.h"
-
-#define LARGEST_BLOCK 16
-#define INLINED static inline __attribute__((always_inline))
 
 // Each pass is written once for any block and compiled for the two there are, so that the loop over
 // the channels of a block has a length that the compiler knows.

@@ -1,9 +1,8 @@
 #include "blocked_layers.h"
 
+#include "blocked_passes.h"
 #include "multiversioned.h"
 
-#define LARGEST_BLOCK 16
-#define INLINED static inline __attribute__((always_inline))
 /// What `chosen` says of a window whose largest is not above 0.
 #define NONE 9
 

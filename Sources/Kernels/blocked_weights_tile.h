@@ -3,28 +3,7 @@
 //   TARGET         the attribute that allows its instructions
 //   LANES          B, the floats of a vector and the sides of a tile
 
-typedef float VARIANT(vector) __attribute__((vector_size(LANES * sizeof(float))));
-typedef float VARIANT(unaligned)
-    __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
-
-#define VECTOR VARIANT(vector)
-#define INLINE TARGET static inline __attribute__((always_inline))
-
-INLINE VECTOR VARIANT(load)(const float *source) {
-    return *(const VARIANT(unaligned) *)source;
-}
-
-INLINE void VARIANT(store)(float *destination, VECTOR values) {
-    *(VARIANT(unaligned) *)destination = values;
-}
-
-INLINE VECTOR VARIANT(splat)(float value) {
-    VECTOR all;
-    for (int lane = 0; lane < LANES; lane++) {
-        all[lane] = value;
-    }
-    return all;
-}
+#include "vectors_tile.h"
 
 INLINE void VARIANT(turn_tile)(struct nrc_weight_tiles tiles, size_t tile) {
     const float *source = tiles.weights + tile * LANES * LANES;

@@ -6,34 +6,14 @@
 //
 // A tile's ROWS × 2 accumulators stay in registers over the whole reduction.
 
-typedef float VARIANT(vector) __attribute__((vector_size(LANES * sizeof(float))));
-typedef int32_t VARIANT(mask) __attribute__((vector_size(LANES * sizeof(float))));
-typedef float VARIANT(unaligned)
-    __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
+#include "vectors_tile.h"
 
-#define VECTOR VARIANT(vector)
-#define INLINE TARGET static inline __attribute__((always_inline))
+typedef int32_t VARIANT(mask) __attribute__((vector_size(LANES * sizeof(float))));
+
 #define WIDTH (2 * LANES)
 
 _Static_assert(ROWS <= 12 && ROWS >= 4, "`chain` knows up to twelve rows");
 _Static_assert(NRC_PANEL % WIDTH == 0 && NRC_SLAB % ROWS == 0, "panels and slabs are whole tiles");
-
-INLINE VECTOR VARIANT(load)(const float *source) {
-    return *(const VARIANT(unaligned) *)source;
-}
-
-INLINE void VARIANT(store)(float *destination, VECTOR values) {
-    *(VARIANT(unaligned) *)destination = values;
-}
-
-/// The value in every lane. A sum with a zero vector would turn -0 into +0.
-INLINE VECTOR VARIANT(splat)(float value) {
-    VECTOR all;
-    for (int lane = 0; lane < LANES; lane++) {
-        all[lane] = value;
-    }
-    return all;
-}
 
 /// The values where the condition holds, else zero.
 INLINE VECTOR VARIANT(keep)(VECTOR values, VARIANT(mask) condition) {

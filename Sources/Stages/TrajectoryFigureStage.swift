@@ -1,6 +1,5 @@
 internal import Collapse
 internal import Figures
-internal import Foundation
 internal import PipelineLanguage
 internal import StageCatalogue
 
@@ -12,7 +11,7 @@ enum TrajectoryFigureStage {
     static func figure(_ context: StageContext) throws -> FigureData {
         let parameters = context.parameters
         let groups = try TrajectoryGroup.groups(
-            of: trajectories(context), by: parameters.optionalText("group_by"),
+            of: context.trajectories(), by: parameters.optionalText("group_by"),
             titles: parameters.mapping("group_titles"))
         let epochs: EpochAxis = try parameters.choice("epochs")
         let standIn = try parameters.optionalText(StageGraph.standInParameter) ?? ""
@@ -27,19 +26,6 @@ enum TrajectoryFigureStage {
             name: try parameters.text("name"), title: try parameters.text("title"),
             profile: context.profile ?? "default", standIn: standIn.isEmpty ? nil : standIn,
             notes: notes(groups) + (try parameters.texts("notes")), grid: grid)
-    }
-
-    private static func trajectories(_ context: StageContext) throws -> [Trajectory] {
-        try context.inputList("trajectories").map { path in
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw StageError.unreadable(path)
-            }
-            do {
-                return try Trajectory(json: data)
-            } catch {
-                throw StageError.notATrajectory(path, error)
-            }
-        }
     }
 
     private static func panels(_ names: [String]) throws -> [TrajectoryPanel] {
@@ -82,15 +68,6 @@ enum TrajectoryFigureStage {
 }
 
 extension StageError {
-    fileprivate static func unreadable(_ path: String) -> StageError {
-        StageError(description: "cannot read the trajectory '\(path)'")
-    }
-
-    fileprivate static func notATrajectory(_ path: String, _ error: any Error) -> StageError {
-        StageError(
-            description: "'\(path)' is not a trajectory as collapse.trajectory writes it: \(error)")
-    }
-
     fileprivate static func unknownPanel(_ names: [String]) -> StageError {
         StageError(
             description: """

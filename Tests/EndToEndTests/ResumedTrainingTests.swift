@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A training that is ended from outside goes on where it was, to the same bytes.
@@ -53,7 +54,7 @@ import Testing
     }
 
     private static func awaitTraining(_ project: ScratchProject, _ program: RunningProgram) {
-        let end = Date().addingTimeInterval(60)
+        let end = Date().addingTimeInterval(20)
         while program.process.isRunning, !isTraining(project), Date() < end {
             Thread.sleep(forTimeInterval: 0.005)
         }
@@ -67,7 +68,7 @@ import Testing
         let model = try undisturbed.data("results/default/model")
         let project = try project()
         // A seeded order of signals and moments, so that a failure can be repeated.
-        var generator = SeededGenerator(state: 11)
+        var generator = SplitMix(state: 11)
         var ends = 0
         var resumed = 0
         while ends < 20 {
@@ -112,8 +113,7 @@ import Testing
         let command = ["run", "model", "--set", "epochs=800"]
         func interrupt() throws {
             let program = try BuiltProgram.start(command, in: project.root)
-            let end = Date().addingTimeInterval(20)
-            while !Self.isTraining(project), Date() < end { Thread.sleep(forTimeInterval: 0.01) }
+            Self.awaitTraining(project, program)
             kill(program.process.processIdentifier, SIGTERM)
             #expect(try program.wait().status == 143)
         }
@@ -127,18 +127,5 @@ import Testing
         #expect(
             try project.run("log", "train", "--set", "epochs=800").output.contains(
                 "the checkpoint cannot be used, so the training begins anew: "))
-    }
-}
-
-/// SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

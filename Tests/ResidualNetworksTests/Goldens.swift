@@ -42,6 +42,12 @@ struct Goldens: Decodable {
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try decoder.decode(Goldens.self, from: Data(contentsOf: file))
     }
+
+    /// The case's data; whoever asks for them removes them.
+    func formulaPictures(for golden: Case) throws -> FormulaPictures {
+        try FormulaPictures(
+            pictures, height: height, width: width, outputs: golden.outputs, salt: golden.salt)
+    }
 }
 
 /// Numbers in [-1, 1) as the script's `formula` gives them.

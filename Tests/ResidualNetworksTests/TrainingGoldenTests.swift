@@ -16,9 +16,7 @@ import Testing
     func step(index: Int) throws {
         let goldens = try Goldens.load()
         let golden = goldens.cases[index]
-        let pictures = try FormulaPictures(
-            goldens.pictures, height: goldens.height, width: goldens.width,
-            outputs: golden.outputs, salt: golden.salt)
+        let pictures = try goldens.formulaPictures(for: golden)
         defer { pictures.remove() }
         let network = formulaNetwork(golden.architecture)
         let count = goldens.pictures

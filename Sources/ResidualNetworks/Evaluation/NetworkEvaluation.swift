@@ -69,13 +69,9 @@ package final class NetworkEvaluation {
         layer: (MeasuredInputs) throws -> Void,
         predictions: (Range<Int>, Matrix<Float>) throws -> Bool
     ) throws {
-        var start = 0
-        while start < data.count {
-            let range = start..<min(start + buffers.capacity, data.count)
-            let pass = try run(data, range, team)
+        try forEachPass(of: data, team: team) { range, pass in
             try handOut(range, pass, to: layer)
-            guard try predictions(range, pass.predictions) else { return }
-            start = range.upperBound
+            return try predictions(range, pass.predictions)
         }
     }
 
@@ -84,11 +80,20 @@ package final class NetworkEvaluation {
         of data: PictureData, team: ThreadTeam,
         predictions: (Range<Int>, Matrix<Float>) throws -> Bool
     ) throws {
+        try forEachPass(of: data, team: team) { range, pass in
+            try predictions(range, pass.predictions)
+        }
+    }
+
+    /// Batch after batch, while the closure returns true.
+    private func forEachPass(
+        of data: PictureData, team: ThreadTeam, _ goesOn: (Range<Int>, Head.Pass) throws -> Bool
+    ) throws {
         var start = 0
         while start < data.count {
             let range = start..<min(start + buffers.capacity, data.count)
             let pass = try run(data, range, team)
-            guard try predictions(range, pass.predictions) else { return }
+            guard try goesOn(range, pass) else { return }
             start = range.upperBound
         }
     }

@@ -4,26 +4,44 @@ internal import Foundation
 extension StageContext {
     /// The measurements of the input `measurements`, in the pipeline's order.
     func measurements() throws -> [ModelMeasurement] {
-        try inputList("measurements").map { path in
+        try results(
+            "measurements", called: "measurement", of: "collapse.measure",
+            ModelMeasurement.init(json:))
+    }
+
+    /// The trajectories of the input `trajectories`, in the pipeline's order.
+    func trajectories() throws -> [Trajectory] {
+        try results(
+            "trajectories", called: "trajectory", of: "collapse.trajectory", Trajectory.init(json:))
+    }
+
+    /// - Parameters:
+    ///   - noun: what one of them is called, for messages.
+    ///   - kind: of the stages that write them.
+    private func results<Result>(
+        _ input: String, called noun: String, of kind: String, _ read: (Data) throws -> Result
+    ) throws -> [Result] {
+        try inputList(input).map { path in
             guard let data = FileManager.default.contents(atPath: path) else {
-                throw StageError.unreadableMeasurement(path)
+                throw StageError.unreadableResult(noun, path)
             }
             do {
-                return try ModelMeasurement(json: data)
+                return try read(data)
             } catch {
-                throw StageError.notAMeasurement(path, error)
+                throw StageError.noResult(noun, path, kind, error)
             }
         }
     }
 }
 
 extension StageError {
-    fileprivate static func unreadableMeasurement(_ path: String) -> StageError {
-        StageError(description: "cannot read the measurement '\(path)'")
+    fileprivate static func unreadableResult(_ noun: String, _ path: String) -> StageError {
+        StageError(description: "cannot read the \(noun) '\(path)'")
     }
 
-    fileprivate static func notAMeasurement(_ path: String, _ error: any Error) -> StageError {
-        StageError(
-            description: "'\(path)' is not a measurement as collapse.measure writes it: \(error)")
+    fileprivate static func noResult(
+        _ noun: String, _ path: String, _ kind: String, _ error: any Error
+    ) -> StageError {
+        StageError(description: "'\(path)' is not a \(noun) as \(kind) writes it: \(error)")
     }
 }
