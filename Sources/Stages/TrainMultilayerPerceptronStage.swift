@@ -6,13 +6,13 @@ enum TrainMultilayerPerceptronStage {
     static func run(_ context: StageContext) throws {
         let data = try context.trainingData()
         let test = try context.testData()
-        let seed = UInt64(try context.parameters.integer("seed"))
-        let network = MultilayerPerceptron(
-            architecture: try architecture(
-                context.parameters, inputs: data.features.columns,
-                outputs: data.targets.columns),
-            seed: seed)
+        let architecture = try architecture(
+            context.parameters, inputs: data.features.columns, outputs: data.targets.columns)
         let configuration = try context.trainingConfiguration()
+        try requireFit(
+            architecture.trainingBytes(batch: min(configuration.batch, data.samples)),
+            in: MachineMemory.available)
+        let network = MultilayerPerceptron(architecture: architecture, seed: configuration.seed)
         var run = try TrainingRun(
             network, training: data, test: test, configuration: configuration)
         let snapshots = try TrainingSnapshots(context, configuration, samples: data.samples)
@@ -20,6 +20,14 @@ enum TrainMultilayerPerceptronStage {
             checkpoints: CheckpointFile(context), snapshots: snapshots)
         try training.finish(&run, threads: context.threads, progress: context.progress)
         try context.writeTraining(run, samples: data.samples, snapshots: snapshots)
+    }
+
+    /// - Parameters:
+    ///   - bytes: what the training needs at least.
+    ///   - available: bytes; nil where nobody knows.
+    static func requireFit(_ bytes: Double, in available: Int?) throws(StageError) {
+        guard let available, bytes > Double(available) else { return }
+        throw .tooLarge(bytes, available)
     }
 
     private static func architecture(
@@ -32,5 +40,17 @@ enum TrainMultilayerPerceptronStage {
             outputs: outputs,
             hasBiases: try parameters.boolean("bias"),
             initialScale: try parameters.real("initial_scale"))
+    }
+}
+
+extension StageError {
+    fileprivate static func tooLarge(_ bytes: Double, _ available: Int) -> StageError {
+        func text(_ bytes: Double) -> String { "\(ShortNumber.text(bytes / 1e9)) GB" }
+        return StageError(
+            description: """
+                the training needs at least \(text(bytes)) of memory, but there are \
+                \(text(Double(available))); take a smaller 'width', fewer 'layers' or a smaller \
+                'batch'
+                """)
     }
 }
