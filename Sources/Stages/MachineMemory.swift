@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Glibc
-internal import ResidualNetworks
+internal import Learning
 
 /// What this process may still take.
 enum MachineMemory {

@@ -1,4 +1,5 @@
 internal import Images
+package import Learning
 
 /// What a training takes of memory, known before it begins.
 package struct MemoryPlan: Sendable, Equatable, CustomStringConvertible {
@@ -24,10 +25,7 @@ package struct MemoryPlan: Sendable, Equatable, CustomStringConvertible {
         throw MemoryExcess(plan: self, limit: limit, fitting: max(fitting, 0))
     }
 
-    static func text(_ bytes: Int) -> String {
-        let tenths = (Double(bytes) / 1e8).rounded() / 10
-        return tenths >= 1 ? "\(tenths) GB" : "\((bytes + 500_000) / 1_000_000) MB"
-    }
+    private static func text(_ bytes: Int) -> String { MemoryLimit.text(Double(bytes)) }
 }
 
 /// A training that needs more memory than there is.

@@ -18,12 +18,18 @@ package struct MemoryLimit: Sendable, Equatable {
     }
 
     /// Goes on with `but`.
-    var complaint: String {
-        let amount = MemoryPlan.text(bytes)
+    package var complaint: String {
+        let amount = Self.text(Double(bytes))
         switch origin {
         case .machine: return "the machine has \(amount) of memory left"
         case .controlGroup: return "a control group leaves \(amount) of memory to this process"
         case .stage: return "the stage is allowed \(amount) by 'resources.memory'"
         }
+    }
+
+    /// An amount of memory for messages: `3.1 GB`, `20 MB`.
+    package static func text(_ bytes: Double) -> String {
+        let tenths = (bytes / 1e8).rounded() / 10
+        return tenths >= 1 ? "\(tenths) GB" : "\(Int((bytes / 1e6).rounded())) MB"
     }
 }
