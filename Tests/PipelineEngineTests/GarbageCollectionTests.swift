@@ -126,6 +126,29 @@ import Testing
         #expect(try freed(keepsLatest: false) == [2, 2])
     }
 
+    @Test("a record whose artifact is gone is forgotten unless a pipeline still names its stage")
+    func gone() async throws {
+        let project = try await project(values: 2)
+        let database = try StateDatabase.openForWriting(project.space.databasePath)
+        let store = ArtifactStore(root: project.space.storeFolder)
+        for record in try database.inventory() {
+            for output in record.outputs {
+                try FileTree.remove(store.path(of: output.artifact.digest))
+            }
+        }
+        #expect(try StoreCheck.run(project.space).findings.count == 4)
+        var collection = try collection(project)
+        #expect(collection.groups == [])
+        try collection.remove(CollectionRight(project.space))
+        #expect(try StoreCheck.run(project.space).findings.count == 2)
+        let plan = try project.reader().plan()
+        guard case .stale(let reasons) = plan.stages[0].state else {
+            Issue.record("\(plan.stages[0].state)")
+            return
+        }
+        #expect(reasons == [.artifactUnusable(output: "out", problem: .missing)])
+    }
+
     @Test("a record that was made anew since gc has looked is not forgotten")
     func madeAnew() async throws {
         let project = try await project(values: 1)

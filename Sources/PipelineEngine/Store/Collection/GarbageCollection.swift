@@ -3,7 +3,7 @@ package import PipelineLanguage
 /// What can be removed from a project's store and caches, and its removal, while runs go on.
 package struct GarbageCollection: Sendable {
     /// Of the store before anything is removed.
-    package var storeBytes: Int64 { listing.bytes }
+    package var storeBytes: Int64 { survey.listing.bytes }
     /// In the order of what they free, the largest first.
     package var groups: [GarbageGroup] { choice.groups }
     /// Damaged objects that were set aside.
@@ -19,12 +19,7 @@ package struct GarbageCollection: Sendable {
 
     private let space: ProjectSpace
     private let store: ArtifactStore
-    private let listing: StoreListing
-    private let inventory: [RecordedArtifacts]
-    private let needed: NeededArtifacts
-    /// The figures of the present pipelines that definitions of stages belong to.
-    private let figures: [String: [String]]
-    private let keepBytes: Int64
+    private let survey: GarbageSurvey
     private var choice = GarbageChoice()
     private var caches: [String] = []
 
@@ -43,10 +38,9 @@ package struct GarbageCollection: Sendable {
         environment: [String: String], keepBytes: Int64?
     ) throws {
         self.space = space
-        self.keepBytes = keepBytes ?? 0
         store = ArtifactStore(root: space.storeFolder)
         let database = try StateDatabase.openForReading(space.databasePath)
-        inventory = try database?.inventory() ?? []
+        let inventory = try database?.inventory() ?? []
         let byFingerprint = Dictionary(
             inventory.map { ($0.fingerprint, $0) }, uniquingKeysWith: { first, _ in first })
         var needed = NeededArtifacts(store: store)
@@ -67,23 +61,21 @@ package struct GarbageCollection: Sendable {
                 for record in records ?? [] { needed.add(record) }
             }
         }
-        self.needed = needed
-        listing = try StoreListing(of: store)
-        figures = FiguresOfStages.collect(graphs)
+        survey = GarbageSurvey(
+            listing: try StoreListing(of: store), inventory: inventory, needed: needed,
+            figures: FiguresOfStages.collect(graphs), keepBytes: keepBytes ?? 0)
         try choose()
     }
 
-    /// Takes from what nobody needs as much as has to go.
+    /// Decides what goes, by the leases as they are now.
     private mutating func choose() throws {
         let leased = try LeaseFile.needed(in: store)
-        choice = GarbageChoice(
-            listing.objects.filter {
-                !needed.objects.contains($0.digest) && !leased.contains($0.digest)
-            }, of: inventory, in: store, figures: figures, excess: storeBytes - keepBytes)
+        choice = GarbageChoice(survey, leased: leased, in: store)
         let damaged = try FileTree.namesIfPresent(in: store.damagedFolder).map {
             "\(store.damagedFolder)/\($0)"
         }
-        let unused = try UnusedCaches.paths(in: space, store: store, needed, leased: leased)
+        let unused = try UnusedCaches.paths(
+            in: space, store: store, survey.needed, leased: leased)
         damagedBytes = try damaged.reduce(0) { try $0 + FileTree.bytes(of: $1) }
         cacheBytes = try unused.reduce(0) { try $0 + FileTree.bytes(of: $1) }
         caches = damaged + unused
