@@ -1,5 +1,6 @@
 internal import Learning
 internal import LinearAlgebra
+internal import WorkerProtocol
 
 /// `train.mlp`: trains one network and writes it with its history.
 enum TrainMultilayerPerceptronStage {
