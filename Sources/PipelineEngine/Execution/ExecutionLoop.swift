@@ -16,6 +16,7 @@ struct ExecutionLoop {
     private let selection: TargetSelection
     private let decider: StageDecider
     private let book: RunBook
+    private let lease: StoreLease
     private let space: ProjectSpace
     private let options: RunOptions
     private let resources: MachineResources
@@ -54,12 +55,13 @@ struct ExecutionLoop {
 
     init(
         _ selection: TargetSelection, decider: StageDecider, database: StateDatabase,
-        space: ProjectSpace, options: RunOptions, resources: MachineResources,
-        observer: RunObserver
+        lease: StoreLease, space: ProjectSpace, options: RunOptions,
+        resources: MachineResources, observer: RunObserver
     ) {
         self.selection = selection
         self.decider = decider
         book = RunBook(run: observer.run, decider: decider, space: space, options: options)
+        self.lease = lease
         self.space = space
         self.options = options
         self.observer = observer
@@ -91,12 +93,14 @@ struct ExecutionLoop {
         interrupts: () -> AsyncStream<Interrupt>,
         makeContext: (Int32) async throws -> AttemptContext
     ) async -> ExecutionResult {
-        for id in selection.closure { consider(id) }
+        released = selection.closure.reversed()
+        considerReleased()
         if !queue.isEmpty, breakdown == nil {
             do {
                 prediction = try await options.admit(unfinished) {
                     decider.expectedSeconds(graph[$0])
                 }
+                try AdoptedProcesses.begin()
                 let lifeline = try Lifeline()
                 await runStages(
                     context: try await makeContext(lifeline.descriptor), lifeline: lifeline,
@@ -198,22 +202,31 @@ struct ExecutionLoop {
 
     // MARK: Deciding
 
-    /// Decides again what the last message made decidable, and so on; not by recursion, since a
-    /// chain of stages may be long.
+    /// Decides what has become decidable, and so on; not by recursion, since a chain of stages may
+    /// be long. What it finds in the store stays there for this run.
     private mutating func considerReleased() {
-        while let id = released.popLast() { consider(id) }
-    }
-
-    /// Decides a stage as far as its inputs are there.
-    private mutating func consider(_ id: StageID) {
+        guard !released.isEmpty else { return }
         do {
-            try move(id, to: decided(graph[id]))
+            try lease.protect { entries in
+                while let id = released.popLast() { consider(id, &entries) }
+            }
         } catch {
             breakdown = breakdown ?? error
         }
     }
 
-    private func decided(_ stage: Stage) throws -> StageState {
+    /// Decides a stage as far as its inputs are there.
+    private mutating func consider(_ id: StageID, _ entries: inout StoreLease.Entries) {
+        do {
+            try move(id, to: decided(graph[id], &entries))
+        } catch {
+            breakdown = breakdown ?? error
+        }
+    }
+
+    private func decided(
+        _ stage: Stage, _ entries: inout StoreLease.Entries
+    ) throws -> StageState {
         let decision = try decider.decide(stage) { producer, output in
             guard case .finished(let finished) = states[producer.index] else { return nil }
             return finished.outputs.first { $0.name == output }?.artifact
@@ -223,6 +236,7 @@ struct ExecutionLoop {
         }
         switch decision.verdict {
         case .fresh(let outputs):
+            for output in outputs { entries.add(output.artifact) }
             return .finished(
                 FinishedStage(
                     how: .reused, fingerprint: decision.fingerprint, outputs: outputs))
@@ -230,6 +244,7 @@ struct ExecutionLoop {
             let work = StageWork(
                 stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
                 inputs: decision.inputs, reasons: reasons, unusable: unusable)
+            entries.add(decision.fingerprint)
             let wanted = stage.resources.gpus
             guard wanted <= resources.gpus.count else {
                 let cause = FailureCause.tooFewGPUs(wanted: wanted, present: resources.gpus.count)
@@ -321,7 +336,13 @@ struct ExecutionLoop {
                 return
             }
         }
-        for producer in producers { reopen(producer) }
+        do {
+            try lease.protect { entries in
+                for producer in producers { reopen(producer, &entries) }
+            }
+        } catch {
+            breakdown = breakdown ?? error
+        }
         let missing = graph[id].producers.filter { !states[$0.index].isFinished }
         unfinishedProducers[id.index] = missing.count
         move(id, to: .undecided(until: missing))
@@ -330,7 +351,7 @@ struct ExecutionLoop {
     }
 
     /// Decides a finished stage again, whose artifacts are no longer what they were.
-    private mutating func reopen(_ id: StageID) {
+    private mutating func reopen(_ id: StageID, _ entries: inout StoreLease.Entries) {
         guard case .finished(let finished) = states[id.index] else { return }
         made[finished.fingerprint] = nil
         setAside(finished.outputs, of: graph[id])
@@ -339,7 +360,7 @@ struct ExecutionLoop {
                 unfinishedProducers[consumer.index] += 1
             }
         }
-        consider(id)
+        consider(id, &entries)
     }
 
     /// - Parameter problem: why the record of what the stage has made could not be written.

@@ -99,8 +99,7 @@ struct StageProcess: Sendable {
 
     private func outcome(_ status: TerminationStatus?) -> Outcome {
         guard let report = GuardReport.read(scratch.reportPath) else {
-            // Whatever the command had started on its own is nobody's child any more.
-            AbandonedProcesses.end(of: scratch.path)
+            AdoptedProcesses.end()
             return Outcome(usage: ResourceUsage(), failure: guardFailure(status))
         }
         var outcome = Outcome(usage: report.usage, failure: nil)
