@@ -169,7 +169,7 @@ import Testing
         try await killing
         #expect(
             run.report.failures.map(\.cause) == [
-                "nrc-pipe-guard, which watches over the stage, was ended by signal 9"
+                "nrc-pipe-guard, which watches over the stage, was ended from outside"
             ])
         #expect(try !isRunning(mark))
     }

@@ -86,10 +86,10 @@ struct ExecutionLoop {
     /// - Parameters:
     ///   - interrupts: asked for when something has to run at all; the first ends the running
     ///     stages with a grace time, the second at once.
-    ///   - makeContext: called with the lifeline when something has to run at all.
+    ///   - makeContext: called when something has to run at all.
     mutating func run(
         interrupts: () -> AsyncStream<Interrupt>,
-        makeContext: (Int32) async throws -> AttemptContext
+        makeContext: () async throws -> AttemptContext
     ) async -> ExecutionResult {
         for id in selection.closure { consider(id) }
         if !queue.isEmpty, breakdown == nil {
@@ -97,10 +97,7 @@ struct ExecutionLoop {
                 prediction = try await options.admit(unfinished) {
                     decider.expectedSeconds(graph[$0])
                 }
-                let lifeline = try Lifeline()
-                await runStages(
-                    context: try await makeContext(lifeline.descriptor), lifeline: lifeline,
-                    interrupts: interrupts())
+                await runStages(context: try await makeContext(), interrupts: interrupts())
             } catch {
                 breakdown = error
             }
@@ -128,7 +125,7 @@ struct ExecutionLoop {
     }
 
     private mutating func runStages(
-        context: AttemptContext, lifeline: Lifeline, interrupts: AsyncStream<Interrupt>
+        context: AttemptContext, interrupts: AsyncStream<Interrupt>
     ) async {
         let post = post
         await withDiscardingTaskGroup { watchers in
@@ -144,7 +141,7 @@ struct ExecutionLoop {
                 startReady(in: &attempts, context: context)
                 var messages = mailbox.makeAsyncIterator()
                 while !active.isEmpty, let message = await messages.next() {
-                    handle(message, in: &attempts, lifeline: lifeline)
+                    handle(message, in: &attempts, guards: context.guards)
                     considerReleased()
                     if breakdown != nil { attempts.cancelAll() }
                     startReady(in: &attempts, context: context)
@@ -156,7 +153,7 @@ struct ExecutionLoop {
     }
 
     private mutating func handle(
-        _ message: Message, in attempts: inout DiscardingTaskGroup, lifeline: Lifeline
+        _ message: Message, in attempts: inout DiscardingTaskGroup, guards: GuardService
     ) {
         switch message {
         case .tick: observer.onTick()
@@ -186,7 +183,7 @@ struct ExecutionLoop {
             for id in ids { finish(id, problem) }
         case .interrupted(let interrupt):
             // Every guard ends its command at once when it is asked a second time.
-            if self.interrupt != nil { lifeline.cut() }
+            if self.interrupt != nil { guards.cut() }
             self.interrupt = self.interrupt ?? interrupt
             attempts.cancelAll()
             for id in active.sorted() {
