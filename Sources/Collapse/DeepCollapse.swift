@@ -3,32 +3,46 @@
 ///
 ///     NRC1 ≤ 0.1,  CKA > max(0.9, ceiling),  NRC3 ≥ 0.9,  NRC4 ≤ 1.5 × MSE,  MSE ≤ 0.1 Var(Y)
 ///
-/// What is undefined is not satisfied. Source: paper, Figures 1, 2, 6, 7 and 8; the bands are ours.
-enum DeepCollapse {
-    private static let noiseComponent = 0.1
-    private static let alignment = 0.9
-    private static let weightAlignment = 0.9
-    /// NRC4 over the network's own error.
-    private static let excessError = 1.5
-    /// The network's error over the targets' variance.
-    private static let remainingVariance = 0.1
+/// with the bands as they are pinned; a pipeline may set others. What is undefined is not satisfied.
+/// Source: paper, Figures 1, 2, 6, 7 and 8; the bands are ours.
+package struct DeepCollapse: Sendable, Equatable {
+    /// NRC1, at most.
+    private let noiseComponent: Double
+    /// NRC2: above this and the ceiling.
+    private let alignment: Double
+    /// NRC3, at least.
+    private let weightAlignment: Double
+    /// NRC4 over the network's own error, at most.
+    private let excessError: Double
+    /// The network's error over the targets' variance, at most.
+    private let remainingVariance: Double
 
-    /// - Parameters:
-    ///   - measurement: layers from layer 0, which reads the network's input and doesn't count.
-    ///   - targetVariance: Var(Y), averaged over the targets.
-    ///   - ceiling: the best CKA of a signal that drops a direction; nil for constant targets.
-    static func holds(
-        _ measurement: ModelMeasurement, targetVariance: Double, ceiling: Double?
-    ) -> Bool {
-        guard measurement.trainMSE <= remainingVariance * targetVariance else { return false }
+    package init(
+        noiseComponent: Double = 0.1, alignment: Double = 0.9, weightAlignment: Double = 0.9,
+        excessError: Double = 1.5, remainingVariance: Double = 0.1
+    ) {
+        self.noiseComponent = noiseComponent
+        self.alignment = alignment
+        self.weightAlignment = weightAlignment
+        self.excessError = excessError
+        self.remainingVariance = remainingVariance
+    }
+
+    /// - Parameter measurement: layers from layer 0, which reads the network's input and doesn't
+    ///   count.
+    func holds(_ measurement: ModelMeasurement) -> Bool {
+        guard measurement.trainMSE <= remainingVariance * measurement.targetVariance else {
+            return false
+        }
         let collapsed = measurement.layers.map { layer in
-            isCollapsed(layer, trainMSE: measurement.trainMSE, ceiling: ceiling ?? 0)
+            isCollapsed(
+                layer, trainMSE: measurement.trainMSE, ceiling: measurement.ckaCeiling ?? 0)
         }
         let hidden = collapsed.dropFirst().dropLast()
         return collapsed.last == true && hidden.contains(true)
     }
 
-    private static func isCollapsed(
+    private func isCollapsed(
         _ layer: LayerMeasurement, trainMSE: Double, ceiling: Double
     ) -> Bool {
         guard let noise = layer.noiseComponent, let cka = layer.cka,

@@ -51,12 +51,6 @@ struct FeatureSpectrum: Sendable, Equatable {
         return eigenvalues.prefix(count).map { $0 / trace }
     }
 
-    /// The best CKA with these targets that a signal of rank t − 1 can have: see
-    /// `alignmentCeiling(rank:)`. 0 for t = 1 (no signal at all); nil for constant targets.
-    /// The published ceilings (.980 Swimmer, .959 Reacher, .907 Hopper) come from targets
-    /// standardised over *all* samples; over the training split they are .980, .960 and .909.
-    var alignmentCeiling: Double? { alignmentCeiling(rank: singularValues.count - 1) }
-
     /// The best CKA with these targets that a signal of a lower rank can have.
     ///
     /// CKA(H, Y) = ⟨K_H, K_Y⟩/(‖K_H‖‖K_Y‖) is the cosine between the two kernels. Among the positive

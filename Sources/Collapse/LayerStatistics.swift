@@ -14,13 +14,8 @@ package struct LayerStatistics: Sendable {
     package let targetColumns: Int
     /// NRC4's linear map, for predicting other samples.
     package let predictor: LinearPredictor
-    /// Of the centred targets.
-    let targetSpectrum: FeatureSpectrum
-
     /// What the targets alone say: the same for every layer.
-    package var targetStatistics: TargetStatistics {
-        TargetStatistics(spectrum: targetSpectrum, samples: samples)
-    }
+    let targetStatistics: TargetStatistics
 
     private let pair: CenteredPair
     private let features: SingularValueDecomposition
@@ -49,7 +44,8 @@ package struct LayerStatistics: Sendable {
         pair = CenteredPair(factor: factor, targetColumns: targetColumns)
         features = try SingularValueDecomposition(of: pair.features)
         targets = try SingularValueDecomposition(of: pair.jointTargets)
-        targetSpectrum = FeatureSpectrum(singularValues: targets.values)
+        targetStatistics = TargetStatistics(
+            spectrum: FeatureSpectrum(singularValues: targets.values), samples: samples)
         predictor = LinearPredictor(
             coefficients: features.minimumNormSolution(
                 pair.reachableTargets, relativeCutoff: LinearPredictor.relativeCutoff),

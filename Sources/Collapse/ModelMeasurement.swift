@@ -10,7 +10,8 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
     package let testMSE: Double?
     /// ‖Ȳ‖²_F/‖Ȳ‖²₂, what a layer's stable rank compares with; nil for constant targets.
     package let targetStableRank: Double?
-    /// The best CKA of a signal of rank t − 1; see `FeatureSpectrum.alignmentCeiling`.
+    /// The best CKA of a signal that drops one of the min(k, t) directions; nil for constant
+    /// targets.
     package let ckaCeiling: Double?
     /// At the threshold 0.1; nil for none.
     package let firstCollapsedLayer: Int?
@@ -30,9 +31,8 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
     package let targetColumns: Int
     /// Which data it was measured on, for readers; nil where nobody says.
     package let data: String?
-    /// Var(Y) over samples and targets, of data whose targets are not standardised; nil elsewhere,
-    /// where it is 1.
-    package let targetVariance: Double?
+    /// Var(Y) = ‖Ȳ‖²_F/(N t), averaged over the targets: 1 where they are standardised.
+    package let targetVariance: Double
 
     /// What the training, not the measuring, knows of the model.
     package struct Context: Sendable, Equatable {
@@ -42,13 +42,10 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
         package var decayBudget: Double?
         package var labels: [String: String]
         package var data: String?
-        /// Whether targets are as they are, so that their variance says something.
-        package var tellsTargetVariance: Bool
 
         package init(
             trainMSE: Double, testMSE: Double? = nil, epoch: Int? = nil,
-            decayBudget: Double? = nil, labels: [String: String] = [:], data: String? = nil,
-            tellsTargetVariance: Bool = false
+            decayBudget: Double? = nil, labels: [String: String] = [:], data: String? = nil
         ) {
             self.trainMSE = trainMSE
             self.testMSE = testMSE
@@ -56,7 +53,6 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
             self.decayBudget = decayBudget
             self.labels = labels
             self.data = data
-            self.tellsTargetVariance = tellsTargetVariance
         }
     }
 
@@ -81,8 +77,10 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
         self.layers = measured
         trainMSE = context.trainMSE
         testMSE = context.testMSE
-        targetStableRank = input.targetSpectrum.stableRank
-        ckaCeiling = input.targetSpectrum.alignmentCeiling
+        let targets = input.targetStatistics
+        targetStableRank = targets.stableRank
+        ckaCeiling = targets.alignmentCeiling(k: k)
+        targetVariance = targets.variance
         firstCollapsedLayer = Collapse.firstCollapsedLayer(noiseComponents: noise, threshold: 0.1)
         firstCollapsedLayerAlternatives = CollapseThresholds(noiseComponents: noise)
         epoch = context.epoch
@@ -92,7 +90,6 @@ package struct ModelMeasurement: Sendable, Equatable, Codable {
         featureColumns = input.featureColumns
         targetColumns = input.targetColumns
         data = context.data
-        targetVariance = context.tellsTargetVariance ? input.targetStatistics.variance : nil
     }
 }
 
@@ -134,7 +131,7 @@ extension ModelMeasurement {
         try container.encode(featureColumns, forKey: .featureColumns)
         try container.encode(targetColumns, forKey: .targetColumns)
         try container.encodeIfPresent(data, forKey: .data)
-        try container.encodeIfPresent(targetVariance, forKey: .targetVariance)
+        try container.encode(targetVariance, forKey: .targetVariance)
     }
 }
 

@@ -12,7 +12,7 @@ package struct Trajectory: Sendable, Equatable, Codable {
         package let testMSE: Double?
         /// Spent so far; nil where unknown.
         package let decayBudget: Double?
-        /// Whether the paper's main claim holds; see `DeepCollapse`.
+        /// Whether the paper's main claim holds, by the bands in force; see `DeepCollapse`.
         package let isCollapsed: Bool
         /// From layer 0, which reads the network's input.
         package let layers: [Layer]
@@ -58,28 +58,26 @@ package struct Trajectory: Sendable, Equatable, Codable {
 
     /// - Parameters:
     ///   - measurements: with their epochs, ascending; at least one, all over the same samples.
-    ///   - targets: what was predicted.
+    ///   - claim: what makes a checkpoint a collapsed one.
     ///   - trainingSamples: of which the measured ones are a part.
     /// - Throws: when there is no measurement, or its epoch is unknown.
     package init(
-        _ measurements: [ModelMeasurement], targets: TargetStatistics, trainingSamples: Int
+        _ measurements: [ModelMeasurement], claim: DeepCollapse, trainingSamples: Int
     ) throws(CollapseError) {
         guard let last = measurements.last else { throw .noCheckpoints() }
-        let ceiling = targets.alignmentCeiling(k: last.k)
         var checkpoints: [Checkpoint] = []
         for measurement in measurements {
             guard let epoch = measurement.epoch else { throw .noEpoch() }
-            let isCollapsed = DeepCollapse.holds(
-                measurement, targetVariance: targets.variance, ceiling: ceiling)
-            checkpoints.append(Checkpoint(measurement, epoch: epoch, isCollapsed: isCollapsed))
+            checkpoints.append(
+                Checkpoint(measurement, epoch: epoch, isCollapsed: claim.holds(measurement)))
         }
         k = last.k
         onsetEpoch = Self.onset(checkpoints)
         settlingEpoch = Self.settling(checkpoints)
-        targetVariance = targets.variance
-        ckaCeiling = ceiling
+        targetVariance = last.targetVariance
+        ckaCeiling = last.ckaCeiling
         generalisationGap = last.testMSE.flatMap { test in
-            targets.variance > 0 ? (test - last.trainMSE) / targets.variance : nil
+            last.targetVariance > 0 ? (test - last.trainMSE) / last.targetVariance : nil
         }
         self.checkpoints = checkpoints
         (labels, data) = (last.labels, last.data)

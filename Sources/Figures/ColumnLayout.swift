@@ -12,6 +12,8 @@ struct ColumnLayout: Equatable {
     /// From the axis to the middle of the vertical label, one per column.
     let labelDistances: [Double]
     let width: Double
+    /// Left ends of the columns themselves, with room for the labels of their vertical axes.
+    private let edges: [Double]
 
     init(_ plans: [[PanelPlan?]], count: Int) {
         plotWidth =
@@ -22,6 +24,7 @@ struct ColumnLayout: Equatable {
             }
         var lefts: [Double] = []
         var distances: [Double] = []
+        var edges: [Double] = []
         var edge = 0.0
         for column in 0..<count {
             let members = plans.compactMap { $0.indices.contains(column) ? $0[column] : nil }
@@ -31,11 +34,20 @@ struct ColumnLayout: Equatable {
             let labelHeight = FigureLayout.Size.axisLabel
             let distance = Self.tickGap + (ticks.max() ?? 0) + labelHeight * 0.7
             distances.append(distance)
+            edges.append(edge)
             lefts.append(edge + distance + labelHeight * 0.8)
             edge = lefts[column] + plotWidth + Self.rightOfPlot
         }
         self.lefts = lefts
         labelDistances = distances
+        self.edges = edges
         width = edge
+    }
+
+    /// Where neighbouring columns begin, and how wide they are together.
+    func span(of columns: Range<Int>) -> (left: Double, width: Double) {
+        let left = columns.lowerBound < edges.count ? edges[columns.lowerBound] : width
+        let right = columns.upperBound < edges.count ? edges[columns.upperBound] : width
+        return (left, right - left)
     }
 }

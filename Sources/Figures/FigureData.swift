@@ -1,9 +1,9 @@
 /// Everything a figure shows, as numbers: the content of `figN.data.json`.
-package struct FigureData: Sendable, Equatable, Encodable {
+package struct FigureData: Sendable, Equatable, Codable {
     /// The version of this format.
     package static let currentSchema = 2
 
-    package let schema = Self.currentSchema
+    package private(set) var schema = Self.currentSchema
     /// The figure's name in the pipeline, for example `fig8`; its files are called after it.
     package var name: String
     package var title: String
@@ -16,10 +16,12 @@ package struct FigureData: Sendable, Equatable, Encodable {
     package var notes: [String]
     /// Rows of panels from the top; nil leaves a place empty, a short row is filled with nil.
     package var grid: [[Panel?]]
+    /// Legends of their own for neighbouring columns, from the left; nil is one for all.
+    package var legends: [LegendPart]?
 
     package init(
         name: String, title: String, profile: String, standIn: String? = nil,
-        notes: [String] = [], grid: [[Panel?]]
+        notes: [String] = [], grid: [[Panel?]], legends: [LegendPart]? = nil
     ) {
         self.name = name
         self.title = title
@@ -27,6 +29,7 @@ package struct FigureData: Sendable, Equatable, Encodable {
         self.standIn = standIn
         self.notes = notes
         self.grid = grid
+        self.legends = legends
     }
 
     /// Number of panels in the widest row.
@@ -34,4 +37,17 @@ package struct FigureData: Sendable, Equatable, Encodable {
 
     /// The panels in reading order.
     package var panels: [Panel] { grid.flatMap { $0.compactMap(\.self) } }
+}
+
+/// Columns whose curves mean the same, and therefore have one legend.
+package struct LegendPart: Sendable, Equatable, Codable {
+    /// Above the legend's entries.
+    package var title: String
+    /// How many columns of panels it stands below.
+    package var columns: Int
+
+    package init(title: String, columns: Int) {
+        self.title = title
+        self.columns = columns
+    }
 }

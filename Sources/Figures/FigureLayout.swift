@@ -61,8 +61,15 @@ struct FigureLayout: Equatable {
     private(set) var legendHeights: [Double] = []
 
     init(_ figure: FigureData) {
-        let legend = Legend(figure)
-        let plans = figure.grid.map { row in row.map { $0.map { PanelPlan($0, legend: legend) } } }
+        let parts = LegendColumns.parts(of: figure)
+        let plans = figure.grid.map { row in
+            row.enumerated().map { column, panel in
+                panel.map { panel in
+                    let legend = parts.first { $0.columns.contains(column) }?.legend
+                    return PanelPlan(panel, legend: legend ?? Legend([panel]))
+                }
+            }
+        }
         let columns = ColumnLayout(plans, count: figure.columns)
         width = max(Self.narrowestPage, columns.width + 2 * Self.margin)
         let inner = width - 2 * Self.margin
@@ -79,15 +86,7 @@ struct FigureLayout: Equatable {
             }
             top += Self.plotHeight + Self.belowPlot
         }
-        self.legend = legend.arranged(width: inner, size: Size.legend).map {
-            var placed = $0
-            placed.x += Self.margin
-            return placed
-        }
-        top += 4
-        for _ in 0..<((self.legend.last?.row ?? -1) + 1) {
-            legendHeights.append(advance(&top, size: Size.legend + 1))
-        }
+        addLegends(parts, columns, width: inner, top: &top)
         addFooter(figure, plans.flatMap { $0.compactMap(\.self) }, width: inner, top: &top)
         height = top + Self.margin - 3
         turnOver()
@@ -104,6 +103,41 @@ struct FigureLayout: Equatable {
                 colour: Self.warning, width: width, lines: 2, top: &top)
         }
         top += 3
+    }
+
+    private mutating func addLegends(
+        _ parts: [LegendColumns], _ columns: ColumnLayout, width: Double, top: inout Double
+    ) {
+        top += 4
+        if parts.contains(where: { !$0.title.isEmpty }) {
+            let y = advance(&top, size: Size.legend + 1)
+            for part in parts {
+                let span = place(of: part, among: parts, columns, width: width)
+                addLabel(
+                    part.title, x: span.left + span.width / 2, y: y, size: Size.legend,
+                    isBold: true, limit: span.width)
+            }
+        }
+        for part in parts {
+            let span = place(of: part, among: parts, columns, width: width)
+            legend += part.legend.arranged(width: span.width, size: Size.legend).map {
+                var placed = $0
+                placed.x += span.left
+                return placed
+            }
+        }
+        for _ in 0..<((legend.map(\.row).max() ?? -1) + 1) {
+            legendHeights.append(advance(&top, size: Size.legend + 1))
+        }
+    }
+
+    /// A legend for all columns has the whole page's width.
+    private func place(
+        of part: LegendColumns, among parts: [LegendColumns], _ columns: ColumnLayout, width: Double
+    ) -> (left: Double, width: Double) {
+        guard parts.count > 1 else { return (Self.margin, width) }
+        let span = columns.span(of: part.columns)
+        return ((self.width - columns.width) / 2 + span.left, span.width)
     }
 
     private mutating func addFooter(

@@ -1,6 +1,6 @@
-/// The figure's one legend: each look that occurs, once, in order of appearance.
+/// What the looks of curves and lines mean: each that occurs, once, in order of appearance.
 ///
-/// It stands below the panels, where it can't cover data.
+/// It stands below its panels, where it can't cover data.
 struct Legend: Equatable {
     enum Symbol: Equatable {
         case curve(CurveStyle)
@@ -20,8 +20,7 @@ struct Legend: Equatable {
     private(set) var entries: [Entry] = []
     private var variants: [Series.Role: [String]] = [:]
 
-    init(_ figure: FigureData) {
-        let panels = figure.panels
+    init(_ panels: [Panel]) {
         let series = panels.flatMap(\.series)
         // Where a role has curves without a label, these have its first look to themselves: no
         // entry of the legend may seem to name them.

@@ -1,5 +1,5 @@
 /// One pair of axes with its curves and lines.
-package struct Panel: Sendable, Equatable, Encodable {
+package struct Panel: Sendable, Equatable, Codable {
     /// Distinguishes the panel's table (`NAME.csv`); unique in the figure, and fit for a file name.
     package var name: String
     package var title: String
@@ -34,8 +34,8 @@ package struct Panel: Sendable, Equatable, Encodable {
 }
 
 /// An axis, as far as its panel's author cares; the rest follows from the data.
-package struct Axis: Sendable, Equatable, Encodable {
-    package enum Scale: String, Sendable, Encodable {
+package struct Axis: Sendable, Equatable, Codable {
+    package enum Scale: String, Sendable, Codable {
         case linear, logarithmic
     }
 
@@ -67,9 +67,9 @@ package struct Axis: Sendable, Equatable, Encodable {
 }
 
 /// A straight line across a panel.
-package struct PanelLine: Sendable, Equatable, Encodable {
+package struct PanelLine: Sendable, Equatable, Codable {
     /// What a line means; it decides colour and dashes.
-    package enum Role: String, Sendable, Encodable, CaseIterable {
+    package enum Role: String, Sendable, Codable, CaseIterable {
         /// The network's own error beside NRC4: dashed red.
         case networkError = "network-error"
         /// A quantity of the targets for comparison, such as their stable rank: dotted grey.

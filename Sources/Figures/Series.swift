@@ -1,8 +1,8 @@
 /// One curve: medians over seeds with their range.
-package struct Series: Sendable, Equatable, Encodable {
+package struct Series: Sendable, Equatable, Codable {
     /// What a curve means; it decides the colour. Several labels of one role within a figure differ
     /// in shade and marker, in order of appearance.
-    package enum Role: String, Sendable, Encodable, CaseIterable {
+    package enum Role: String, Sendable, Codable, CaseIterable {
         /// The paper's main quantity: purple.
         case signal
         /// The complement, or the settings for contrast: salmon.
@@ -36,7 +36,7 @@ package struct Series: Sendable, Equatable, Encodable {
 }
 
 /// One place on a curve. An undefined value is nil and leaves a gap; it is never drawn as a number.
-package struct Point: Sendable, Equatable, Encodable {
+package struct Point: Sendable, Equatable, Codable {
     package let x: Double
     /// Median over the seeds.
     package let median: Double?

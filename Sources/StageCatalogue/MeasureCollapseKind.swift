@@ -4,7 +4,7 @@ extension StageKind {
     /// The four conditions and the stable ranks of every layer (paper, section 3).
     package static let measureCollapse = StageKind(
         name: "collapse.measure",
-        revision: 4,
+        revision: 5,
         summary: """
             Measures neural regression collapse (NRC1–NRC4, stable ranks, spectrum) in every \
             linear layer of a fully connected network, or every 3×3 convolution of the residual \

@@ -4,12 +4,12 @@ extension StageKind {
     /// Collapse over the epochs of one training (paper, figure 5).
     package static let measureTrajectory = StageKind(
         name: "collapse.trajectory",
-        revision: 1,
+        revision: 2,
         summary: """
             Measures neural regression collapse in every snapshot of a training, and from these the \
             epoch of its onset (the first from which on the last layer and at least one hidden \
-            layer satisfy NRC1–NRC4 to the end), the epoch at which the loss has settled, and the \
-            generalisation gap.
+            layer satisfy NRC1–NRC4 to the end, by the bands below, and the network fits), the \
+            epoch at which the loss has settled, and the generalisation gap.
             """,
         parameters: [
             ParameterSpecification(
@@ -26,6 +26,24 @@ extension StageKind {
             ParameterSpecification(
                 "samples_seed", .integer(0...Int.max), default: .integer(0),
                 summary: "Seed of that part."),
+            ParameterSpecification(
+                "noise_component_at_most", .real(.nonNegative), default: .real(0.1),
+                summary: "Band of NRC1."),
+            ParameterSpecification(
+                "cka_above", .real(.any), default: .real(0.9),
+                summary: """
+                    Band of NRC2, which also has to be above the best CKA of a signal that drops \
+                    one of the min(k, t) directions.
+                    """),
+            ParameterSpecification(
+                "feature_weight_alignment_at_least", .real(.any), default: .real(0.9),
+                summary: "Band of NRC3."),
+            ParameterSpecification(
+                "linear_prediction_error_at_most", .real(.nonNegative), default: .real(1.5),
+                summary: "Band of NRC4, as a multiple of the network's train MSE."),
+            ParameterSpecification(
+                "train_error_at_most", .real(.nonNegative), default: .real(0.1),
+                summary: "Band of the train MSE, as a multiple of the targets' variance."),
             .pixels,
         ],
         inputs: .fixed(

@@ -9,6 +9,6 @@ package enum StageCatalogue {
         .fetchDataset, .tabularDataset, .imageDataset, .syntheticDataset, .drivingStandIn,
         .portraitStandIn, .compareDatasets, .trainMultilayerPerceptron, .trainResidualNetwork,
         .measureCollapse, .measureTrajectory, .tabulateCollapse, .tabulateProposition1, .figure,
-        .trajectoryFigure, .command,
+        .trajectoryFigure, .figureColumns, .command,
     ]
 }

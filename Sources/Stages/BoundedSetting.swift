@@ -44,11 +44,11 @@ struct BoundedSetting {
 
     var depth: Int { measurements[0].layers.count }
 
-    /// Every layer of every model; seeds are counted from 1, layers from 0.
-    var bounds: [(seed: Int, layer: Int, name: String, bound: Proposition1)] {
-        measurements.enumerated().flatMap { seed, measurement in
+    /// Every layer of every model; models are counted from 1, layers from 0.
+    var bounds: [(model: Int, layer: Int, name: String, bound: Proposition1)] {
+        measurements.enumerated().flatMap { model, measurement in
             measurement.layers.enumerated().map { index, layer in
-                (seed + 1, index, layer.name, layer.proposition1)
+                (model + 1, index, layer.name, layer.proposition1)
             }
         }
     }

@@ -34,6 +34,8 @@ struct InterruptibleTraining {
     mutating func finish(
         _ run: inout some Training, threads: Int, progress: ProgressReporter
     ) throws {
+        // Also when it fails: a process that goes on to something else must end when it is told to.
+        defer { signals?.release() }
         checkpoints?.resume(&run) { try snapshots?.requirePast(of: $0) }
         savedEpoch = run.finishedEpochs
         toldEvaluations = run.history.evaluations.count
@@ -42,7 +44,6 @@ struct InterruptibleTraining {
             progress: { progress.report($0.fraction, $0.message) },
             while: { goesOn($0, progress) })
         tellEvaluations(of: run)
-        defer { signals?.release() }
         if let failure { throw failure }
         // Also after the last step: what has been trained must not be lost.
         if let signals, signals.areWaiting {

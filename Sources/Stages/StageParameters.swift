@@ -57,7 +57,17 @@ struct StageParameters {
     }
 
     func texts(_ name: String) throws -> [String] {
-        guard case .list(let values) = values[name] else { throw StageError.badParameter(name) }
+        try texts(in: values[name], of: name)
+    }
+
+    /// A list of lists.
+    func textLists(_ name: String) throws -> [[String]] {
+        guard case .list(let lists) = values[name] else { throw StageError.badParameter(name) }
+        return try lists.map { try texts(in: $0, of: name) }
+    }
+
+    private func texts(in list: RequestValue?, of name: String) throws -> [String] {
+        guard case .list(let values) = list else { throw StageError.badParameter(name) }
         return try values.map { value in
             guard case .text(let text) = value else { throw StageError.badParameter(name) }
             return text

@@ -21,6 +21,7 @@ package enum StageRunner {
         "collapse.proposition1": TabulateProposition1Stage.run,
         "figure": FigureStage.run,
         "figure.trajectory": TrajectoryFigureStage.run,
+        "figure.columns": FigureColumnsStage.run,
     ]
 
     package static var kindNames: Set<String> { Set(kinds.keys) }

@@ -16,16 +16,16 @@ enum TabulateProposition1Stage {
     /// A row per model and layer; an undefined value is an empty field.
     static func csv(_ settings: [BoundedSetting], standIn: String?) -> String {
         var columns = [
-            "setting", "k", "seed", "layer", "name", "left_side", "epsilon_1",
+            "setting", "k", "model", "layer", "name", "left_side", "epsilon_1",
             "epsilon_2_projected", "epsilon_2_full", "right_side", "ratio", "verdict",
             "broken_assumption", "unexplained_targets", "unexplained_variance",
         ]
         if standIn != nil { columns.append("stand_in") }
         var lines = [columns.joined(separator: ",")]
         for setting in settings {
-            for (seed, layer, name, bound) in setting.bounds {
+            for (model, layer, name, bound) in setting.bounds {
                 let identity = [
-                    CSVField.text(setting.title), "\(setting.k)", "\(seed)", "\(layer)",
+                    CSVField.text(setting.title), "\(setting.k)", "\(model)", "\(layer)",
                     CSVField.text(name),
                 ]
                 lines.append(

@@ -40,10 +40,23 @@ import Testing
         #expect(spectrum.leadingShares(9)?.count == 3)
     }
 
-    @Test("the ceiling leaves out the weakest target direction")
+    @Test("the ceiling is that of the strongest directions")
     func ceiling() {
-        let expected = (272.0 / 273).squareRoot()
-        #expect(isClose(spectrum.alignmentCeiling, expected, relative: 1e-15, absolute: 0))
+        for (rank, squares) in [(2, 272.0), (1, 256.0), (3, 273.0)] {
+            let expected = (squares / 273).squareRoot()
+            #expect(
+                isClose(
+                    spectrum.alignmentCeiling(rank: rank), expected, relative: 1e-15, absolute: 0))
+        }
+    }
+
+    @Test("targets at k lose the weakest of min(k, t) directions")
+    func ceilingOfTargets() {
+        let targets = TargetStatistics(spectrum: spectrum, samples: 7)
+        for (k, rank) in [(1, 0), (2, 1), (3, 2), (4, 2)] {
+            #expect(targets.alignmentCeiling(k: k) == spectrum.alignmentCeiling(rank: rank))
+        }
+        #expect(targets.variance == 1)
     }
 
     @Test(
@@ -56,14 +69,14 @@ import Testing
         ])
     func publishedCeilings(set: (name: String, shares: [Double], ceiling: Double)) throws {
         let spectrum = FeatureSpectrum(singularValues: set.shares.map { $0.squareRoot() })
-        let ceiling = try #require(spectrum.alignmentCeiling)
+        let ceiling = try #require(spectrum.alignmentCeiling(rank: set.shares.count - 1))
         // Published with three digits.
         #expect(abs(ceiling - set.ceiling) <= 0.0005, "\(set.name)")
     }
 
     @Test("one target has nothing below it: a ceiling of 0")
     func ceilingOfOneTarget() {
-        #expect(FeatureSpectrum(singularValues: [3]).alignmentCeiling == 0)
+        #expect(FeatureSpectrum(singularValues: [3]).alignmentCeiling(rank: 0) == 0)
     }
 
     @Test("a zero matrix has no ratio at all")
@@ -75,7 +88,7 @@ import Testing
             #expect(spectrum.stableRank == nil)
             #expect(spectrum.squaredEigenvalueRank == nil)
             #expect(spectrum.leadingShares(3) == nil)
-            #expect(spectrum.alignmentCeiling == nil)
+            #expect(spectrum.alignmentCeiling(rank: 1) == nil)
         }
     }
 
@@ -85,7 +98,7 @@ import Testing
             let scaled = FeatureSpectrum(singularValues: [4 * scale, 2 * scale, scale])
             #expect(scaled.noiseComponent(k: 1) == spectrum.noiseComponent(k: 1))
             #expect(scaled.stableRank == spectrum.stableRank)
-            #expect(scaled.alignmentCeiling == spectrum.alignmentCeiling)
+            #expect(scaled.alignmentCeiling(rank: 2) == spectrum.alignmentCeiling(rank: 2))
         }
     }
 }

@@ -5,9 +5,8 @@ import Testing
 @testable import Collapse
 
 @Suite struct TrajectoryTests {
-    /// Targets of two directions, the second half as strong: Var(Y) = 1.25/2, ceiling 4/√17.
-    private static let targets = TargetStatistics(
-        spectrum: FeatureSpectrum(singularValues: [2, 1]), samples: 4)
+    /// Of two directions, the second half as strong.
+    private static let ceiling = 4 / 17.0.squareRoot()
 
     private static func layer(
         noise: Double? = 0.05, cka: Double? = 0.98, weight: Double? = 0.95, linear: Double = 0.05
@@ -28,25 +27,30 @@ import Testing
     /// Layer 0, two hidden layers, the last one.
     private func measurement(
         _ layers: [[String: Any]] = [spread, spread, collapsed, collapsed], k: Int = 2,
-        train: Double = 0.05, test: Double? = 0.06, epoch: Int? = 10
+        train: Double = 0.05, test: Double? = 0.06, epoch: Int? = 10, variance: Double = 0.625,
+        ceiling: Double? = ceiling
     ) throws -> ModelMeasurement {
         var fields: [String: Any] = [
             "k": k, "layers": layers, "train_mse": train, "first_collapsed_layer_at": [:],
             "labels": ["arm": "a"], "samples": 4, "feature_columns": 7, "target_columns": 2,
+            "target_variance": variance,
         ]
+        fields["cka_ceiling"] = ceiling
         fields["epoch"] = epoch
         fields["test_mse"] = test
         return try ModelMeasurement(json: JSONSerialization.data(withJSONObject: fields))
     }
 
     private func trajectory(
-        _ measurements: [ModelMeasurement], targets: TargetStatistics = targets
+        _ measurements: [ModelMeasurement], claim: DeepCollapse = DeepCollapse()
     ) throws -> Trajectory {
-        try Trajectory(measurements, targets: targets, trainingSamples: 9)
+        try Trajectory(measurements, claim: claim, trainingSamples: 9)
     }
 
-    private func isCollapsed(_ measurement: ModelMeasurement) throws -> Bool {
-        try #require(try trajectory([measurement]).checkpoints.first).isCollapsed
+    private func isCollapsed(
+        _ measurement: ModelMeasurement, by claim: DeepCollapse = DeepCollapse()
+    ) throws -> Bool {
+        try #require(try trajectory([measurement], claim: claim).checkpoints.first).isCollapsed
     }
 
     // MARK: The claim at one moment
@@ -78,21 +82,34 @@ import Testing
 
     @Test("a network that does not fit is not collapsed")
     func fit() throws {
-        // Var(Y) = 0.625.
         #expect(try isCollapsed(measurement(train: 0.0625)))
         #expect(try !isCollapsed(measurement(train: 0.063)))
     }
 
-    @Test("at k = 1 there is no direction to drop, and no ceiling")
-    func ceiling() throws {
+    @Test("without a ceiling the band of CKA alone counts")
+    func noCeiling() throws {
         let layer = Self.layer(cka: 0.91)
         let layers = [Self.spread, layer, layer, layer]
-        #expect(try isCollapsed(measurement(layers, k: 1)))
-        #expect(try !isCollapsed(measurement(layers, k: 2)))
-        #expect(try trajectory([measurement(k: 1)]).ckaCeiling == 0)
-        for k in [2, 3] {
-            let found = try trajectory([measurement(k: k)]).ckaCeiling
-            #expect(isClose(found, 4 / 17.0.squareRoot(), relative: 1e-14, absolute: 0))
+        #expect(try !isCollapsed(measurement(layers)))
+        #expect(try isCollapsed(measurement(layers, ceiling: 0)))
+        #expect(try isCollapsed(measurement(layers, ceiling: nil)))
+    }
+
+    @Test("each band moves what counts as collapsed")
+    func bands() throws {
+        let layer = Self.layer(noise: 0.2, cka: 0.8, weight: 0.7, linear: 0.2)
+        let found = try measurement([Self.spread, layer, layer, layer], train: 0.1, ceiling: 0)
+        let wide = [0.2, 0.79, 0.7, 2, 0.16]
+        func claim(_ bands: [Double]) -> DeepCollapse {
+            DeepCollapse(
+                noiseComponent: bands[0], alignment: bands[1], weightAlignment: bands[2],
+                excessError: bands[3], remainingVariance: bands[4])
+        }
+        #expect(try isCollapsed(found, by: claim(wide)))
+        for (band, narrow) in [0.19, 0.8, 0.71, 1.9, 0.15].enumerated() {
+            var bands = wide
+            bands[band] = narrow
+            #expect(try !isCollapsed(found, by: claim(bands)), "band \(band)")
         }
     }
 
@@ -136,10 +153,7 @@ import Testing
         ]).generalisationGap
         #expect(isClose(found, 0.4, relative: 1e-14, absolute: 0))
         #expect(try trajectory([measurement(test: nil)]).generalisationGap == nil)
-        let constant = TargetStatistics(
-            spectrum: FeatureSpectrum(singularValues: [0, 0]), samples: 4)
-        let still = try trajectory([measurement()], targets: constant)
-        #expect(still.generalisationGap == nil && still.ckaCeiling == nil)
+        #expect(try trajectory([measurement(variance: 0)]).generalisationGap == nil)
     }
 
     @Test("without a checkpoint, or without its epoch, there is no trajectory")

@@ -27,13 +27,37 @@ import Testing
         }
     }
 
+    @Test("a legend of some columns stands below them, and its looks are no other's")
+    func legendsOfColumns() {
+        var figure = SampleFigures.row
+        figure.grid = [
+            [SampleFigures.noisePanel, SampleFigures.errorPanel, SampleFigures.alignmentPanel]
+        ]
+        figure.legends = [
+            LegendPart(title: "left", columns: 2), LegendPart(title: "right", columns: 1),
+        ]
+        let layout = FigureLayout(figure)
+        let right = layout.legend.filter { ["NRC2", "NRC3"].contains($0.entry.label) }
+        #expect(right.count == 2)
+        let edge = layout.panels[1].left + layout.panels[1].width
+        for placed in layout.legend where !right.contains(placed) {
+            let collapse = placed.entry.label == SampleFigures.collapse.label && placed.x > edge
+            let end = placed.textStart + TextMeasure.width(placed.entry.label, size: 9)
+            #expect(collapse || end < layout.panels[2].left, "\(placed)")
+        }
+        for placed in right { #expect(placed.x > edge, "\(placed)") }
+        #expect(layout.texts.filter { ["left", "right"].contains($0.text) }.count == 2)
+        // The first of its role in its own columns, whatever stands left of them.
+        #expect(layout.panels[2].plan.curves[0].style == CurveStyle(.signal, variant: 0))
+    }
+
     @Test("the foot says profile, seeds, and what the drawing leaves out")
     func notes() {
         var figure = SampleFigures.row
         figure.grid = [[SampleFigures.errorPanel]]
         figure.grid[0][0]?.xAxis.scale = .logarithmic
         figure.grid[0][0]?.series[0].points[3] = Point(x: 3, values: [0, 0, 0])
-        let plans = figure.panels.map { PanelPlan($0, legend: Legend(figure)) }
+        let plans = figure.panels.map { PanelPlan($0, legend: Legend(figure.panels)) }
         #expect(
             FigureNotes.lines(figure, plans) == [
                 "Profile quick · median over 3 seeds, shaded from lowest to highest",

@@ -5,7 +5,7 @@ import Testing
 @Suite struct LegendTests {
     @Test("each look stands in the legend once, whatever the number of panels")
     func entries() {
-        let legend = Legend(SampleFigures.row)
+        let legend = Legend(SampleFigures.row.panels)
         #expect(
             legend.entries.map(\.label) == [
                 "k = 3", "k = 4", "NRC2", "NRC3", "targets' stable rank",
@@ -15,7 +15,7 @@ import Testing
 
     @Test("labels of one role differ in shade and marker, an empty one has the role's own")
     func styles() {
-        let legend = Legend(SampleFigures.row)
+        let legend = Legend(SampleFigures.row.panels)
         let styles = [SampleFigures.noise, SampleFigures.alignment].map(legend.style)
         #expect(styles[0].colour != styles[1].colour)
         #expect(styles[0].marker != styles[1].marker)
@@ -27,7 +27,7 @@ import Testing
     func unnamed() {
         var figure = SampleFigures.row
         figure.grid = [[SampleFigures.alignmentPanel, SampleFigures.weightRankPanel]]
-        let legend = Legend(figure)
+        let legend = Legend(figure.panels)
         let unnamed = SampleFigures.curve("", .signal, [1])
         #expect(legend.style(of: SampleFigures.alignment) != legend.style(of: unnamed))
     }
@@ -43,13 +43,13 @@ import Testing
     @Test("rows are filled, centred, and no entry leaves the page")
     func arranged() {
         for width in [90.0, 200, 1000] {
-            let placed = Legend(SampleFigures.row).arranged(width: width, size: 9)
+            let placed = Legend(SampleFigures.row.panels).arranged(width: width, size: 9)
             #expect(placed.count == 7)
             for entry in placed {
                 let end = entry.textStart + TextMeasure.width(entry.entry.label, size: 9)
                 #expect(entry.x >= 0 && end <= width, "\(entry) \(width)")
             }
         }
-        #expect(Legend(SampleFigures.row).arranged(width: 1000, size: 9).last?.row == 0)
+        #expect(Legend(SampleFigures.row.panels).arranged(width: 1000, size: 9).last?.row == 0)
     }
 }

@@ -17,7 +17,10 @@ import Testing
 
     init() throws { project = try TemporaryProject() }
 
-    private func training(hasBiases: Bool = true, seed: UInt64 = 3) throws -> TrainingRun {
+    private func training(
+        hasBiases: Bool = true, seed: UInt64 = 3,
+        configuration: TrainingConfiguration = configuration
+    ) throws -> TrainingRun {
         let network = MultilayerPerceptron(
             architecture: MultilayerPerceptronArchitecture(
                 inputs: 4, width: 9, depth: 3, outputs: 2, hasBiases: hasBiases), seed: seed)
@@ -27,7 +30,7 @@ import Testing
         let test = try RegressionData(
             name: "test", features: normal(10, 4, seed: 5), targets: normal(10, 2, seed: 6))
         return try TrainingRun(
-            network, training: data, test: test, configuration: Self.configuration)
+            network, training: data, test: test, configuration: configuration)
     }
 
     /// Every moment at which a training may be stopped, the blocks of evaluations included.
@@ -88,6 +91,52 @@ import Testing
                 "\($0)" == "c: is damaged: its tensors are not those that were saved"
             }
             #expect(run.finishedEpochs == 0 && run.steps == 0 && run.history.epochs.isEmpty)
+        }
+    }
+
+    @Test("a tensor that goes by another's name, or in another shape, is noticed")
+    func exchanged() throws {
+        let checkpoint = try training().checkpoint
+        // The weights and velocities of one layer are alike in shape.
+        let names = ["layers.2.weight", "velocity.layers.2.weight"]
+        var renamed = checkpoint
+        renamed.tensors = checkpoint.tensors.map { tensor in
+            guard let place = names.firstIndex(of: tensor.name) else { return tensor }
+            return NamedTensor(
+                name: names[1 - place], shape: tensor.shape, elements: tensor.elements)
+        }
+        var turned = checkpoint
+        turned.tensors[0] = NamedTensor(
+            name: checkpoint.tensors[0].name, shape: checkpoint.tensors[0].shape.reversed(),
+            elements: checkpoint.tensors[0].elements)
+        var run = try training()
+        for file in [renamed, turned] {
+            #expect(file != checkpoint)
+            #expect {
+                try run.resume(from: file, named: "c")
+            } throws: {
+                "\($0)" == "c: is damaged: its tensors are not those that were saved"
+            }
+        }
+    }
+
+    @Test("a checkpoint of other settings is refused, whichever of them differs")
+    func otherSettings() throws {
+        let checkpoint = try training().checkpoint
+        let changes: [(inout TrainingConfiguration) -> Void] = [
+            { $0.epochs = 6 }, { $0.batch = 9 }, { $0.seed = 8 }, { $0.schedule = .constant },
+            { $0.optimiser.learningRate = 0.06 }, { $0.optimiser.momentum = 0.8 },
+            { $0.optimiser.weightDecay = 2e-3 }, { $0.optimiser.dampening = 0.1 },
+        ]
+        for change in changes {
+            var configuration = Self.configuration
+            change(&configuration)
+            var run = try training(configuration: configuration)
+            #expect {
+                try run.resume(from: checkpoint, named: "c")
+            } throws: {
+                "\($0)" == "c: is a checkpoint of another training"
+            }
         }
     }
 

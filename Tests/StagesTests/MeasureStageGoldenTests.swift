@@ -75,6 +75,7 @@ private struct Measurement: Decodable {
     let testMse: Double
     let targetStableRank: Double
     let ckaCeiling: Double
+    let targetVariance: Double
     let firstCollapsedLayer: Int?
     let firstCollapsedLayerAt: [String: Int?]
     let samples: Int
@@ -87,6 +88,7 @@ private struct Measurement: Decodable {
         [
             ("train_mse", trainMse), ("test_mse", testMse),
             ("target_stable_rank", targetStableRank), ("cka_ceiling", ckaCeiling),
+            ("target_variance", targetVariance),
         ]
     }
 }

@@ -17,6 +17,7 @@ enum SampleMeasurement {
         }
         var fields: [String: Any] = [
             "k": k, "layers": layers, "train_mse": scale / 8, "cka_ceiling": 0.75,
+            "target_variance": 1,
             "first_collapsed_layer_at": [String: Any](), "labels": labels, "samples": samples,
             "feature_columns": featureColumns, "target_columns": targetColumns,
         ]

@@ -39,9 +39,17 @@ struct StageChain {
         let trajectory = try run(
             .measureTrajectory, ["samples": .integer(150)],
             inputs: data.merging(["snapshots": model["snapshots"] ?? ""]) { $1 })
-        try run(
+        let overTime = try run(
             .trajectoryFigure, ["name": .text("over-time"), "title": .text("Title")],
             lists: ["trajectories": Array(trajectory.values)], recorded: ["data"])
+        try run(
+            .figureColumns,
+            [
+                "name": .text("columns"), "title": .text("Title"),
+                "columns": .list([.list([.text("none"), .text("loss")])]),
+                "column_titles": .list([.text("A")]),
+            ],
+            lists: ["figures": [overTime["data"] ?? ""]], recorded: ["data"])
         let measurement = try run(
             .measureCollapse, ["k": .integer(2), "labels": .mapping(["arm": .text("a, \"b\"")])],
             inputs: data.merging(["model": model["model"] ?? ""]) { $1 })

@@ -25,6 +25,7 @@ import Testing
             json: JSONSerialization.data(withJSONObject: [
                 "k": k, "layers": layers, "train_mse": 0.1, "first_collapsed_layer_at": [:],
                 "labels": labels, "samples": 9, "feature_columns": 3, "target_columns": 2,
+                "target_variance": 1,
             ]))
     }
 
@@ -36,13 +37,13 @@ import Testing
         ])
     }
 
-    @Test("a row per seed and layer, with what broke")
+    @Test("a row per model and layer, with what broke")
     func csv() throws {
         let lines = try TabulateProposition1Stage.csv(settings(), standIn: nil)
             .split(separator: "\n").map(String.init)
         #expect(
             lines[0] == """
-                setting,k,seed,layer,name,left_side,epsilon_1,epsilon_2_projected,epsilon_2_full,\
+                setting,k,model,layer,name,left_side,epsilon_1,epsilon_2_projected,epsilon_2_full,\
                 right_side,ratio,verdict,broken_assumption,unexplained_targets,unexplained_variance
                 """)
         #expect(lines.count == 6)

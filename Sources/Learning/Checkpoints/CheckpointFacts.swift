@@ -1,32 +1,54 @@
 internal import Foundation
 
 /// What a checkpoint's `__metadata__` says of the training.
+///
+/// The epochs' losses are a tensor beside the others: a long training has millions of them, and a
+/// header has an end.
 struct CheckpointFacts: Codable, Equatable {
     static let key = "nrc_pipe_training"
-    static let currentVersion = 2
+    static let currentVersion = 3
 
     var version = currentVersion
     var samples: Int
-    var epochs: Int
-    var batch: Int
-    var seed: UInt64
+    var configuration: TrainingConfiguration
     var finishedEpochs: Int
     var steps: Int
     /// As bits, which no way of writing decimals can change.
     var lossSum: UInt64
     var lastFiniteLoss: UInt64?
-    var history: TrainingHistory
+    var evaluations: [TrainingHistory.Evaluation]
 }
 
 extension TrainingCourse {
     private static let velocityPrefix = "velocity."
+    private static let lossesName = "history.running_loss"
 
     private var facts: CheckpointFacts {
         CheckpointFacts(
-            samples: samples, epochs: configuration.epochs, batch: configuration.batch,
-            seed: configuration.seed, finishedEpochs: finishedEpochs, steps: steps,
-            lossSum: lossSum.bitPattern, lastFiniteLoss: lastFiniteLoss?.bitPattern,
-            history: history)
+            samples: samples, configuration: configuration, finishedEpochs: finishedEpochs,
+            steps: steps, lossSum: lossSum.bitPattern,
+            lastFiniteLoss: lastFiniteLoss?.bitPattern, evaluations: history.evaluations)
+    }
+
+    /// The epochs' running losses `[epochs, 2]`: the upper and the lower half of the bits of each,
+    /// since a tensor holds single precision and a loss has twice that.
+    private var losses: NamedTensor {
+        NamedTensor(
+            name: Self.lossesName, shape: [history.epochs.count, 2],
+            elements: history.epochs.flatMap { epoch in
+                let bits = epoch.runningLoss.bitPattern
+                return [
+                    Float(bitPattern: UInt32(truncatingIfNeeded: bits >> 32)),
+                    Float(bitPattern: UInt32(truncatingIfNeeded: bits)),
+                ]
+            })
+    }
+
+    private static func losses(_ tensor: NamedTensor) -> [Double] {
+        stride(from: 0, to: tensor.elements.count, by: 2).map { place in
+            let upper = UInt64(tensor.elements[place].bitPattern)
+            return Double(bitPattern: upper << 32 | UInt64(tensor.elements[place + 1].bitPattern))
+        }
     }
 
     /// The training as it is between two steps, as a file from which it goes on to the same bytes:
@@ -44,7 +66,7 @@ extension TrainingCourse {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let text = (try? encoder.encode(facts)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let tensors = network + moving
+        let tensors = network + moving + [losses]
         return TensorFile(
             tensors: tensors,
             metadata: [
@@ -77,16 +99,17 @@ extension TrainingCourse {
             file.metadata[TensorFile.checksumKey]
                 == "\(TensorFile.checksum(of: file.tensors, and: text))"
         else { throw .damaged(name) }
-        guard facts.samples == samples, facts.epochs == configuration.epochs,
-            facts.batch == configuration.batch, facts.seed == configuration.seed,
-            (0...facts.epochs).contains(facts.finishedEpochs),
-            (0..<stepsPerEpoch).contains(facts.steps)
+        guard facts.samples == samples, facts.configuration == configuration,
+            (0...configuration.epochs).contains(facts.finishedEpochs),
+            (0..<stepsPerEpoch).contains(facts.steps),
+            let losses = file.tensors.first(where: { $0.name == Self.lossesName }),
+            losses.shape == [facts.finishedEpochs, 2]
         else { throw .otherTraining(name) }
         let isVelocity: (NamedTensor) -> Bool = { $0.name.hasPrefix(Self.velocityPrefix) }
         var course = self
-        course.move(to: facts)
+        course.move(to: facts, losses: Self.losses(losses))
         return Resumption(
-            network: file.tensors.filter { !isVelocity($0) },
+            network: file.tensors.filter { !isVelocity($0) && $0.name != Self.lossesName },
             velocities: file.tensors.filter(isVelocity).map { tensor in
                 NamedTensor(
                     name: String(tensor.name.dropFirst(Self.velocityPrefix.count)),

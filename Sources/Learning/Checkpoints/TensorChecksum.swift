@@ -30,20 +30,25 @@ extension TensorFile {
             .map { "\($0.key)=\($0.value)\n" }.joined()
     }
 
-    /// CRC-32 of all tensors' bytes, by name, and of a text.
+    /// CRC-32 of all tensors' names, shapes and bytes, by name, and of a text.
     static func checksum(of tensors: [NamedTensor], and text: String) -> UInt32 {
         let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         var checksum: UInt = 0
         for tensor in sorted {
+            update(&checksum, "\(tensor.name) \(tensor.shape)\n")
             unsafe tensor.elements.withUnsafeBytes { bytes in
                 guard let start = bytes.baseAddress else { return }
                 checksum = unsafe crc32_z(
                     checksum, start.assumingMemoryBound(to: UInt8.self), bytes.count)
             }
         }
+        update(&checksum, text)
+        return UInt32(truncatingIfNeeded: checksum)
+    }
+
+    private static func update(_ checksum: inout UInt, _ text: String) {
         var text = text
         checksum = text.withUTF8 { unsafe crc32_z(checksum, $0.baseAddress, $0.count) }
-        return UInt32(truncatingIfNeeded: checksum)
     }
 }
 

@@ -8,7 +8,7 @@
 /// Without momentum v = g throughout, dampening has no effect. No Nesterov momentum.
 ///
 /// Source: `torch.optim.SGD`.
-package struct StochasticGradientDescent: Sendable, Equatable {
+package struct StochasticGradientDescent: Sendable, Equatable, Codable {
     package var learningRate: Double
     package var momentum: Double
     package var weightDecay: Double

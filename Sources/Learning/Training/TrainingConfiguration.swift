@@ -1,5 +1,5 @@
 /// How a network is trained.
-package struct TrainingConfiguration: Sendable, Equatable {
+package struct TrainingConfiguration: Sendable, Equatable, Codable {
     package var epochs: Int
     /// Samples in a batch; the last batch of an epoch may be smaller.
     package var batch: Int

@@ -43,9 +43,12 @@ package struct TrainingCourse: Sendable {
     package var isEpochDone: Bool { steps == stepsPerEpoch }
 
     /// The rate of the epoch at work.
-    package var learningRate: Double {
+    package var learningRate: Double { learningRate(finishedEpochs) }
+
+    /// - Parameter epoch: counted from 0.
+    private func learningRate(_ epoch: Int) -> Double {
         configuration.schedule.rate(
-            configuration.optimiser.learningRate, epoch: finishedEpochs, of: configuration.epochs)
+            configuration.optimiser.learningRate, epoch: epoch, of: configuration.epochs)
     }
 
     /// Draws the order of an epoch that begins.
@@ -112,8 +115,14 @@ extension TrainingCourse {
     ///
     /// The order of the samples is drawn again, epoch by epoch, from the seed: it depends on nothing
     /// else.
-    mutating func move(to facts: CheckpointFacts) {
-        history = facts.history
+    ///
+    /// - Parameter losses: the running loss of each finished epoch.
+    mutating func move(to facts: CheckpointFacts, losses: [Double]) {
+        history = TrainingHistory(
+            epochs: losses.enumerated().map { epoch, loss in
+                TrainingHistory.Epoch(
+                    epoch: epoch + 1, learningRate: learningRate(epoch), runningLoss: loss)
+            }, evaluations: facts.evaluations)
         (finishedEpochs, steps) = (facts.finishedEpochs, facts.steps)
         lossSum = Double(bitPattern: facts.lossSum)
         lastFiniteLoss = facts.lastFiniteLoss.map { Double(bitPattern: $0) }

@@ -1,7 +1,7 @@
 /// What a training leaves to look at, beside the network.
-package struct TrainingHistory: Sendable, Equatable, Codable {
+package struct TrainingHistory: Sendable, Equatable {
     /// One finished epoch.
-    package struct Epoch: Sendable, Equatable, Codable {
+    package struct Epoch: Sendable, Equatable {
         /// Counted from 1.
         package let epoch: Int
         package let learningRate: Double

@@ -20,8 +20,7 @@ enum MeasureCollapseStage {
                 trainMSE: measured.networkError, testMSE: tested.network, epoch: metadata.epoch,
                 decayBudget: metadata.decayBudget,
                 labels: try context.parameters.mapping("labels"),
-                data: try context.datasetDescription()?.caption,
-                tellsTargetVariance: data.isOfPictures))
+                data: try context.datasetDescription()?.caption))
         tell(measurement)
         try measurement.json().write(to: URL(fileURLWithPath: context.output("measurement")))
     }

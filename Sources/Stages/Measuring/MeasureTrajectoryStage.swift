@@ -12,29 +12,24 @@ enum MeasureTrajectoryStage {
         let snapshots = try SnapshotFiles(in: context.input("snapshots"))
         let team = ThreadTeam(threads: context.threads)
         var measurements: [ModelMeasurement] = []
-        var targets: TargetStatistics?
         for (index, snapshot) in snapshots.entries.enumerated() {
             let progress = context.progress.part(
                 index, of: snapshots.entries.count, "epoch \(snapshot.epoch)")
-            let (measurement, statistics) = try measure(
-                snapshot, on: measured, context, team, progress)
-            measurements.append(measurement)
-            targets = statistics
+            measurements.append(try measure(snapshot, on: measured, context, team, progress))
         }
-        guard let targets else { return }
         let trajectory = try Trajectory(
-            measurements, targets: targets, trainingSamples: all.samples)
+            measurements, claim: try claim(context.parameters), trainingSamples: all.samples)
         try trajectory.json().write(to: URL(fileURLWithPath: context.output("trajectory")))
     }
 
     private static func measure(
         _ snapshot: SnapshotFiles.Entry, on data: MeasurementData, _ context: StageContext,
         _ team: ThreadTeam, _ progress: ProgressReporter
-    ) throws -> (ModelMeasurement, TargetStatistics?) {
+    ) throws -> ModelMeasurement {
         let (network, metadata) = try data.model(
             at: snapshot.path, pixels: try context.parameters.optionalChoice("pixels"))
         let measured = try network.measure(team, progress)
-        let measurement = try ModelMeasurement(
+        return try ModelMeasurement(
             k: try context.parameters.optionalInteger("k") ?? data.targetColumns,
             layers: measured.layers,
             context: ModelMeasurement.Context(
@@ -42,7 +37,16 @@ enum MeasureTrajectoryStage {
                 epoch: snapshot.epoch, decayBudget: metadata.decayBudget,
                 labels: try context.parameters.mapping("labels"),
                 data: try context.datasetDescription()?.caption))
-        return (measurement, measured.layers.first?.targetStatistics)
+    }
+
+    /// What a checkpoint must satisfy to be a collapsed one.
+    private static func claim(_ parameters: StageParameters) throws -> DeepCollapse {
+        DeepCollapse(
+            noiseComponent: try parameters.real("noise_component_at_most"),
+            alignment: try parameters.real("cka_above"),
+            weightAlignment: try parameters.real("feature_weight_alignment_at_least"),
+            excessError: try parameters.real("linear_prediction_error_at_most"),
+            remainingVariance: try parameters.real("train_error_at_most"))
     }
 
     /// The training samples to measure, in the order in which they are stored: a random part where

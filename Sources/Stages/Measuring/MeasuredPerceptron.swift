@@ -52,7 +52,16 @@ struct MeasuredPerceptron: MeasuredNetwork {
         return MeasuredLayers(layers: statistics, networkError: networkError.mean ?? 0)
     }
 
-    func testError(_ team: ThreadTeam) throws -> Double? { test.map(network.meanSquaredError) }
+    func testError(_ team: ThreadTeam) throws -> Double? {
+        guard let test else { return nil }
+        var networkError = SquaredErrorSum()
+        try network.forEachBlock(of: test.features, team: team) { (block: LayerInputs) throws in
+            try Self.requireFinite(block.outputs, names, block)
+            networkError.add(
+                predictions: block.predictions.asDouble, targets: Self.targets(test, block))
+        }
+        return networkError.mean
+    }
 
     func testErrors(_ layers: [LayerStatistics], _ team: ThreadTeam) throws -> TestErrors {
         guard let test else { return .none }

@@ -43,9 +43,6 @@ enum MeasurementData {
             targets: try ArrayFile(path: targets).floats())
     }
 
-    /// Pictures' targets are in units of their own: years, kilometres an hour.
-    var isOfPictures: Bool { if case .pictures = self { true } else { false } }
-
     /// N of the training set.
     var samples: Int {
         switch self {

@@ -167,13 +167,14 @@ def layer_metrics(features, weight, targets, k, test=None):
     return result
 
 
-def ceiling(targets):
-    """CKA of the best rank-(t - 1) signal, built explicitly."""
+def ceiling(targets, k):
+    """CKA of the best signal of rank min(k, t) - 1, built explicitly."""
     yc = centred(targets)
     if not yc.any():
         return None
     left, values, _ = np.linalg.svd(yc, full_matrices=False)
-    signal = left[:, :-1] * values[:-1]
+    rank = min(k, len(values)) - 1
+    signal = left[:, :rank] * values[:rank]
     return cka(signal, yc) if signal.any() else 0.0
 
 
@@ -231,7 +232,8 @@ def network_golden():
             "train_mse": ((train_output.astype(np.float64) - y[:150]) ** 2).mean(),
             "test_mse": ((test_output.astype(np.float64) - y[150:]) ** 2).mean(),
             "target_stable_rank": stable_rank(centred(y[:150])),
-            "cka_ceiling": ceiling(y[:150]),
+            "target_variance": y[:150].var(axis=0).mean(),
+            "cka_ceiling": ceiling(y[:150], k),
             "first_collapsed_layer": first_collapsed(noise, 0.1),
             "first_collapsed_layer_at": {
                 "0.05": first_collapsed(noise, 0.05), "0.2": first_collapsed(noise, 0.2)},
@@ -302,7 +304,7 @@ def degenerate_golden():
         {"name": name, "k": k, "features": single(h), "weight": single(w),
          "targets": np.asarray(y, np.float64).tolist(),
          "expected": layer_metrics(h, w, y, k),
-         "target_stable_rank": stable_rank(centred(y)), "cka_ceiling": ceiling(y)}
+         "target_stable_rank": stable_rank(centred(y)), "cka_ceiling": ceiling(y, k)}
         for name, h, w, y, k in cases]
 
 

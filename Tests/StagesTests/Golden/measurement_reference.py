@@ -32,11 +32,11 @@ def stable_rank(a):
     return (np.linalg.norm(a) / np.linalg.norm(a, 2)) ** 2
 
 
-def ceiling(targets):
-    """CKA of the targets with themselves less their weakest direction."""
+def ceiling(targets, k):
+    """CKA of the targets with their min(k, t) - 1 strongest directions."""
     left, values, right = np.linalg.svd(centred(targets), full_matrices=False)
-    values = values[:-1]
-    return cka((left[:, :-1] * values) @ right[:-1], targets)
+    rank = min(k, len(values)) - 1
+    return cka((left[:, :rank] * values[:rank]) @ right[:rank], targets)
 
 
 def layer_measurement(name, weight, h, y, test_h, test_y, k):
@@ -93,7 +93,8 @@ def measurement(layers, x, y, test_x, test_y, k):
     return dict(
         k=k, layers=measured,
         train_mse=np.mean((levels[-1] - y) ** 2), test_mse=np.mean((test_levels[-1] - test_y) ** 2),
-        target_stable_rank=stable_rank(centred(y)), cka_ceiling=ceiling(y),
+        target_stable_rank=stable_rank(centred(y)), cka_ceiling=ceiling(y, k),
+        target_variance=y.var(axis=0).mean(),
         first_collapsed_layer=first_collapsed(noise, 0.1),
         first_collapsed_layer_at={
             text: first_collapsed(noise, float(text)) for text in ("0.05", "0.2")},

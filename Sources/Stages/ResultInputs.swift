@@ -1,4 +1,5 @@
 internal import Collapse
+internal import Figures
 internal import Foundation
 
 extension StageContext {
@@ -13,6 +14,15 @@ extension StageContext {
     func trajectories() throws -> [Trajectory] {
         try results(
             "trajectories", called: "trajectory", of: "collapse.trajectory", Trajectory.init(json:))
+    }
+
+    /// The data of the input `figures`, in the pipeline's order.
+    func figures() throws -> [FigureData] {
+        try results("figures", called: "figure's data", of: "figure") { json in
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return try decoder.decode(FigureData.self, from: json)
+        }
     }
 
     /// - Parameters:
