@@ -173,7 +173,7 @@ import Testing
         #expect(try await killing)
         #expect(
             run.report.failures.map(\.cause) == [
-                "nrc-pipe-guard, which watches over the stage, was ended by signal 9"
+                "nrc-pipe-guard, which watches over the stage, was ended from outside"
             ])
         #expect(try !isRunning(mark))
     }

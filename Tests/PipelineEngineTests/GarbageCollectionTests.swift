@@ -75,8 +75,8 @@ import Testing
         #expect(try collection(project).groups.map(\.stage).sorted() == ["a", "b"])
         #expect(throws: UnknownRun.none("nonsense")) { try pins.pin("nonsense") }
         #expect(throws: UnknownRun.none("../runs/\(id)")) { try pins.unpin("../runs/\(id)") }
-        try project.write(".nrc-pipe/pinned/x.json", "{")
-        #expect(throws: UnreadablePin(path: project.path(".nrc-pipe/pinned/x.json"))) {
+        try project.write(".nrc-pipe/pinned/x.ndjson", "{")
+        #expect(throws: UnreadablePin(path: project.path(".nrc-pipe/pinned/x.ndjson"))) {
             try collection(project)
         }
     }

@@ -88,10 +88,10 @@ struct ExecutionLoop {
     /// - Parameters:
     ///   - interrupts: asked for when something has to run at all; the first ends the running
     ///     stages with a grace time, the second at once.
-    ///   - makeContext: called with the lifeline when something has to run at all.
+    ///   - makeContext: called when something has to run at all.
     mutating func run(
         interrupts: () -> AsyncStream<Interrupt>,
-        makeContext: (Int32) async throws -> AttemptContext
+        makeContext: () async throws -> AttemptContext
     ) async -> ExecutionResult {
         released = selection.closure.reversed()
         considerReleased()
@@ -101,10 +101,7 @@ struct ExecutionLoop {
                     decider.expectedSeconds(graph[$0])
                 }
                 try AdoptedProcesses.begin()
-                let lifeline = try Lifeline()
-                await runStages(
-                    context: try await makeContext(lifeline.descriptor), lifeline: lifeline,
-                    interrupts: interrupts())
+                await runStages(context: try await makeContext(), interrupts: interrupts())
             } catch {
                 breakdown = error
             }
@@ -132,7 +129,7 @@ struct ExecutionLoop {
     }
 
     private mutating func runStages(
-        context: AttemptContext, lifeline: Lifeline, interrupts: AsyncStream<Interrupt>
+        context: AttemptContext, interrupts: AsyncStream<Interrupt>
     ) async {
         let post = post
         await withDiscardingTaskGroup { watchers in
@@ -148,7 +145,7 @@ struct ExecutionLoop {
                 startReady(in: &attempts, context: context)
                 var messages = mailbox.makeAsyncIterator()
                 while !active.isEmpty, let message = await messages.next() {
-                    handle(message, in: &attempts, lifeline: lifeline)
+                    handle(message, in: &attempts, guards: context.guards)
                     considerReleased()
                     if breakdown != nil { attempts.cancelAll() }
                     startReady(in: &attempts, context: context)
@@ -160,7 +157,7 @@ struct ExecutionLoop {
     }
 
     private mutating func handle(
-        _ message: Message, in attempts: inout DiscardingTaskGroup, lifeline: Lifeline
+        _ message: Message, in attempts: inout DiscardingTaskGroup, guards: GuardService
     ) {
         switch message {
         case .tick: observer.onTick()
@@ -190,7 +187,7 @@ struct ExecutionLoop {
             for id in ids { finish(id, problem) }
         case .interrupted(let interrupt):
             // Every guard ends its command at once when it is asked a second time.
-            if self.interrupt != nil { lifeline.cut() }
+            if self.interrupt != nil { guards.cut() }
             self.interrupt = self.interrupt ?? interrupt
             attempts.cancelAll()
             for id in active.sorted() {

@@ -27,8 +27,7 @@ struct AttemptContext: Sendable {
     var settings: [String: [String]]
     /// What commands are shown nothing but their inputs with; `nil` where that does not work.
     var sandbox: Sandbox?
-    /// Read end of the lifeline; open as long as attempts run.
-    var lifeline: Int32
+    var guards: GuardService
 }
 
 /// How an attempt ended.

@@ -78,10 +78,9 @@ package struct PipelineRunner {
                 ?? .ofThisMachine(cores: options.jobs, environment: environment),
             observer: observer)
         let hasCommands = selection.closure.contains { graph[$0].runner == .command }
-        let result = await loop.run(interrupts: interrupts) { lifeline in
+        let result = await loop.run(interrupts: interrupts) {
             let sandbox = hasCommands ? try await sandbox(options.sandboxing, observer) : nil
-            return context(
-                run: start.run, lifeline: lifeline, sandbox: sandbox, options: options)
+            return context(run: start.run, sandbox: sandbox, options: options)
         }
         if let refusal = result.breakdown as? RunTooLong {
             observer.emit(
@@ -165,7 +164,7 @@ package struct PipelineRunner {
     }
 
     private func context(
-        run: String, lifeline: Int32, sandbox: Sandbox?, options: RunOptions
+        run: String, sandbox: Sandbox?, options: RunOptions
     ) -> AttemptContext {
         AttemptContext(
             run: run, space: space,
@@ -176,7 +175,7 @@ package struct PipelineRunner {
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
             graceSeconds: options.graceSeconds, settings: options.settings, sandbox: sandbox,
-            lifeline: lifeline)
+            guards: GuardService(program: programs.guardProgram))
     }
 
     /// Notes what the next plan can do without: digests of files, and which records the stages

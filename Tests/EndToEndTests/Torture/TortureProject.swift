@@ -116,7 +116,7 @@ final class TortureProject {
         _ disturbance: Disturbance, at running: RunningProgram, random: inout SplitMix
     ) {
         let runner = running.process.processIdentifier
-        let marked = Processes.marked(project.root)
+        let marked = Processes.ofAttempts(in: project.root)
         let guards = marked.filter { Processes.program(of: $0) == "nrc-pipe-guard" }
         let commands = marked.filter { !guards.contains($0) }
         switch disturbance {
@@ -236,8 +236,10 @@ final class TortureProject {
         let status = try project.run("status", "--exit-code")
         if status.status != 0 { problems.append("status is not fresh: \(status.output)") }
         if status.output.contains("running now") { problems.append("a lock is held") }
-        let isQuiet = Processes.wait(seconds: 5) { Processes.marked(project.root).isEmpty }
-        if !isQuiet { problems.append("processes are left: \(Processes.marked(project.root))") }
+        let isQuiet = Processes.wait(seconds: 5) { Processes.ofAttempts(in: project.root).isEmpty }
+        if !isQuiet {
+            problems.append("processes are left: \(Processes.ofAttempts(in: project.root))")
+        }
         for folder in ["scratch", "store/incoming", "store/leases", "store/removed"] {
             let path = project.root.appendingPathComponent(".nrc-pipe/\(folder)").path
             let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
