@@ -80,7 +80,8 @@ import Testing
     func killedService() async throws {
         let service = try await service()
         let running = Task { [shell] in
-            try await shell.run("touch begun; while [ ! -e go-on ]; do sleep 0.01; done; echo x > made")
+            try await shell.run(
+                "touch begun; while [ ! -e go-on ]; do sleep 0.01; done; echo x > made")
         }
         while try FileStatus.ofLink(at: project.path("begun")) == nil {
             try await Task.sleep(for: .milliseconds(5))
@@ -112,7 +113,8 @@ import Testing
     @Test("a cancelled task asks its command to end and waits for it")
     func cancelled() async throws {
         let running = Task { [shell] in
-            try await shell.run("trap 'echo saved > saved; exit 3' TERM; while :; do sleep 0.01; done")
+            try await shell.run(
+                "trap 'echo saved > saved; exit 3' TERM; while :; do sleep 0.01; done")
         }
         try await Task.sleep(for: .milliseconds(300))
         running.cancel()

@@ -27,7 +27,8 @@ import Testing
     @Test(
         "the line of a fresh stage is what the general encoder makes of it, and is read as well",
         arguments: [
-            ("s1", ["out"]), ("train@seed=1,width=2", ["a", "b", "c"]), ("ÄÖ/é", ["ø"]), ("none", []),
+            ("s1", ["out"]), ("train@seed=1,width=2", ["a", "b", "c"]), ("ÄÖ/é", ["ø"]),
+            ("none", []),
         ])
     func reusedStage(name: String, outputs: [String]) throws {
         let stage = reused(name, outputs: outputs)

@@ -83,11 +83,15 @@ package struct FreshCheck {
             && holdFiles(&stamp.published, hashedCount: &hashedCount)
     }
 
-    /// Whether no killed run has left anything that the next one removes.
+    /// Whether nobody who was killed has left anything that the next run removes.
     private var isTidy: Bool {
         let store = ArtifactStore(root: space.storeFolder)
+        // This run's lock is held, so that only other projects can have a living lease.
+        let leases = space.sharesStore ? [] : [store.leasesFolder]
         return (try? FileTree.names(in: space.scratchFolder)) == []
-            && ((try? FileTree.names(in: store.incomingFolder)) ?? []).isEmpty
+            && ([store.incomingFolder, store.removedFolder] + leases).allSatisfy {
+                ((try? FileTree.names(in: $0)) ?? []).isEmpty
+            }
     }
 
     private func holdFolders(_ folders: [String]) -> Bool {

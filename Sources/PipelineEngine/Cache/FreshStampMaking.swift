@@ -25,7 +25,8 @@ struct FreshEvidence {
         return FreshStamp(
             summary: FreshSummary(
                 pipeline: graph.pipelineName, profile: graph.profile, definitions: definitions,
-                figures: selection.figures.map { graph.figures[$0].name }, publishedLines: memo.publishedLines,
+                figures: selection.figures.map { graph.figures[$0].name },
+                publishedLines: memo.publishedLines,
                 warnings: memo.answer.pipeline.warnings),
             trail: trail, state: state, environment: variables, folders: folders, files: files,
             objects: objects, published: published)

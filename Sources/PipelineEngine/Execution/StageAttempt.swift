@@ -18,6 +18,7 @@ struct AttemptContext: Sendable {
     var run: String
     var space: ProjectSpace
     var store: ArtifactStore
+    var lease: StoreLease
     var programs: Programs
     /// The runner's own variables.
     var environment: [String: String]
@@ -185,7 +186,7 @@ struct StageAttempt: Sendable {
             do {
                 let artifact = try context.store.ingest(
                     output.path, of: scratch.path,
-                    kind: output.format == .folder ? .folder : .file)
+                    kind: output.format == .folder ? .folder : .file, under: context.lease)
                 success.outputs.append(RecordedOutput(name: output.name, artifact: artifact))
             } catch let error as IngestionError {
                 return .failed(

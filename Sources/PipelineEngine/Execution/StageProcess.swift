@@ -67,8 +67,7 @@ struct StageProcess: Sendable {
 
     private func outcome(_ report: GuardReport?) -> Outcome {
         guard let report else {
-            // Whatever the command had started on its own is nobody's child any more.
-            AbandonedProcesses.end(of: scratch.path)
+            AdoptedProcesses.end()
             return Outcome(
                 usage: ResourceUsage(), failure: .system("\(GuardError.gone)"))
         }

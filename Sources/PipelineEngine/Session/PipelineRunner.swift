@@ -33,7 +33,7 @@ package struct PipelineRunner {
         lock = try RunLock.acquire(space, command: command)
         leftovers = ScratchFolder.removeLeftovers(in: space)
         store = ArtifactStore(root: space.storeFolder)
-        lease = try StoreLease.share(store)
+        lease = try StoreLease(store)
         database = try StateDatabase.openForWriting(space.databasePath)
         state = try database.snapshot(
             pipeline: graph.pipelineName, profile: graph.profile, trial: graph.resultsName)
@@ -72,7 +72,8 @@ package struct PipelineRunner {
                 stages: selection.closure.count, jobs: options.jobs))
         let resumed = space.checkpointedStages
         var loop = ExecutionLoop(
-            selection, decider: decider, database: database, space: space, options: options,
+            selection, decider: decider, database: database, lease: lease, space: space,
+            options: options,
             resources: options.resources
                 ?? .ofThisMachine(cores: options.jobs, environment: environment),
             observer: observer)
@@ -170,6 +171,7 @@ package struct PipelineRunner {
             store: ArtifactStore(
                 root: space.storeFolder,
                 clonesFiles: ArtifactStore.clonesFiles(in: space.scratchFolder)),
+            lease: lease,
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
             graceSeconds: options.graceSeconds, settings: options.settings, sandbox: sandbox,

@@ -24,11 +24,13 @@ internal import COneDNN
             shape.usesWinograd(block: library.block)
             ? dnnl_convolution_winograd : dnnl_convolution_direct
         var attributes: dnnl_primitive_attr_t?
-        try unsafe OneDNNError.check("attributes", functions.dnnl_primitive_attr_create(&attributes))
+        try unsafe OneDNNError.check(
+            "attributes", functions.dnnl_primitive_attr_create(&attributes))
         defer { _ = unsafe functions.dnnl_primitive_attr_destroy(attributes) }
         try unsafe OneDNNError.check(
             "attributes",
-            functions.dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user))
+            functions.dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user)
+        )
         let forward = try unsafe layouts.descriptor(
             .outputs, algorithm, attributes, hint: nil, library: library)
         if pass == .outputs {
@@ -83,7 +85,8 @@ internal import COneDNN
             functions, &inputs, [samples, shape.inputs, shape.height, shape.width],
             isStem ? dnnl_nchw : activation)
         try unsafe Self.set(
-            functions, &outputs, [samples, shape.outputs, shape.outputHeight, shape.outputWidth], activation)
+            functions, &outputs, [samples, shape.outputs, shape.outputHeight, shape.outputWidth],
+            activation)
         let sides = [shape.outputs, shape.inputs, shape.kernel, shape.kernel]
         let straight =
             isStem

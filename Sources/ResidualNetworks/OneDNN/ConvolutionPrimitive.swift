@@ -61,7 +61,8 @@ enum ConvolutionPass: String, Sendable {
             var memory: dnnl_memory_t?
             var descriptor = unsafe descriptors[index].descriptor
             try unsafe OneDNNError.check(
-                "memory", library.functions.dnnl_memory_create(&memory, &descriptor, library.engine, place))
+                "memory",
+                library.functions.dnnl_memory_create(&memory, &descriptor, library.engine, place))
             unsafe arguments.append(
                 dnnl_exec_arg_t(arg: descriptors[index].argument, memory: memory))
         }
@@ -91,7 +92,9 @@ enum ConvolutionPass: String, Sendable {
     }
 
     deinit {
-        unsafe arguments.forEach { _ = unsafe primitive.library.functions.dnnl_memory_destroy($0.memory) }
+        unsafe arguments.forEach {
+            _ = unsafe primitive.library.functions.dnnl_memory_destroy($0.memory)
+        }
     }
 
     func run() { unsafe primitive.run(arguments) }

@@ -33,7 +33,8 @@ internal import LinearAlgebra
         let avx512 = dnnl_cpu_isa_avx512_core.rawValue
         block = effective & avx512 == avx512 ? 16 : 8
         var engine: dnnl_engine_t?
-        try unsafe OneDNNError.check("an engine", functions.dnnl_engine_create(&engine, dnnl_cpu, 0))
+        try unsafe OneDNNError.check(
+            "an engine", functions.dnnl_engine_create(&engine, dnnl_cpu, 0))
         guard let engine = unsafe engine else { throw .nothing("an engine") }
         unsafe self.engine = engine
         var stream: dnnl_stream_t?
