@@ -45,7 +45,8 @@ import Testing
     @Test("a command has its folder, its log and its environment, and nothing of this process's")
     func surroundings() async throws {
         unsafe setenv("OF_THE_RUNNER", "1", 1)
-        let report = try await shell.run("pwd -P; env | sort; ls /proc/self/fd", environment: ["A": "b c"])
+        let report = try await shell.run(
+            "pwd -P; env | sort; ls /proc/self/fd", environment: ["A": "b c"])
         #expect(report?.ending == .exitCode(0))
         #expect(
             try project.read("log") == """

@@ -37,51 +37,42 @@ enum AdoptedProcesses {
     }
 
     /// Ends all of them, with their descendants, which are adopted one after the other.
+    ///
+    /// To be called once their guard is gone: until then they are its own.
     static func end() {
         turn.withLock { _ in
             for _ in 0..<rounds {
-                let family = ((try? FileTree.names(in: "/proc")) ?? []).compactMap {
-                    pid_t($0).flatMap(Relative.init)
+                let found = processes()
+                if found.isEmpty { return }
+                for process in found {
+                    kill(process, SIGKILL)
+                    waitpid(process, nil, WNOHANG)
                 }
-                let (own, session) = (getpid(), getsid(0))
-                let adopted = family.filter { $0.parent == own && $0.session != session }
-                for relative in adopted {
-                    kill(relative.process, SIGKILL)
-                    waitpid(relative.process, nil, WNOHANG)
-                }
-                // A guard's channel closes a moment before it gives its children away.
-                let isGuardEnding = family.contains { $0.isEnding && $0.session == session }
-                if adopted.isEmpty, !isGuardEnding { return }
                 usleep(pauseMicroseconds)
             }
         }
     }
-}
 
-/// What the kernel tells of a process, of one that has ended too as long as nobody has waited for it.
-private struct Relative {
-    /// `PF_EXITING` among the flags of `proc(5)`.
-    private static let exiting = 0x4
+    /// Children of this process, of any of its threads, that live in another session.
+    private static func processes() -> [pid_t] {
+        let (own, session) = (getpid(), getsid(0))
+        return ((try? FileTree.names(in: "/proc")) ?? []).compactMap { name in
+            guard let process = pid_t(name), let facts = facts(of: process),
+                facts.parent == own, facts.session != session
+            else { return nil }
+            return process
+        }
+    }
 
-    let process: pid_t
-    let parent: pid_t
-    let session: pid_t
-    /// Whether it has begun to end and still has its children.
-    let isEnding: Bool
-
-    init?(_ process: pid_t) {
+    /// Of one that has ended too, as long as nobody has waited for it.
+    private static func facts(of process: pid_t) -> (parent: pid_t, session: pid_t)? {
         guard let content = try? FileContent.read("/proc/\(process)/stat"),
             let end = content.lastIndex(of: UInt8(ascii: ")"))
         else { return nil }
-        // After the name: state, parent, process group, session, terminal, its group, flags.
-        let words = content[(end + 1)...].split(separator: UInt8(ascii: " ")).prefix(7)
-            .map { String(decoding: $0, as: UTF8.self) }
-        guard words.count == 7, let parent = pid_t(words[1]), let session = pid_t(words[3]),
-            let flags = Int(words[6])
-        else { return nil }
-        self.process = process
-        self.parent = parent
-        self.session = session
-        isEnding = flags & Self.exiting != 0 && words[0] != "Z" && words[0] != "X"
+        // After the name: state, parent, process group, session.
+        let words = content[(end + 1)...].split(separator: UInt8(ascii: " ")).prefix(4)
+            .map { pid_t(String(decoding: $0, as: UTF8.self)) }
+        guard words.count == 4, let parent = words[1], let session = words[3] else { return nil }
+        return (parent, session)
     }
 }
