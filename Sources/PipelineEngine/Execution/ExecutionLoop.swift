@@ -36,7 +36,7 @@ struct ExecutionLoop {
     /// What stages have made that are running until their records are written.
     private var unrecorded: [StageID: FinishedStage] = [:]
     private var firstFailure: StageID?
-    private var starts: [StageID: String] = [:]
+    private var courses: [StageID: StageCourse] = [:]
     private var interrupt: Interrupt?
     /// Something other than a stage went wrong; nothing more is started.
     private var breakdown: (any Error)?
@@ -91,7 +91,7 @@ struct ExecutionLoop {
         interrupts: () -> AsyncStream<Interrupt>,
         makeContext: (Int32) async throws -> AttemptContext
     ) async -> ExecutionResult {
-        for id in selection.closure { consider(id) }
+        for id in selection.closure where !states[id.index].isOver { consider(id) }
         if !queue.isEmpty, breakdown == nil {
             do {
                 prediction = try await options.admit(unfinished) {
@@ -107,7 +107,7 @@ struct ExecutionLoop {
         }
         if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(
-            outcome: outcome, states: states, breakdown: breakdown, starts: starts)
+            outcome: outcome, states: states, breakdown: breakdown, courses: courses)
     }
 
     /// What is to run, or might; of stages that are the same, the first one.
@@ -146,6 +146,7 @@ struct ExecutionLoop {
                 while !active.isEmpty, let message = await messages.next() {
                     handle(message, in: &attempts, lifeline: lifeline)
                     considerReleased()
+                    endRetries()
                     if breakdown != nil { attempts.cancelAll() }
                     startReady(in: &attempts, context: context)
                 }
@@ -165,6 +166,7 @@ struct ExecutionLoop {
             if let checkpoint = line.checkpoint {
                 observer.emit(.stageCheckpoint(stage: work.stage.name, message: checkpoint))
             }
+            courses[id]?.tell(line.fraction)
             guard line.fraction != nil || line.message != nil else { return }
             observer.emit(
                 .stageProgress(
@@ -189,10 +191,6 @@ struct ExecutionLoop {
             if self.interrupt != nil { lifeline.cut() }
             self.interrupt = self.interrupt ?? interrupt
             attempts.cancelAll()
-            for id in active.sorted() {
-                guard case .retrying(let work, _, _, _) = states[id.index] else { continue }
-                move(id, to: .interrupted(work))
-            }
         }
     }
 
@@ -214,6 +212,9 @@ struct ExecutionLoop {
     }
 
     private func decided(_ stage: Stage) throws -> StageState {
+        if let cause = decider.obstacle(toDeciding: stage)?.cause {
+            return .failed(nil, book.failure(stage, 0, cause, [], nil))
+        }
         let decision = try decider.decide(stage) { producer, output in
             guard case .finished(let finished) = states[producer.index] else { return nil }
             return finished.outputs.first { $0.name == output }?.artifact
@@ -230,10 +231,8 @@ struct ExecutionLoop {
             let work = StageWork(
                 stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
                 inputs: decision.inputs, reasons: reasons, unusable: unusable)
-            let wanted = stage.resources.gpus
-            guard wanted <= resources.gpus.count else {
-                let cause = FailureCause.tooFewGPUs(wanted: wanted, present: resources.gpus.count)
-                return .failed(work, book.failure(work, 0, cause, [], nil))
+            if let cause = decider.obstacle(toStarting: stage, on: resources)?.cause {
+                return .failed(work, book.failure(stage, 0, cause, [], nil))
             }
             return .ready(work, attempt: 1)
         }
@@ -296,7 +295,9 @@ struct ExecutionLoop {
                 RecordWriter.Entry(
                     stage: id,
                     record: book.record(work.stage, finished, manifest: success.manifest)))
-        case .failed(let cause, let logTail, let usage):
+        case .failed(let told, let logTail, let usage):
+            let cause = book.worded(told, of: work.stage, attempt: attempt)
+            courses[id]?.fail(StageCourse.Failure(cause: cause, logTail: logTail, usage: usage))
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
                 move(
@@ -304,9 +305,27 @@ struct ExecutionLoop {
                     to: .retrying(
                         work, attempt: attempt + 1, afterSeconds: seconds, cause: cause))
             } else {
-                move(id, to: .failed(work, book.failure(work, attempt, cause, logTail, usage)))
+                move(id, to: .failed(work, book.failure(work.stage, attempt, cause, logTail, usage)))
             }
         }
+    }
+
+    /// Where nothing is started any more, what waits for its next attempt has failed with its last.
+    private mutating func endRetries() {
+        guard !startsStages else { return }
+        for id in active.sorted() {
+            guard case .retrying(let work, _, _, _) = states[id.index] else { continue }
+            move(id, to: ended(work))
+        }
+    }
+
+    /// How a stage stands that gets no further attempt.
+    private func ended(_ work: StageWork) -> StageState {
+        guard interrupt == nil, let course = courses[work.stage.id],
+            let last = course.failures.last
+        else { return .interrupted(work) }
+        return .failed(
+            work, book.failure(work.stage, course.attempts, last.cause, last.logTail, last.usage))
     }
 
     /// Runs stages again whose artifacts proved to be damaged when `work` was to read them, and
@@ -317,7 +336,7 @@ struct ExecutionLoop {
             rebuilt[producer, default: 0] += 1
             guard rebuilt[producer, default: 0] <= Self.mostRebuilds else {
                 let cause = FailureCause.system(Self.keepsBreaking(graph[producer].name))
-                move(id, to: .failed(work, book.failure(work, attempt, cause, [], nil)))
+                move(id, to: .failed(work, book.failure(work.stage, attempt, cause, [], nil)))
                 return
             }
         }
@@ -348,7 +367,7 @@ struct ExecutionLoop {
             case .running(let work, let attempt) = states[id.index]
         else { return }
         if let problem {
-            let failure = book.failure(work, attempt, .system("\(problem)"), [], finished.usage)
+            let failure = book.failure(work.stage, attempt, .system("\(problem)"), [], finished.usage)
             move(id, to: .failed(work, failure))
             breakdown = breakdown ?? problem
             return
@@ -389,7 +408,7 @@ struct ExecutionLoop {
             observer.emit(.stageQueued(stage: stage.name))
         case .running(_, let attempt):
             active.insert(id)
-            if starts[id] == nil { starts[id] = Clock.timestamp() }
+            courses[id, default: StageCourse()].begin(attempt)
             observer.emit(
                 .stageStarted(
                     stage: stage.name, attempt: attempt, log: book.logPath(stage),
@@ -462,7 +481,11 @@ struct ExecutionLoop {
                 Self.brokenDown
             }
         for id in selection.closure where !states[id.index].isOver {
-            move(id, to: .skipped(reason: reason))
+            if case .ready(let work, let attempt) = states[id.index], attempt > 1 {
+                move(id, to: ended(work))
+            } else {
+                move(id, to: .skipped(reason: reason))
+            }
         }
     }
 }

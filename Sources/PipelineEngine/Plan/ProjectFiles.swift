@@ -9,31 +9,39 @@ struct ProjectFile: Hashable, Sendable {
 /// The hashed project files that a set of stages reads.
 struct ProjectFiles: Sendable {
     private(set) var byPath: [String: ProjectFile] = [:]
+    /// What cannot be read, by the name of the stage that needs it.
+    private(set) var problems: [String: [UnusableInputs.Problem]] = [:]
     /// Whether folders, which are relative to the project root, lie in the project.
     private var insideFolders: [String: Bool] = [:]
 
     /// Hashes every file that `stages` name, as far as the cache does not know it.
     ///
-    /// - Throws: `UnusableInputs`, which lists all that are missing.
+    /// What is missing is among the problems.
     static func read(
         _ stages: [Stage], in space: ProjectSpace, cache: inout StatCache
     ) throws -> ProjectFiles {
         var files = ProjectFiles()
-        var problems: [UnusableInputs.Problem] = []
+        var known: [String: String] = [:]
         for stage in stages {
             for input in stage.inputs {
                 for case .file(let path) in input.sources where files.byPath[path] == nil {
-                    let problem = try files.add(path, in: space, cache: &cache)
+                    let problem = try known[path] ?? files.add(path, in: space, cache: &cache)
                     guard let problem else { continue }
-                    problems.append(
+                    known[path] = problem
+                    files.problems[stage.name, default: []].append(
                         UnusableInputs.Problem(
                             stage: stage.name, input: input.name, path: path,
                             reason: problem, location: input.location))
                 }
             }
         }
-        guard problems.isEmpty else { throw UnusableInputs(problems: problems) }
         return files
+    }
+
+    /// - Throws: `UnusableInputs` with all that is missing, in the order of the stages.
+    func requireAll(of stages: [Stage]) throws(UnusableInputs) {
+        let found = stages.flatMap { problems[$0.name] ?? [] }
+        if !found.isEmpty { throw UnusableInputs(problems: found) }
     }
 
     /// - Returns: what is wrong with the file, if anything is.
@@ -112,5 +120,10 @@ extension UnusableInputs.Problem: CustomStringConvertible {
         """
         \(location): stage '\(stage)', input '\(input)': the project's file '\(path)' \(reason)
         """
+    }
+
+    /// Where the stage is named already.
+    var reasonOfStage: String {
+        "\(location): input '\(input)': the project's file '\(path)' \(reason)"
     }
 }

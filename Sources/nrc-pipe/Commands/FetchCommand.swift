@@ -60,7 +60,7 @@ struct FetchCommand: AsyncParsableCommand {
         // Once more, with the pins that the run may have added.
         let files = try FetchedFiles(
             wanted, of: FetchPipeline.opened(names, project, console: console))
-        for line in files.lines { console.result("  \(line)") }
+        for line in files.lines(on: console.page) { console.result("  \(line)") }
         for note in files.closerSources { console.progress(note) }
         try run.report.outcome.requireSuccess()
         if !refused.isEmpty { throw CommandFailure(.invalid) }

@@ -58,9 +58,10 @@ struct RunCommand: AsyncParsableCommand {
         let pipeline = try OpenedPipeline(source, project, console: console)
         let cores = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         if dryRun {
-            let plan = try await PlanReport(
-                pipeline, targets: targets, force: force, cores: cores)
-            console.result(plan.text(usesColour: console.usesColourForResults))
+            let report = try await PlanReport(
+                pipeline, targets: targets, force: force, cores: cores, showsAll: false)
+            console.result(report.text(on: console.page))
+            if !keepGoing { try report.requireInputs() }
             return
         }
         try TermsCheck(pipeline, accepted: data.accepted)

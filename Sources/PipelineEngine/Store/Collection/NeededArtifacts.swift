@@ -27,7 +27,7 @@ struct NeededArtifacts: Sendable {
             switch planned.state {
             case .fresh, .shared: break
             case .stale: if let fingerprint = planned.fingerprint { unfinished.insert(fingerprint) }
-            case .undecided: hasUndecided = true
+            case .undecided, .blocked: hasUndecided = true
             }
         }
     }

@@ -41,14 +41,14 @@ struct ComparisonReport: Report {
 
     // MARK: Text
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
         let runs = [comparison.first, comparison.second]
         var lines = zip(["from", "to  "], runs).map { word, run in
             "\(word) \(run.run)  \(run.targets.joined(separator: " ")), \(run.results), "
                 + Timestamps.minute(run.startedAt)
         }
         for stage in stages {
-            lines.append(Style.bold.apply(to: stage.stage.name, usesColour) + outcome(stage.stage))
+            lines.append(Style.bold.apply(to: stage.stage.name, page.usesColour) + outcome(stage.stage))
             lines += stage.stage.changes.map { "    \($0)" }
             for (output, metrics) in stage.outputs {
                 lines.append("    output \(output.name): \(Self.sizes(output))")
