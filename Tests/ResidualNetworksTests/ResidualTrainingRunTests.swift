@@ -206,19 +206,30 @@ import Testing
         defer { pictures.remove() }
         let plan = try training(pictures).memoryPlan()
         #expect(plan.batch == 8 && plan.bytesOfPicture > 0)
-        try plan.requireFit(plan.bytes)
+        try plan.requireFit(MemoryLimit(bytes: plan.bytes, origin: .machine))
         try plan.requireFit(nil)
         let example = MemoryPlan(batch: 128, bytesOfPicture: 20_000_000, fixedBytes: 500_000_000)
+        let need = """
+            the training needs 3.1 GB for 128 pictures at once (20 MB each, 500 MB whatever their \
+            number), but 
+            """
+        let remedy = """
+            ; a batch of 75 would fit, or 'accumulate: 2', which computes a batch in 2 parts
+            """
+        let complaints: [(MemoryLimit.Origin, String)] = [
+            (.machine, "the machine has 2.0 GB of memory left"),
+            (.controlGroup, "a control group leaves 2.0 GB of memory to this process"),
+            (.stage, "the stage is allowed 2.0 GB by 'resources.memory'"),
+        ]
+        for (origin, complaint) in complaints {
+            let limit = MemoryLimit(bytes: 2_000_000_000, origin: origin)
+            let excess = MemoryExcess(plan: example, limit: limit, fitting: 75)
+            #expect(throws: excess) { try example.requireFit(limit) }
+            #expect(excess.description == need + complaint + remedy)
+        }
+        let little = MemoryLimit(bytes: 400_000_000, origin: .machine)
         #expect(
-            throws: MemoryExcess(plan: example, available: 2_000_000_000, fitting: 75)
-        ) { try example.requireFit(2_000_000_000) }
-        #expect(
-            MemoryExcess(plan: example, available: 2_000_000_000, fitting: 75).description
-                == "the training needs 3.1 GB for 128 pictures at once (20 MB each, 500 MB whatever "
-                + "their number), but there are 2.0 GB of memory; a batch of 75 would fit, or "
-                + "'accumulate: 2', which computes a batch in 2 parts")
-        #expect(
-            MemoryExcess(plan: example, available: 400_000_000, fitting: 0).description
-                .hasSuffix("no batch of such pictures fits"))
+            MemoryExcess(plan: example, limit: little, fitting: 0).description
+                == need + "the machine has 400 MB of memory left; no batch of such pictures fits")
     }
 }

@@ -153,7 +153,7 @@ struct StageAttempt: Sendable {
             project: context.space.root, store: context.store.root,
             cache: context.space.cacheFolder,
             checkpoints: context.space.checkpointFolder(of: work.fingerprint),
-            settings: context.settings)
+            memoryBytes: stage.resources.memoryBytes.map(Int.init), settings: context.settings)
     }
 
     private func workerPaths(_ scratch: ScratchFolder) -> [String: [String]] {

@@ -1,4 +1,5 @@
 internal import Images
+package import Learning
 
 /// What a training takes of memory, known before it begins.
 package struct MemoryPlan: Sendable, Equatable, CustomStringConvertible {
@@ -16,30 +17,26 @@ package struct MemoryPlan: Sendable, Equatable, CustomStringConvertible {
             + "\(Self.text(fixedBytes)) whatever their number)"
     }
 
-    /// - Parameter available: bytes; nil where nobody knows.
+    /// - Parameter limit: nil where nobody knows one.
     /// - Throws: when the plan needs more; the error says which batch would fit.
-    package func requireFit(_ available: Int?) throws(MemoryExcess) {
-        guard let available, bytes > available else { return }
-        let fitting = (available - fixedBytes) / bytesOfPicture
-        throw MemoryExcess(plan: self, available: available, fitting: max(fitting, 0))
+    package func requireFit(_ limit: MemoryLimit?) throws(MemoryExcess) {
+        guard let limit, bytes > limit.bytes else { return }
+        let fitting = (limit.bytes - fixedBytes) / bytesOfPicture
+        throw MemoryExcess(plan: self, limit: limit, fitting: max(fitting, 0))
     }
 
-    static func text(_ bytes: Int) -> String {
-        let tenths = (Double(bytes) / 1e8).rounded() / 10
-        return tenths >= 1 ? "\(tenths) GB" : "\((bytes + 500_000) / 1_000_000) MB"
-    }
+    private static func text(_ bytes: Int) -> String { MemoryLimit.text(Double(bytes)) }
 }
 
 /// A training that needs more memory than there is.
 package struct MemoryExcess: Error, Equatable, Sendable, CustomStringConvertible {
     let plan: MemoryPlan
-    let available: Int
+    let limit: MemoryLimit
     /// Pictures of the largest batch that fits; 0 for none.
     let fitting: Int
 
     package var description: String {
-        let need =
-            "the training needs \(plan), but there are \(MemoryPlan.text(available)) of memory; "
+        let need = "the training needs \(plan), but \(limit.complaint); "
         guard fitting > 1 else { return need + "no batch of such pictures fits" }
         let parts = (plan.batch + fitting - 1) / fitting
         return need
