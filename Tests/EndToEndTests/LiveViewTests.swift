@@ -30,7 +30,7 @@ import Testing
         // 15 s of one stage and 24 of others, on two cores.
         #expect(
             view.frame(width: 80, height: 24, at: 5) == """
-                  train@seed=1 ██░░░░░░  25% 15 s left  loss 0.0241 · epoch 50/200 · 120k sampl…
+                  train@seed=1 ██░░░░░░  25% 15 s left  loss 0.0241 · epoch 50/200 · 120k samp…
                   1 of 4 stages done, 1 running · 5.0 s · about 20 s left
 
                 """)
@@ -91,10 +91,10 @@ import Testing
         let lines = view.frame(width: 60, height: 24, at: 1).split(separator: "\n")
         #expect(lines.allSatisfy { DisplayText.columns($0) < 60 })
         #expect(
-            lines[0] == "  訓練データの…四五六七八九十 ███░░░  50% 1.0 s left  損失〇・…")
+            lines[0] == "  訓練データ…五六七八九十  ███░░░  50% 1.0 s left  損失〇…")
         #expect(
             lines[1] == "  train" + String(repeating: " ", count: 19)
-                + "███░░░  50% 1.0 s left  損失〇・…")
+                + " ███░░░  50% 1.0 s left  損失〇…")
     }
 
     @Test("a stage that never ran takes what others of its definition took")

@@ -113,7 +113,7 @@ import Testing
                 outputs: {out: out.txt}
             """
         ])
-        let missing = "pipelines/p.yaml:6:14: input 'x': the project's file 'data/no.txt' does not exist"
+        let missing = "pipelines/p.yaml:6:17: input 'x': the project's file 'data/no.txt' does not exist"
         #expect(
             try project.run("plan").output == """
                 cannot  m     \(missing)
@@ -124,7 +124,7 @@ import Testing
 
                 """)
         let error =
-            "error: pipelines/p.yaml:6:14: stage 'm', input 'x': the project's file 'data/no.txt' does not exist\n"
+            "error: pipelines/p.yaml:6:17: stage 'm', input 'x': the project's file 'data/no.txt' does not exist\n"
         for command in [["run"], ["run", "-n"]] {
             let refused = try BuiltProgram.run(command, in: project.root)
             #expect(refused.status == 2)
@@ -152,7 +152,7 @@ import Testing
                 outputs: {table: table.csv}
               read:
                 kind: dataset.tabular
-                with: {targets: [b]}
+                with: {features: [a], targets: [c]}
                 inputs: {table: make.table}
             """
         ])

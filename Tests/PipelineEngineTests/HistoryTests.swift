@@ -167,6 +167,8 @@ import Testing
         #expect(comparison.stages[1].outputs.map(\.name) == ["out"])
         #expect(comparison.stages[2].outcomes.first == nil)
         #expect(comparison.stages[2].outcomes.second == "built")
+        let some = try project.reader().compare(first, second, targets: ["count"])
+        #expect(some.stages.map(\.name) == ["clean", "count"])
         let same = try project.reader().compare(second, second)
         #expect(same.stages.isEmpty)
         #expect(same.equalCount == 3)

@@ -19,6 +19,8 @@ enum StageState: Sendable {
     case interrupted(StageWork)
     case skipped(reason: String)
 
+    var isSkipped: Bool { if case .skipped = self { true } else { false } }
+
     var isFinished: Bool { if case .finished = self { true } else { false } }
 
     /// What is running or waits for its next attempt.

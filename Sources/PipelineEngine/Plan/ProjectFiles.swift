@@ -51,7 +51,7 @@ struct ProjectFiles: Sendable {
         let absolute = space.absolute(path)
         do {
             guard let linkStatus = try FileStatus.ofLink(at: absolute) else {
-                return "does not exist"
+                return "does not exist" + Self.nearest(to: path, in: space)
             }
             guard isInside(path, isLink: linkStatus.kind == .symbolicLink, in: space) else {
                 return "is outside the project: a symbolic link leads there"
@@ -79,6 +79,14 @@ struct ProjectFiles: Sendable {
 }
 
 extension ProjectFiles {
+    /// What somebody who mistyped a file's name probably meant.
+    private static func nearest(to path: String, in space: ProjectSpace) -> String {
+        let folder = FileTree.parent(of: path).map { "\($0)/" } ?? ""
+        let names = (try? FileTree.namesIfPresent(in: space.absolute(folder))) ?? []
+        return NearestName.of(String(path.dropFirst(folder.count)), among: names)
+            .map { "; did you mean '\(folder)\($0)'?" } ?? ""
+    }
+
     /// Links can be laid after the pipeline was validated.
     private mutating func isInside(_ path: String, isLink: Bool, in space: ProjectSpace) -> Bool {
         if isLink {

@@ -41,7 +41,7 @@ extension PipelineReader {
         let stage = try oneStage(name)
         var entries: [String: StageHistoryEntry] = [:]
         for record in try runs() {
-            guard let outcome = record.stages.first(where: { $0.stage == name }),
+            guard let outcome = record.stages.first(where: { $0.stage == stage.name }),
                 outcome.startedAt != nil || outcome.failure != nil
             else { continue }
             entries[record.run] = StageHistoryEntry(outcome, of: record)

@@ -32,10 +32,14 @@ package struct PipelineReader: Sendable {
     ///
     /// - Throws: `UnknownTargets`, `ScratchConflicts`.
     package func plan(targets: [String] = [], force: Bool = false) throws -> Plan {
-        let selection = try TargetSelection(targets, in: graph)
-        var plan = try plan(selection, decider: decider(selection, force: force))
+        var plan = try plan(TargetSelection(targets, in: graph), force: force)
         plan.pendingPublications = try pendingPublications(of: plan)
         return plan
+    }
+
+    /// - Throws: `ScratchConflicts`.
+    func plan(_ selection: TargetSelection, force: Bool = false) throws -> Plan {
+        try plan(selection, decider: decider(selection, force: force))
     }
 
     func plan(_ selection: TargetSelection, decider: StageDecider) throws -> Plan {
@@ -83,7 +87,7 @@ package struct PipelineReader: Sendable {
     package func show(stage name: String) throws -> StageDetail {
         let stage = try oneStage(name)
         let selection = TargetSelection(stages: [stage.id], in: graph)
-        let plan = try plan(selection, decider: decider(selection, force: false))
+        let plan = try plan(selection)
         let planned = plan.stages.first { $0.id == stage.id }
         let fingerprint = planned?.fingerprint ?? state.latest[stage.name]
         let record = try fingerprint.flatMap { try database?.record($0) }
@@ -100,12 +104,20 @@ package struct PipelineReader: Sendable {
             log: try log(of: stage.name, madeBy: planned?.state.isFresh == true ? record : nil))
     }
 
-    /// The stage with exactly that name.
+    /// The full name of the only stage that the target names.
+    ///
+    /// - Throws: `UnknownTargets`, `NotOneStage`.
+    package func name(ofOne target: String) throws -> String { try oneStage(target).name }
+
+    /// The stage with exactly that name, or the only one that the target names.
     ///
     /// - Throws: `UnknownTargets`, `NotOneStage`.
     func oneStage(_ name: String) throws -> Stage {
         if let stage = graph.stages.first(where: { $0.name == name }) { return stage }
         let selection = try TargetSelection([name], in: graph)
+        if let only = selection.named.first, selection.named.count == 1, selection.figures.isEmpty {
+            return graph[only]
+        }
         throw NotOneStage(target: name, stages: selection.named.sorted().map { graph[$0].name })
     }
 
@@ -114,7 +126,7 @@ package struct PipelineReader: Sendable {
     /// - Throws: `ScratchConflicts`.
     package func contents(of sources: [Claim.Source]) throws -> [Claim.Source: OutputContent] {
         let selection = TargetSelection(stages: Set(sources.map(\.stage)), in: graph)
-        let plan = try plan(selection, decider: decider(selection, force: false))
+        let plan = try plan(selection)
         var fresh: [StageID: [RecordedOutput]] = [:]
         for planned in plan.stages {
             if case .fresh(let outputs) = planned.state { fresh[planned.id] = outputs }

@@ -33,7 +33,7 @@ package struct PipelineRunner {
         lock = try RunLock.acquire(space, command: command)
         leftovers = ScratchFolder.removeLeftovers(in: space)
         store = ArtifactStore(root: space.storeFolder)
-        lease = try StoreLease.share(store)
+        lease = try StoreLease(store)
         database = try StateDatabase.openForWriting(space.databasePath)
         state = try database.snapshot(
             pipeline: graph.pipelineName, profile: graph.profile, trial: graph.resultsName)
@@ -44,7 +44,7 @@ package struct PipelineRunner {
     /// - Parameters:
     ///   - memo: what a run that ends well leaves behind for the next one; nothing without it.
     ///   - interrupts: requests to end the run, as `Interrupt.signals()` gives them; asked for
-    ///     only when stages are about to run, so that until then a signal ends the process.
+    ///     just before the first event, so that until then a signal ends the process.
     ///   - onEvent: called by one task only, in the order of events.
     ///   - onTick: called some times a second while stages run.
     /// - Returns: the report of a run that began, whatever went wrong with it.
@@ -69,21 +69,22 @@ package struct PipelineRunner {
         let decider = StageDecider(
             graph: graph, files: files, state: state, database: database, store: store,
             environment: environment, forced: options.force ? selection.named : [])
+        let interrupts = InterruptWatch(interrupts())
         observer.emit(
             .runStarted(
                 pipeline: graph.pipelineName, profile: graph.profile, targets: selection.targets,
                 stages: selection.closure.count, jobs: options.jobs))
         let resumed = space.checkpointedStages
         var loop = ExecutionLoop(
-            selection, decider: decider, database: database, space: space, options: options,
+            selection, decider: decider, database: database, lease: lease, space: space,
+            options: options,
             resources: options.resources
                 ?? .ofThisMachine(cores: options.jobs, environment: environment),
             observer: observer)
         let hasCommands = selection.closure.contains { graph[$0].runner == .command }
-        let result = await loop.run(interrupts: interrupts) { lifeline in
+        let result = await loop.run(interrupts: interrupts) {
             let sandbox = hasCommands ? try await sandbox(options.sandboxing, observer) : nil
-            return context(
-                run: start.run, lifeline: lifeline, sandbox: sandbox, options: options)
+            return context(run: start.run, sandbox: sandbox, options: options)
         }
         if let refusal = result.breakdown as? RunTooLong {
             observer.emit(
@@ -103,10 +104,12 @@ package struct PipelineRunner {
                 environment: environment)
             keepStamp(evidence, memo, targets: options.targets)
         }
-        observer.emit(
-            .runFinished(
-                outcome: report.outcome, counts: report.record.counts,
-                wallSeconds: report.record.wallSeconds))
+        withExtendedLifetime(interrupts) {
+            observer.emit(
+                .runFinished(
+                    outcome: report.outcome, counts: report.record.counts,
+                    wallSeconds: report.record.wallSeconds))
+        }
         return report
     }
 
@@ -169,17 +172,18 @@ package struct PipelineRunner {
     }
 
     private func context(
-        run: String, lifeline: Int32, sandbox: Sandbox?, options: RunOptions
+        run: String, sandbox: Sandbox?, options: RunOptions
     ) -> AttemptContext {
         AttemptContext(
             run: run, space: space,
             store: ArtifactStore(
                 root: space.storeFolder,
                 clonesFiles: ArtifactStore.clonesFiles(in: space.scratchFolder)),
+            lease: lease,
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
             graceSeconds: options.graceSeconds, settings: options.settings, sandbox: sandbox,
-            lifeline: lifeline)
+            guards: GuardService(program: programs.guardProgram))
     }
 
     /// Notes what the next plan can do without: digests of files, and which records the stages

@@ -56,7 +56,7 @@ struct UnfinishedAttempts {
         for run in runs.reversed() where !open.isEmpty && bytes < Self.mostBytes {
             guard let content = try? FileContent.read(files.path(of: run)) else { continue }
             bytes += content.count
-            guard let record = try? RecordCoding.decode(RunRecord.self, from: content),
+            guard let record = try? RunRecordCoding.decode(content),
                 record.pipeline == graph.pipelineName, record.profile == graph.profile,
                 record.results == graph.resultsName
             else { continue }

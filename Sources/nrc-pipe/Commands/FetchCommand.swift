@@ -50,7 +50,8 @@ struct FetchCommand: AsyncParsableCommand {
         let wanted = targets.filter { name in !refused.contains { $0.dataset == name } }
         guard !wanted.isEmpty else { throw CommandFailure(.invalid) }
         let execution = PipelineExecution(
-            pipeline: pipeline, console: console, isQuiet: quiet, events: events)
+            pipeline: pipeline, console: console, isQuiet: quiet,
+            events: events.map(project.path))
         var options = RunOptions(
             targets: wanted, jobs: jobs, keepGoing: true, force: force,
             settings: data.settings(in: project.directory))

@@ -67,7 +67,8 @@ struct RunCommand: AsyncParsableCommand {
         try TermsCheck(pipeline, accepted: data.accepted)
             .requireAcceptance(targets: targets, console: console)
         let execution = PipelineExecution(
-            pipeline: pipeline, console: console, isQuiet: quiet, events: events)
+            pipeline: pipeline, console: console, isQuiet: quiet,
+            events: events.map(project.path))
         let run = try await execution.run(
             RunOptions(
                 targets: targets, jobs: cores, keepGoing: keepGoing, force: force,

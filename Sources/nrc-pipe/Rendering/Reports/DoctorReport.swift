@@ -79,6 +79,8 @@ struct DoctorReport: Report {
                 case .fetches(let datasets):
                     "could run, and would fetch: \(datasets.joined(separator: ", "))"
                 case .lacks(let datasets): "lacks data: \(datasets.joined(separator: ", "))"
+                case .blocked(let stage, let reasons):
+                    "cannot run: \(stage) \(reasons.map(PrintableText.line).joined(separator: "; "))"
                 }
             table.append(["  \(figure.name)", text])
         }
@@ -131,7 +133,7 @@ struct DoctorReport: Report {
 
         struct Figure: Encodable {
             let figure: String
-            /// `fresh`, `ready`, `would fetch` or `lacks data`.
+            /// `fresh`, `ready`, `would fetch`, `lacks data` or `blocked`.
             let state: String
             let missing: [String]
 
@@ -142,6 +144,7 @@ struct DoctorReport: Report {
                 case .ready: (state, missing) = ("ready", [])
                 case .fetches(let datasets): (state, missing) = ("would fetch", datasets)
                 case .lacks(let datasets): (state, missing) = ("lacks data", datasets)
+                case .blocked(_, let reasons): (state, missing) = ("blocked", reasons)
                 }
             }
         }

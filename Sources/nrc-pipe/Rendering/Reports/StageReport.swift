@@ -34,7 +34,7 @@ struct StageReport: Report {
             stage.inputs.flatMap { input in input.sources.map { [input.name, source($0)] } },
             on: page)
         lines += section(
-            detail.state.isFresh ? "outputs" : "outputs of \(Self.earlier)", outputRows, on: page)
+            outputTitle, outputRows, on: page)
         if let record = detail.record {
             lines += recordLines(record, on: page)
         } else if detail.lastAttempt == nil {
@@ -73,6 +73,11 @@ struct StageReport: Report {
 
     /// A stale stage shows what it made last, which its present parameters need not explain.
     private static let earlier = "its last run, with other settings or inputs"
+
+    private var outputTitle: String {
+        if detail.record == nil { return "outputs, not made yet" }
+        return detail.state.isFresh ? "outputs" : "outputs of \(Self.earlier)"
+    }
 
     private var outputRows: [[String]] {
         guard !detail.outputs.isEmpty else { return stage.outputs.map { [$0.name, $0.path] } }

@@ -6,9 +6,6 @@ struct StatusReport: Report {
     private let status: PipelineStatus
     private let graph: StageGraph
 
-    /// How many stages that failed or run are told one by one.
-    private static let shown = 8
-
     /// What names this pipeline, profile and overrides again.
     private let arguments: [String]
 
@@ -19,46 +16,18 @@ struct StatusReport: Report {
     }
 
     func text(on page: Page) -> String {
-        var lines = ["\(graph.pipelineName), profile \(graph.profile)"]
-        var table = TextTable(indent: 2)
-        for line in definitions {
-            table.append([
-                line.name, Quantities.count(line.total, "stage"),
-                Self.counts(line),
-            ])
-        }
-        lines += table.lines(on: page)
-        lines += unfinishedLines(on: page)
-        if !figures.isEmpty { lines += figureLines(on: page) }
-        if let run = status.lastRun {
-            let ended = "\(run.outcome) \(Timestamps.minute(run.finishedAt))"
-            lines += page.wrapped(
-                "last run: \(run.targets.joined(separator: " ")), \(ended), run \(run.run)", indent: 4,
-                firstIndent: 0)
-        }
-        if let run = status.lostRun {
-            lines += page.wrapped(
-                "a later run was killed: run \(run); `nrc-pipe run` goes on from what is whole",
-                indent: 4, firstIndent: 0)
-        }
-        if let holder = status.runningHolder { lines += runningLines(holder, on: page) }
-        return lines.joined(separator: "\n")
-    }
-
-    /// Stages that failed or were interrupted when they were last tried.
-    private func unfinishedLines(on page: Page) -> [String] {
         let words = PlannedStageText(graph: graph, arguments: arguments)
         let running = Set(status.running.map(\.stage))
-        let stages = status.plan.stages.filter {
+        let unfinished = status.plan.stages.filter {
             ($0.lastAttempt != nil || $0.state.isBlocked) && !running.contains(graph[$0.id].name)
         }
-        guard !stages.isEmpty else { return [] }
-        var table = TextTable(indent: 2)
-        for planned in stages.prefix(Self.shown) {
-            table.append([graph[planned.id].name, Self.told(planned, words)])
-        }
-        let rest = stages.count - Self.shown
-        return ["not finished"] + table.lines(on: page) + (rest > 0 ? ["  and \(rest) more"] : [])
+        return StatusText(
+            pipeline: graph.pipelineName, profile: graph.profile,
+            definitions: definitions.map { ($0.name, $0.total, Self.counts($0)) },
+            unfinished: unfinished.map { (graph[$0.id].name, Self.told($0, words)) },
+            figures: figures.map { ($0.name, described($0)) }, lastRun: status.lastRun,
+            lostRun: status.lostRun, runningHolder: status.runningHolder, running: status.running
+        ).text(on: page)
     }
 
     private static func told(_ planned: PlannedStage, _ words: PlannedStageText) -> String {
@@ -68,35 +37,11 @@ struct StatusReport: Report {
         return words.attempt(planned) ?? ""
     }
 
-    private func runningLines(_ holder: LockHolder, on page: Page) -> [String] {
-        var table = TextTable(indent: 2)
-        for stage in status.running.prefix(Self.shown) {
-            table.append([
-                stage.stage, stage.fraction.map(Quantities.percent) ?? "",
-                PrintableText.line(stage.message ?? ""),
-            ])
-        }
-        let rest = status.running.count - Self.shown
-        let heading =
-            "running now: process \(holder.pid) of \(holder.user) on \(holder.host), since "
-            + Timestamps.minute(holder.since)
-        return page.wrapped(heading, indent: 4, firstIndent: 0) + table.lines(on: page)
-            + (rest > 0 ? ["  and \(rest) more"] : [])
-    }
-
-    private func figureLines(on page: Page) -> [String] {
-        var table = TextTable(indent: 2)
-        for figure in figures {
-            table.append([figure.name, described(figure)])
-        }
-        return ["figures"] + table.lines(on: page)
-    }
-
     private func described(_ figure: (name: String, isFresh: Bool)) -> String {
         let command = ShellQuoting.join(["nrc-pipe", "run", figure.name] + arguments)
         guard figure.isFresh else { return "stale: \(command)" }
         let pending = status.plan.pendingPublications.filter { $0.figure == figure.name }
-        guard let first = pending.first else { return "fresh" }
+        guard let first = pending.first else { return StatusText.fresh }
         let which = pending.count == 1 ? first.path : "\(first.path) and \(pending.count - 1) more"
         return "fresh, but \(which) missing or changed: \(command)"
     }
@@ -137,7 +82,7 @@ struct StatusReport: Report {
     }
 
     private static func counts(_ line: DefinitionCounts) -> String {
-        if line.fresh == line.total { return "fresh" }
+        if line.fresh == line.total { return StatusText.fresh }
         var parts: [String] = []
         if line.stale > 0 { parts.append("\(line.stale) stale") }
         if line.undecided > 0 { parts.append("\(line.undecided) undecided") }
