@@ -1,14 +1,15 @@
 internal import Foundation
 internal import Glibc
 internal import Learning
+internal import WorkerProtocol
 
 /// What this process may still take.
-enum MachineMemory {
+private enum MachineMemory {
     /// The least of what the machine has left, what the control groups of this process allow, and
     /// what the stage is allowed; nil where the system does not tell.
     ///
     /// - Parameter stage: the stage's own limit, of which this process has taken a part already.
-    static func limit(stage: Int?) -> MemoryLimit? {
+    fileprivate static func limit(stage: Int?) -> MemoryLimit? {
         var limits: [MemoryLimit] = []
         if let machine { limits.append(MemoryLimit(bytes: machine, origin: .machine)) }
         for group in groups {
@@ -64,4 +65,9 @@ enum MachineMemory {
             Int(String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
         }
     }
+}
+
+extension StageContext {
+    /// What the stage may still take; nil where nobody knows a limit.
+    var memoryLimit: MemoryLimit? { MachineMemory.limit(stage: surroundings?.memoryBytes) }
 }

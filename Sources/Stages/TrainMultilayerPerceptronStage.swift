@@ -12,7 +12,7 @@ enum TrainMultilayerPerceptronStage {
         let configuration = try context.trainingConfiguration()
         try requireFit(
             architecture.trainingBytes(batch: min(configuration.batch, data.samples)),
-            in: MachineMemory.limit(stage: context.surroundings?.memoryBytes))
+            in: context.memoryLimit)
         let network = MultilayerPerceptron(architecture: architecture, seed: configuration.seed)
         var run = try TrainingRun(
             network, training: data, test: test, configuration: configuration)

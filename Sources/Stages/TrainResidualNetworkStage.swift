@@ -24,7 +24,7 @@ enum TrainResidualNetworkStage {
         context.findings.note("onednn", OneDNN.description())
         let plan = try run.memoryPlan()
         StageLog.tell("memory: \(plan)")
-        try plan.requireFit(MachineMemory.limit(stage: context.surroundings?.memoryBytes))
+        try plan.requireFit(context.memoryLimit)
         let snapshots = try TrainingSnapshots(
             context, configuration, samples: data.count, pixels: pixels)
         var training = InterruptibleTraining(
