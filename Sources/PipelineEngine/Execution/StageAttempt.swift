@@ -18,6 +18,7 @@ struct AttemptContext: Sendable {
     var run: String
     var space: ProjectSpace
     var store: ArtifactStore
+    var lease: StoreLease
     var programs: Programs
     /// The runner's own variables.
     var environment: [String: String]
@@ -26,8 +27,7 @@ struct AttemptContext: Sendable {
     var settings: [String: [String]]
     /// What commands are shown nothing but their inputs with; `nil` where that does not work.
     var sandbox: Sandbox?
-    /// Read end of the lifeline; open as long as attempts run.
-    var lifeline: Int32
+    var guards: GuardService
 }
 
 /// How an attempt ended.
@@ -186,7 +186,7 @@ struct StageAttempt: Sendable {
             do {
                 let artifact = try context.store.ingest(
                     output.path, of: scratch.path,
-                    kind: output.format == .folder ? .folder : .file)
+                    kind: output.format == .folder ? .folder : .file, under: context.lease)
                 success.outputs.append(RecordedOutput(name: output.name, artifact: artifact))
             } catch let error as IngestionError {
                 return .failed(
