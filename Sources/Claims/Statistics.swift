@@ -1,7 +1,7 @@
 /// Order statistics.
-enum Statistics {
+package enum Statistics {
     /// The middle value, or the mean of the two middle ones; `nil` of nothing.
-    static func median(_ values: [Double]) -> Double? {
+    package static func median(_ values: [Double]) -> Double? {
         guard !values.isEmpty else { return nil }
         let sorted = values.sorted()
         let middle = sorted.count / 2

@@ -12,8 +12,14 @@ static int ends[2] = {-1, -1};
 static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
 static const int watched_count = sizeof watched / sizeof watched[0];
 
+// How many signals are reported before the next one ends the process as it would any other.
+enum { patience = 3 };
+static volatile sig_atomic_t reported;
+
 static void report(int number) {
     int saved = errno;
+    reported = reported + 1;
+    for (int i = 0; reported >= patience && i < watched_count; i++) signal(watched[i], SIG_DFL);
     unsigned char byte = (unsigned char)number;
     // A full pipe holds more requests to stop than anybody needs.
     ssize_t ignored = write(ends[1], &byte, 1);
@@ -31,6 +37,7 @@ static int install(int number) {
 }
 
 int nrc_watch_interrupts(void) {
+    reported = 0;
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -errno;
     for (int i = 0; i < watched_count; i++) {
         int error = install(watched[i]);

@@ -75,10 +75,20 @@ struct FigureReadiness {
         case fetches(datasets: [String])
         /// Somebody has to do something first: accept terms, or get data by hand.
         case lacks(datasets: [String])
+        /// A stage cannot be started, for these reasons.
+        case blocked(stage: String, reasons: [String])
     }
 
     let name: String
     let state: State
+
+    private static func blocked(_ stages: [PlannedStage], in graph: StageGraph) -> State? {
+        for planned in stages {
+            guard case .blocked(let obstacle) = planned.state else { continue }
+            return .blocked(stage: graph[planned.id].name, reasons: obstacle.lines)
+        }
+        return nil
+    }
 
     /// Of the pipeline's figures; none where there is no pipeline that can be opened, which is told.
     static func all(
@@ -104,6 +114,8 @@ struct FigureReadiness {
                 let state: State =
                     if open.isEmpty {
                         .fresh
+                    } else if let blocked = Self.blocked(open, in: pipeline.graph) {
+                        blocked
                     } else if lacking.isEmpty {
                         .ready(
                             stages: open.count,

@@ -18,9 +18,15 @@ enum EngineFailure {
         case let refusal as NotExportable: CommandFailure(.stale, prefixed(refusal))
         case let unknown as UnknownRun: CommandFailure(.invalid, prefixed(unknown))
         case let several as NotOneStage: CommandFailure(.invalid, prefixed(several))
+        case let state as StateError: CommandFailure(.invalid, prefixed(state))
+        case let file as FileError: CommandFailure(.invalid, "error: \(file); \(remedy)")
         default: CommandFailure(.stageFailed, prefixed(error))
         }
     }
+
+    private static let remedy = """
+        see that the project's folder is there, that you may write to it and that the disk has room
+        """
 
     /// One `error:` for each line, since an error may list several.
     private static func prefixed(_ error: any Error) -> String {

@@ -52,6 +52,22 @@ extension OpenedPipeline {
             space: space, graph: graph, kinds: StageCatalogue.kinds,
             programs: .besideThisProgram(), cores: cores)
     }
+
+    /// How long the stages of a plan will presumably take, of which what is done already needs no
+    /// time.
+    func prediction(of plan: Plan, cores: Int) async -> RunPrediction {
+        let open = plan.stages.filter { $0.state.mayRun }
+        let last = Dictionary(
+            open.map { ($0.id, $0.expectedSeconds) }, uniquingKeysWith: { first, _ in first })
+        let remaining = Dictionary(
+            open.map { ($0.id, $0.lastAttempt?.remainingShare ?? 1) },
+            uniquingKeysWith: { first, _ in first })
+        return await predictor(cores: cores).prediction(of: open.map(\.id)) {
+            last[$0] ?? nil
+        } remainingShare: {
+            remaining[$0] ?? 1
+        }
+    }
 }
 
 extension CommandFailure {

@@ -30,7 +30,7 @@ import Testing
         // 15 s of one stage and 24 of others, on two cores.
         #expect(
             view.frame(width: 80, height: 24, at: 5) == """
-                  train@seed=1 ███░░░░░░░░░  25% 15 s left  loss 0.0241 · epoch 50/200 · 120k …
+                  train@seed=1 ██░░░░░░  25% 15 s left  loss 0.0241 · epoch 50/200 · 120k samp…
                   1 of 4 stages done, 1 running · 5.0 s · about 20 s left
 
                 """)
@@ -48,11 +48,11 @@ import Testing
         let frame = view.frame(above: "failed train@seed=1", width: 80, height: 24, at: 2)
         #expect(
             frame == """
-                \u{1B}[2A\u{1B}[Jfailed train@seed=1
+                \r\u{1B}[2A\u{1B}[Jfailed train@seed=1
                   2 of 4 stages done, 1 failed · 2.0 s · about 20 s left
 
                 """)
-        #expect(view.erase() == "\u{1B}[1A\u{1B}[J")
+        #expect(view.erase() == "\r\u{1B}[1A\u{1B}[J")
         #expect(view.erase() == "")
     }
 
@@ -67,12 +67,34 @@ import Testing
                     stage: "a-long-name-of-a-definition@seed=\(index),width=512", attempt: 1,
                     log: "", expectedSeconds: nil), at: 0)
         }
-        for (width, height) in [(80, 24), (40, 10), (20, 4)] {
+        for (width, height) in [(80, 24), (40, 10), (20, 4), (3, 24), (2, 24), (1, 1)] {
             var copy = view
             let lines = copy.frame(width: width, height: height, at: 3).split(separator: "\n")
             #expect(lines.allSatisfy { $0.count < width })
-            #expect(lines.count < height)
+            #expect(lines.count < max(height, 4))
         }
+    }
+
+    @Test("names and messages are measured in the columns that they take")
+    func wideCharacters() {
+        var view = LiveView(usesColour: false, startedAt: 0)
+        view.handle(
+            .runStarted(pipeline: "p", profile: "q", targets: [], stages: 2, jobs: 2), at: 0)
+        for name in ["訓練データの長い名前を持つ段階@種=一二三四五六七八九十", "train"] {
+            view.handle(
+                .stageStarted(stage: name, attempt: 1, log: "", expectedSeconds: 10), at: 0)
+            view.handle(
+                .stageProgress(
+                    stage: name, fraction: 0.5,
+                    message: "損失〇・一二、エポック五〇、サンプル毎秒一二〇〇〇〇個"), at: 1)
+        }
+        let lines = view.frame(width: 60, height: 24, at: 1).split(separator: "\n")
+        #expect(lines.allSatisfy { DisplayText.columns($0) < 60 })
+        #expect(
+            lines[0] == "  訓練データ…五六七八九十  ███░░░  50% 1.0 s left  損失〇…")
+        #expect(
+            lines[1] == "  train" + String(repeating: " ", count: 19)
+                + " ███░░░  50% 1.0 s left  損失〇…")
     }
 
     @Test("a stage that never ran takes what others of its definition took")

@@ -35,6 +35,29 @@ import Testing
         #expect(!result.errors.contains("\u{1B}"))
     }
 
+    @Test("what a stage is named by or has written is one line, without control characters")
+    func controlCharactersOfCauses() throws {
+        let project = try ScratchProject(pipelines: [
+            "rude.yaml": """
+            pipeline: {name: rude, schema: 1}
+            stages:
+              rude:
+                kind: exec
+                with: {command: [sh, -c, 'touch "$(printf "\\033[2J\\nx")"; touch none.txt']}
+                outputs: {none: none.txt}
+            """
+        ])
+        let result = try project.run("run")
+        #expect(result.status == 1)
+        #expect(!result.errors.contains("\u{1B}"))
+        let lines = result.errors.split(separator: "\n")
+        #expect(lines.contains { $0.hasPrefix("failed rude: it wrote what it does not declare: ") })
+        for command in [["plan"], ["explain"], ["status"], ["history", "rude"]] {
+            let told = try BuiltProgram.run(command, in: project.root)
+            #expect(!told.output.contains("\u{1B}"), "\(command)")
+        }
+    }
+
     @Test("a second run leaves the events of the first alone")
     func eventsOfTheHolder() throws {
         let project = try ScratchProject(pipelines: [

@@ -74,11 +74,14 @@ import Testing
         #expect(result.status == status)
         #expect(result.errors == "wrote results/quick/claims.json\n")
         #expect(result.output.hasSuffix("\n1 claim: 1 \(verdict)\n"))
-        let row = try #require(
-            result.output.split(separator: "\n").first { $0.hasPrefix("small ") })
-        let words = row.split(separator: " ")
-        #expect(words.prefix(6) == ["small", Substring(verdict), "\(passed)", "of", "3", "x"])
-        #expect(words.suffix(2) == ["≤", "0.1"])
+        let block = result.output.split(separator: "\n\n")[1].split(separator: "\n")
+        #expect(block[0] == "small: \(verdict), \(passed) of 3 seeds")
+        #expect(block[1] == "    x is small")
+        let lead = verdict == "passed" ? "nearest to failing: x: " : "x: "
+        let seeds = passed == 1 ? "1 seed" : "\(passed) seeds"
+        #expect(block[2].hasPrefix("    \(lead)\(values.sorted()[1]) ["), "\(block[2])")
+        #expect(
+            block[2].hasSuffix(" found, ≤ 0.1 asked; holds for \(seeds)"), "\(block[2])")
         let file = try Self.object(try project.text("results/quick/claims.json"))
         #expect(file["version"] as? Int == 1)
         #expect(file["profile"] as? String == "quick")
@@ -120,10 +123,12 @@ import Testing
         #expect(
             stale.output.contains(
                 """
-                small is undetermined:
-                    3 measurements are not up to date: measure@seed=s1, measure@seed=s2, measure@seed=s3
+                small: undetermined
+                    x is small
+                    because 3 measurements are not up to date: measure@seed=s1, measure@seed=s2, measure@seed=s3
 
-                to measure what is missing: nrc-pipe run measure --profile quick
+                to measure what is missing:
+                    nrc-pipe run measure --profile quick
 
                 1 claim: 1 undetermined
 
@@ -138,13 +143,15 @@ import Testing
             let result = try Self.verify(odd)
             #expect(result.status == 5)
             #expect(
-                result.output.contains("small is undetermined:\n    \(reason)\n"),
+                result.output.contains("    because \(reason)\n"),
                 "\(result.output)")
         }
         let misspelt = Self.small.replacingOccurrences(of: "metric: x", with: "metric: layes")
         let missing = try Self.verify(try Self.measured(claims: misspelt))
         #expect(missing.status == 5)
-        #expect(missing.output.contains("    there is no metric 'layes'; did you mean 'layers'?\n"))
+        #expect(
+            missing.output.contains(
+                "    because there is no metric 'layes'; did you mean 'layers'?\n"))
     }
 
     @Test("too few seeds are undetermined")
@@ -153,7 +160,7 @@ import Testing
             of: "measure.json@seed=*", with: "[measure.json@seed=s1, measure.json@seed=s2]")
         let result = try Self.verify(try Self.measured(claims: few))
         #expect(result.status == 5)
-        #expect(result.output.contains("    there are 2 seeds, and it takes 3\n"))
+        #expect(result.output.contains("    because there are 2 seeds, and it takes 3\n"))
     }
 
     @Test("measurements that descend from stand-in data are undetermined, whatever they say")
@@ -165,7 +172,7 @@ import Testing
         try #require(run.status == 0, "\(run.errors)")
         let result = try Self.verify(project)
         #expect(result.status == 5)
-        #expect(result.output.contains("small is undetermined:\n    it rests on stand-in data: "))
+        #expect(result.output.contains("\n    because it rests on stand-in data: "))
     }
 
     @Test("targets are claims, globs, figures and stages; what names none is told")
@@ -280,7 +287,7 @@ import Testing
         let project = try ScratchProject(pipelines: [
             "tiny.yaml": Self.pipeline(claims: Self.small)
         ])
-        #expect(try project.run("list").output.contains("claims\n   small  x is small\n"))
+        #expect(try project.run("list").output.contains("claims\n  small  x is small\n"))
         let listed = try Self.object(try project.run("list", "--json").output)
         let claim = try #require((listed["claims"] as? [[String: Any]])?.first)
         #expect(claim["name"] as? String == "small")

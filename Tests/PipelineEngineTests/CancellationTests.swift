@@ -5,6 +5,43 @@ import Testing
 @testable import PipelineEngine
 
 @Suite struct CancellationTests {
+    @Test(
+        "an interrupt between the first event and the first stage ends the run with its last events"
+    )
+    func interruptWhilePlanning() async throws {
+        let project = try TemporaryProject()
+        project.stage("a", "echo 1 > ${outputs.out}")
+        let (interrupts, ask) = AsyncStream.makeStream(of: Interrupt.self)
+        let run = try await project.run(interrupts: interrupts) { event in
+            guard case .runStarted = event.change else { return }
+            ask.yield(.terminate)
+            // So that it is heard before anything is started.
+            usleep(200_000)
+        }
+        #expect(run.started.isEmpty)
+        #expect(run.outcome("a") == "skipped")
+        #expect(run.report.outcome == .interrupted(.terminate))
+        guard case .runFinished(.interrupted(.terminate), _, _)? = run.events.last?.change else {
+            Issue.record("the last event is \(String(describing: run.events.last))")
+            return
+        }
+    }
+
+    @Test("an interrupt while files are published does not keep the last events from being written")
+    func interruptWhilePublishing() async throws {
+        let project = try TemporaryProject()
+        project.stage("a", "echo 1 > ${outputs.out}")
+        let (interrupts, ask) = AsyncStream.makeStream(of: Interrupt.self)
+        let run = try await project.run(interrupts: interrupts) { event in
+            if case .stageFinished = event.change { ask.yield(.interrupt) }
+        }
+        guard case .runFinished? = run.events.last?.change else {
+            Issue.record("the last event is \(String(describing: run.events.last))")
+            return
+        }
+        #expect(run.outcome("a") == "built")
+    }
+
     private let interrupts: AsyncStream<Interrupt>
     private let sender: AsyncStream<Interrupt>.Continuation
 

@@ -29,7 +29,7 @@ import Testing
         try await project.run()
         let history = try project.reader().history(of: "count")
         #expect(history.map(\.result) == [.failed, .sameBytes, .built, .built])
-        #expect(history[0].cause == "it exited with code 3")
+        #expect(history[0].failures == ["it exited with code 3"])
         #expect(history[0].usage?.peakBytes ?? 0 > 0)
         #expect(history[0].reasons.first?.hasPrefix("with.command[2]: ") == true)
         #expect(history[2].reasons.first?.hasPrefix("inputs.x (clean.out): ") == true)
@@ -54,6 +54,59 @@ import Testing
         try project.write(
             ".nrc-pipe/logs/test/default/29991231T000000.000Z-0/clean.log", "# clean\n")
         #expect(try project.reader().history(of: "clean").map(\.result) == [.lost, .built])
+    }
+
+    @Test("a stage that waited for its retry when another one failed has failed, with its cause")
+    func retryThatNeverCame() async throws {
+        let project = try TemporaryProject()
+        project.stage("flaky", "echo about to fail; exit 3", retries: 3)
+        project.stage("bad", "sleep 0.3; exit 4")
+        let run = try await project.run(retryDelay: 60)
+        #expect(run.report.record.wallSeconds < 30)
+        #expect(run.outcome("flaky") == "failed")
+        let failures = run.report.failures.sorted { $0.stage < $1.stage }
+        #expect(failures.map(\.cause) == ["it exited with code 4", "it exited with code 3"])
+        #expect(failures[1].logTail == ["about to fail"])
+        #expect(failures[1].attempts == 1)
+        let history = try project.reader().history(of: "flaky")
+        #expect(history.map(\.result) == [.failed])
+        #expect(history[0].failures == ["it exited with code 3"])
+    }
+
+    @Test("history keeps how many attempts a stage needed, and why the first ones failed")
+    func attemptsOfOneRun() async throws {
+        let project = try TemporaryProject()
+        let count = project.path("count")
+        project.stage(
+            "flaky", "echo x >> \(count); test $(wc -l < \(count)) = 3 && echo 1 > ${outputs.out}",
+            retries: 3)
+        try await project.run()
+        let history = try project.reader().history(of: "flaky")
+        #expect(history.map(\.result) == [.built])
+        #expect(history[0].attempts == 3)
+        #expect(history[0].failures == ["it exited with code 1", "it exited with code 1"])
+    }
+
+    @Test("the last run is the last one, whatever the clock said")
+    func clockThatWentBack() async throws {
+        let project = try makeProject()
+        let first = try await project.run().report.record
+        // As if that run had been in the year 2199.
+        let files = RunRecordFiles(project.space)
+        var future = first
+        future.run = "21991231T235959.999Z-000000"
+        try files.save(future)
+        try FileTree.remove(files.path(of: first.run))
+        let logs = "\(project.space.logFolder)/test/default"
+        try FileTree.rename("\(logs)/\(first.run)", to: "\(logs)/\(future.run)")
+        try project.write("raw.txt", "c\n", age: 4)
+        let second = try await project.run().report.record
+        #expect(second.run.hasPrefix("22000101T000000.000Z-"))
+        #expect(try project.reader().run(named: "last") == second)
+        #expect(try project.reader().run(named: "last~1") == future)
+        #expect(try project.reader().status().lastRun?.run == second.run)
+        #expect(try project.reader().history(of: "count").map(\.run) == [second.run, future.run])
+        #expect(try project.reader().log(of: "count", run: nil)?.run == second.run)
     }
 
     @Test("runs are named by id, by the beginning of one, and by their age")
@@ -114,6 +167,8 @@ import Testing
         #expect(comparison.stages[1].outputs.map(\.name) == ["out"])
         #expect(comparison.stages[2].outcomes.first == nil)
         #expect(comparison.stages[2].outcomes.second == "built")
+        let some = try project.reader().compare(first, second, targets: ["count"])
+        #expect(some.stages.map(\.name) == ["clean", "count"])
         let same = try project.reader().compare(second, second)
         #expect(same.stages.isEmpty)
         #expect(same.equalCount == 3)

@@ -18,6 +18,14 @@ import Testing
         #expect(
             Clock.timestamp(wallNanoseconds: 1_763_682_551_123_999_999)
                 == "2025-11-20T23:49:11.123Z")
+        for seconds: Int64 in [0, 951_782_399, 951_782_400, 1_763_682_551, 7_258_118_399] {
+            let nanoseconds = seconds * 1_000_000_000 + 123_000_000
+            let run = RunID.make(wallNanoseconds: nanoseconds)
+            #expect(RunID.wallNanoseconds(of: run) == nanoseconds)
+        }
+        #expect(RunID.wallNanoseconds(of: "20251120T234911.123") == nil)
+        #expect(RunID.wallNanoseconds(of: "99991120T234911.123Z-4f2a9c") == nil)
+        #expect(RunID.wallNanoseconds(of: "2025-1-20T234911.123Z-4f2a9c") == nil)
         let run = RunID.make()
         #expect(run.wholeMatch(of: /\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}/) != nil)
     }

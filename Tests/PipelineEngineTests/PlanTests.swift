@@ -30,6 +30,7 @@ import Testing
                 "\(name): until "
                     + producers.map { project.graph[$0].name }.joined(separator: ", ")
             case .shared(let twin): "\(name): from \(project.graph[twin].name)"
+            case .blocked(let obstacle): "\(name): " + obstacle.lines.joined(separator: "; ")
             }
         }
     }
@@ -201,13 +202,63 @@ import Testing
                 """)
     }
 
+    @Test(
+        "what misses a file, or graphics processors, blocks its consumers alone; -k runs the rest")
+    func blocked() async throws {
+        let project = try TemporaryProject()
+        project.environment["CUDA_VISIBLE_DEVICES"] = "0"
+        project.stage("a", "cp ${inputs.x} ${outputs.out}", inputs: ["x": "file:no.txt"])
+        project.stage("b", "cp ${inputs.x} ${outputs.out}", inputs: ["x": "a.out"])
+        project.stage(
+            "c", "echo 1 > ${outputs.out}", resources: Stage.Resources(gpus: 2))
+        project.stage("d", "echo 2 > ${outputs.out}")
+        #expect(
+            try plan(project) == [
+                """
+                a: pipelines/test.yaml:5:3: input 'x': the project's file 'no.txt' does not exist
+                """,
+                "b: needs a",
+                """
+                c: it asks for 2 in resources.gpu, and there are 1 here (CUDA_VISIBLE_DEVICES \
+                names them where it is set)
+                """,
+                "d: never run",
+            ])
+        #expect(try project.reader().show(stage: "a").state.isBlocked)
+        #expect(try project.reader().history(of: "a").isEmpty)
+        let run = try await project.run(keepGoing: true)
+        #expect(run.started == ["d"])
+        #expect(["a", "b", "c", "d"].map(run.outcome) == ["failed", "skipped", "failed", "built"])
+        #expect(
+            run.report.failures.first?.cause == """
+                it cannot run: pipelines/test.yaml:5:3: input 'x': the project's file 'no.txt' does \
+                not exist
+                """)
+        #expect(run.report.record.stages[1].reasons == ["it needs a, which failed"])
+        try project.write("no.txt", "1\n", age: 5)
+        #expect(try plan(project, ["b"]) == ["a: never run", "b: until a"])
+    }
+
+    @Test("a plan lists the published files that a run would write again")
+    func pendingPublications() async throws {
+        let project = try makeProject()
+        project.figure("fig", [("count.txt", "count.out")])
+        try await project.run()
+        #expect(try project.reader().plan().pendingPublications.isEmpty)
+        try FileTree.remove(project.path("results/default/count.txt"))
+        let pending = try project.reader().plan().pendingPublications
+        #expect(pending.map(\.path) == ["results/default/count.txt"])
+        #expect(try project.reader().explain(targets: []).plan.pendingPublications == pending)
+        #expect(try await project.run().report.published == pending.map(\.path))
+    }
+
     @Test("explain tells of an undecided stage what it waits for and what differs already")
     func explainUndecided() async throws {
         let project = try makeProject()
         try await project.run()
         try project.write("raw.txt", "c\n", age: 5)
         project.graph.stages[1].kindRevision = 2
-        let explained = try project.reader().explain(targets: ["count"])
+        let explained = try project.reader().explain(targets: ["count"]).stages
         #expect(explained.map(\.name) == ["clean", "count"])
         #expect(explained[1].waitsFor == ["clean"])
         #expect(

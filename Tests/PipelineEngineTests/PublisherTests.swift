@@ -178,7 +178,7 @@ import Testing
     @Test("published files that were removed or changed are told, those of stale stages are not")
     func pending() async throws {
         try await project.run()
-        #expect(try project.reader().status().pendingPublications.isEmpty)
+        #expect(try project.reader().status().plan.pendingPublications.isEmpty)
         try project.write("results/default/figures/fig.txt", "2\n")
         try FileTree.remove(project.path("results/default/figures/fig/a.txt"))
         let reader = try project.reader()
@@ -188,12 +188,12 @@ import Testing
             PendingPublication(
                 figure: "fig", path: "results/default/figures/fig/a.txt", reason: .missing),
         ]
-        #expect(try reader.status().pendingPublications == expected)
+        #expect(try reader.status().plan.pendingPublications == expected)
         #expect(try reader.pendingPublications(of: reader.plan(targets: ["draw"])).isEmpty)
         #expect(try project.read("results/default/figures/fig.txt") == "2\n")
         setCommand(0, "echo 3 > ${outputs.out}")
-        #expect(try project.reader().status().pendingPublications == [expected[1]])
+        #expect(try project.reader().status().plan.pendingPublications == [expected[1]])
         #expect(try await project.run().report.published == expected.map(\.path))
-        #expect(try project.reader().status().pendingPublications.isEmpty)
+        #expect(try project.reader().status().plan.pendingPublications.isEmpty)
     }
 }

@@ -4,6 +4,31 @@ import Testing
 @testable import PipelineEngine
 
 @Suite struct TargetSelectionTests {
+    @Test("some axes of a sweep, in any order, name all instances that have these values")
+    func partialSelectors() throws {
+        let project = try TemporaryProject()
+        for name in ["train@decay=1e-3,seed=1", "train@decay=1e-3,seed=2", "train@decay=0,seed=1"] {
+            project.stage(name, "true")
+        }
+        func names(_ target: String) throws -> [String] {
+            let selection = try TargetSelection([target], in: project.graph)
+            return selection.named.sorted().map { project.graph[$0].name }
+        }
+        #expect(try names("train@seed=1") == ["train@decay=1e-3,seed=1", "train@decay=0,seed=1"])
+        #expect(try names("train@seed=2,decay=1e-3") == ["train@decay=1e-3,seed=2"])
+        #expect(throws: UnknownTargets.self) { try names("train@seed=3") }
+        #expect(throws: UnknownTargets.self) { try names("train@seed=1,") }
+        #expect(try project.reader().name(ofOne: "train@decay=0") == "train@decay=0,seed=1")
+        let error = #expect(throws: NotOneStage.self) {
+            try project.reader().name(ofOne: "train@seed=1")
+        }
+        #expect(
+            error?.description == """
+                'train@seed=1' is not one stage; it names train@decay=1e-3,seed=1, \
+                train@decay=0,seed=1
+                """)
+    }
+
     private let project: TemporaryProject
 
     init() throws {

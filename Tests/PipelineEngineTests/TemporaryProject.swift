@@ -129,7 +129,8 @@ final class TemporaryProject {
     func run(
         _ targets: [String] = [], jobs: Int = 2, keepGoing: Bool = false, force: Bool = false,
         interrupts: AsyncStream<Interrupt> = AsyncStream { $0.finish() },
-        grace: Double = 2, sandboxing: Sandboxing = .off, resources: MachineResources? = nil,
+        grace: Double = 2, retryDelay: Double = 0.01, sandboxing: Sandboxing = .off,
+        resources: MachineResources? = nil,
         onEvent: (ExecutionEvent) -> Void = { _ in }
     ) async throws -> ObservedRun {
         let runner = try PipelineRunner(
@@ -138,7 +139,7 @@ final class TemporaryProject {
         var events: [ExecutionEvent] = []
         let options = RunOptions(
             targets: targets, jobs: jobs, keepGoing: keepGoing, force: force,
-            graceSeconds: grace, retryDelaySeconds: 0.01,
+            graceSeconds: grace, retryDelaySeconds: retryDelay,
             rerunArguments: ["--profile", "default"], sandboxing: sandboxing, resources: resources)
         let report = try await withoutActuallyEscaping(onEvent) { onEvent in
             try await runner.run(options, interrupts: interrupts) { event in

@@ -13,7 +13,7 @@ extension PipelineReader {
     ///     stages read of the project is added.
     ///   - overrides: `key=value` of each `--set` that the pipeline was loaded with.
     ///   - path: the bundle; one that exists is replaced once the new one is complete.
-    /// - Throws: `NotExportable`, `UnknownTargets`, `UnusableInputs`, `ArchivingFailure`.
+    /// - Throws: `NotExportable`, `UnknownTargets`, `ArchivingFailure`.
     package func export(
         targets: [String], files: [String], overrides: [String], to path: String,
         programs: Programs

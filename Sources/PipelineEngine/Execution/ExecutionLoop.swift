@@ -62,12 +62,10 @@ struct ExecutionLoop {
     }
 
     /// - Parameters:
-    ///   - interrupts: asked for when something has to run at all; the first ends the running
-    ///     stages with a grace time, the second at once.
+    ///   - interrupts: the first ends the running stages with a grace time, the second at once.
     ///   - makeContext: called when something has to run at all.
     mutating func run(
-        interrupts: () -> AsyncStream<Interrupt>,
-        makeContext: () async throws -> AttemptContext
+        interrupts: InterruptWatch, makeContext: () async throws -> AttemptContext
     ) async -> ExecutionResult {
         considerReleased()
         if !board.queue.isEmpty, breakdown == nil {
@@ -78,14 +76,15 @@ struct ExecutionLoop {
                 let context = try await makeContext()
                 try AdoptedProcesses.begin()
                 defer { AdoptedProcesses.finish() }
-                await runStages(context: context, interrupts: interrupts())
+                interrupt = interrupts.first
+                if interrupt == nil { await runStages(context: context, interrupts: interrupts) }
             } catch {
                 breakdown = error
             }
         }
         if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(
-            outcome: outcome, states: board.states, breakdown: breakdown, starts: board.starts)
+            outcome: outcome, states: board.states, breakdown: breakdown, courses: board.courses)
     }
 
     /// What is to run, or might; of stages that are the same, the first one.
@@ -106,13 +105,12 @@ struct ExecutionLoop {
     }
 
     private mutating func runStages(
-        context: AttemptContext, interrupts: AsyncStream<Interrupt>
+        context: AttemptContext, interrupts: InterruptWatch
     ) async {
         let post = post
+        interrupts.listen { post.yield(.interrupted($0)) }
+        defer { interrupts.ignore() }
         await withDiscardingTaskGroup { watchers in
-            watchers.addTask {
-                for await interrupt in interrupts { post.yield(.interrupted(interrupt)) }
-            }
             watchers.addTask {
                 while (try? await Task.sleep(for: RunObserver.tickInterval)) != nil {
                     post.yield(.tick)
@@ -124,6 +122,7 @@ struct ExecutionLoop {
                 while !board.active.isEmpty, let message = await messages.next() {
                     handle(message, in: &attempts, guards: context.guards)
                     considerReleased()
+                    endRetries()
                     if breakdown != nil { attempts.cancelAll() }
                     startReady(in: &attempts, context: context)
                 }
@@ -143,6 +142,7 @@ struct ExecutionLoop {
             if let checkpoint = line.checkpoint {
                 observer.emit(.stageCheckpoint(stage: work.stage.name, message: checkpoint))
             }
+            board.tell(id, line.fraction)
             guard line.fraction != nil || line.message != nil else { return }
             observer.emit(
                 .stageProgress(
@@ -169,10 +169,6 @@ struct ExecutionLoop {
             if self.interrupt != nil { guards.cut() }
             self.interrupt = self.interrupt ?? interrupt
             attempts.cancelAll()
-            for id in board.active.sorted() {
-                guard case .retrying(let work, _, _, _) = board.states[id.index] else { continue }
-                board.move(id, to: .interrupted(work))
-            }
         }
     }
 
@@ -184,7 +180,10 @@ struct ExecutionLoop {
         guard board.hasReleased else { return }
         do {
             try lease.protect { entries in
-                while let id = board.nextReleased() { consider(id, &entries) }
+                while let id = board.nextReleased() {
+                    // What needs a stage that cannot be started is skipped with it.
+                    if !board.states[id.index].isSkipped { consider(id, &entries) }
+                }
             }
         } catch {
             breakdown = breakdown ?? error
@@ -203,6 +202,9 @@ struct ExecutionLoop {
     private func decided(
         _ stage: Stage, _ entries: inout StoreLease.Entries
     ) throws -> StageState {
+        if let cause = decider.obstacle(toDeciding: stage)?.cause {
+            return .failed(nil, book.failure(stage, 0, cause, [], nil))
+        }
         let decision = try decider.decide(stage) { producer, output in
             guard case .finished(let finished) = board.states[producer.index] else { return nil }
             return finished.outputs.first { $0.name == output }?.artifact
@@ -221,10 +223,8 @@ struct ExecutionLoop {
                 stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
                 inputs: decision.inputs, reasons: reasons, unusable: unusable)
             entries.add(decision.fingerprint)
-            let wanted = stage.resources.gpus
-            guard wanted <= resources.gpus.count else {
-                let cause = FailureCause.tooFewGPUs(wanted: wanted, present: resources.gpus.count)
-                return .failed(work, book.failure(work, 0, cause, [], nil))
+            if let cause = decider.obstacle(toStarting: stage, on: resources)?.cause {
+                return .failed(work, book.failure(stage, 0, cause, [], nil))
             }
             return .ready(work, attempt: 1)
         }
@@ -281,7 +281,9 @@ struct ExecutionLoop {
                 RecordWriter.Entry(
                     stage: id,
                     record: book.record(work.stage, finished, manifest: success.manifest)))
-        case .failed(let cause, let logTail, let usage):
+        case .failed(let told, let logTail, let usage):
+            let cause = book.worded(told, of: work.stage, attempt: attempt)
+            board.note(StageCourse.Failure(cause: cause, logTail: logTail, usage: usage), of: id)
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
                 board.move(
@@ -289,10 +291,28 @@ struct ExecutionLoop {
                     to: .retrying(
                         work, attempt: attempt + 1, afterSeconds: seconds, cause: cause))
             } else {
-                board.move(
-                    id, to: .failed(work, book.failure(work, attempt, cause, logTail, usage)))
+                let failure = book.failure(work.stage, attempt, cause, logTail, usage)
+                board.move(id, to: .failed(work, failure))
             }
         }
+    }
+
+    /// Where nothing is started any more, what waits for its next attempt has failed with its last.
+    private mutating func endRetries() {
+        guard !startsStages else { return }
+        for id in board.active.sorted() {
+            guard case .retrying(let work, _, _, _) = board.states[id.index] else { continue }
+            board.move(id, to: ended(work))
+        }
+    }
+
+    /// How a stage stands that gets no further attempt.
+    private func ended(_ work: StageWork) -> StageState {
+        guard interrupt == nil, let course = board.courses[work.stage.id],
+            let last = course.failures.last
+        else { return .interrupted(work) }
+        return .failed(
+            work, book.failure(work.stage, course.attempts, last.cause, last.logTail, last.usage))
     }
 
     /// Runs stages again whose artifacts proved to be damaged when `work` was to read them, and
@@ -303,7 +323,8 @@ struct ExecutionLoop {
             rebuilt[producer, default: 0] += 1
             guard rebuilt[producer, default: 0] <= Self.mostRebuilds else {
                 let cause = FailureCause.system(Self.keepsBreaking(graph[producer].name))
-                board.move(id, to: .failed(work, book.failure(work, attempt, cause, [], nil)))
+                let failure = book.failure(work.stage, attempt, cause, [], nil)
+                board.move(id, to: .failed(work, failure))
                 return
             }
         }
@@ -331,7 +352,8 @@ struct ExecutionLoop {
             case .running(let work, let attempt) = board.states[id.index]
         else { return }
         if let problem {
-            let failure = book.failure(work, attempt, .system("\(problem)"), [], finished.usage)
+            let failure = book.failure(
+                work.stage, attempt, .system("\(problem)"), [], finished.usage)
             board.move(id, to: .failed(work, failure))
             breakdown = breakdown ?? problem
             return
@@ -364,7 +386,11 @@ struct ExecutionLoop {
                 Self.brokenDown
             }
         for id in selection.closure where !board.states[id.index].isOver {
-            board.move(id, to: .skipped(reason: reason))
+            if case .ready(let work, let attempt) = board.states[id.index], attempt > 1 {
+                board.move(id, to: ended(work))
+            } else {
+                board.move(id, to: .skipped(reason: reason))
+            }
         }
     }
 }

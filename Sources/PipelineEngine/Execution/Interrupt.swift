@@ -9,8 +9,8 @@ package enum Interrupt: Hashable, Sendable {
     /// SIGTERM, or SIGHUP of a terminal that was closed.
     case terminate
 
-    /// The signals to this process from now on; they end it again when the stream is dropped. One
-    /// stream at a time.
+    /// The signals to this process from now on; they end it again when the stream is dropped, and
+    /// after the third: whoever asks once more has lost patience. One stream at a time.
     ///
     /// Children start with the signals' default actions all the same.
     package static func signals() -> AsyncStream<Interrupt> {

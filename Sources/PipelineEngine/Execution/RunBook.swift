@@ -23,14 +23,37 @@ struct RunBook {
     }
 
     func failure(
-        _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String],
+        _ stage: Stage, _ attempts: Int, _ cause: FailureCause, _ logTail: [String],
         _ usage: ResourceUsage?
     ) -> StageFailure {
         StageFailure(
-            stage: work.stage.name, cause: cause.description, attempts: attempts,
-            logTail: logTail, logPath: logPath(work.stage), usage: usage,
-            logCommand: options.logCommand(of: work.stage.name),
-            rerunCommand: options.rerunCommand(of: work.stage.name))
+            stage: stage.name, cause: cause.description, attempts: attempts,
+            logTail: logTail, logPath: logPath(stage), usage: usage,
+            logCommand: options.logCommand(of: stage.name),
+            rerunCommand: options.rerunCommand(of: stage.name))
+    }
+
+    /// The cause with names that a person knows in place of paths in the scratch folder:
+    /// `make.table` for `…/inputs/table/table.csv`, and project files by their own.
+    func worded(_ cause: FailureCause, of stage: Stage, attempt: Int) -> FailureCause {
+        guard case .reported(var text) = cause else { return cause }
+        let folder = ScratchFolder.path(space, run: run, stage: stage.id.index, attempt: attempt)
+        var names: [(path: String, name: String)] = []
+        for input in stage.inputs {
+            for (index, source) in input.sources.enumerated() {
+                guard case .output = source,
+                    let visible = ScratchLayout.visibleName(
+                        of: source, at: index, in: input, graph: graph)
+                else { continue }
+                names.append(("\(folder)/\(visible)", graph.name(of: source)))
+            }
+        }
+        // One path may be the beginning of another.
+        for (path, name) in names.sorted(by: { $0.path.count > $1.path.count }) {
+            text = text.replacing(path, with: name)
+        }
+        return .reported(
+            text.replacing("\(folder)/", with: "").replacing("\(space.root)/", with: ""))
     }
 
     func logPath(_ stage: Stage) -> String {

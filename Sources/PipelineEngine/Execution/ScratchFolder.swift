@@ -12,8 +12,25 @@ struct ScratchFolder: Sendable {
     let path: String
 
     init(_ space: ProjectSpace, run: String, stage: Int, attempt: Int) throws(FileError) {
-        path = "\(space.scratchFolder)/\(run)-\(stage)-\(attempt)"
+        path = Self.path(space, run: run, stage: stage, attempt: attempt)
         try FileTree.createFolder("\(path)/\(Self.temporaryName)")
+    }
+
+    static func path(_ space: ProjectSpace, run: String, stage: Int, attempt: Int) -> String {
+        "\(space.scratchFolder)/\(run)-\(stage)-\(attempt)"
+    }
+
+    /// The attempts that have a folder now: those at work, and what killed runs have left.
+    static func attempts(
+        in space: ProjectSpace
+    ) -> [(run: String, stage: Int, number: Int, path: String)] {
+        ((try? FileTree.names(in: space.scratchFolder)) ?? []).compactMap { name in
+            let parts = name.split(separator: "-")
+            guard parts.count == 4, let stage = Int(parts[2]), let number = Int(parts[3]) else {
+                return nil
+            }
+            return ("\(parts[0])-\(parts[1])", stage, number, "\(space.scratchFolder)/\(name)")
+        }
     }
 
     func remove() {

@@ -80,13 +80,25 @@ struct StageAttempt: Sendable {
             if let cause = outcome.failure {
                 return Task.isCancelled
                     ? .cancelled
-                    : .failed(cause, logTail: opened.tail(), usage: outcome.usage)
+                    : failed(cause, opened.tail(), outcome.usage)
             }
             return try finish(scratch, usage: outcome.usage, log: opened)
         } catch {
             if Task.isCancelled { return .cancelled }
             return .failed(.system("\(error)"), logTail: log?.tail() ?? [])
         }
+    }
+
+    /// A built-in stage that exits has said why in its last words.
+    private func failed(
+        _ cause: FailureCause, _ tail: [String], _ usage: ResourceUsage
+    ) -> AttemptResult {
+        let mark = "error: "
+        guard stage.runner == .worker, case .exitCode = cause,
+            let start = tail.lastIndex(where: { $0.hasPrefix(mark) })
+        else { return .failed(cause, logTail: tail, usage: usage) }
+        let text = tail[start...].joined(separator: " ").dropFirst(mark.count)
+        return .failed(.reported(String(text)), logTail: tail, usage: usage)
     }
 
     // MARK: Before

@@ -17,8 +17,8 @@ struct StageBoard {
     /// Stages that are running or wait for their next attempt.
     private(set) var active: Set<StageID> = []
     private(set) var firstFailure: StageID?
-    /// When stages were started first.
-    private(set) var starts: [StageID: String] = [:]
+    /// What became of the attempts at stages that were started.
+    private(set) var courses: [StageID: StageCourse] = [:]
     /// How long the stages will presumably take, where somebody has asked.
     var prediction: RunPrediction?
     /// What this run has made, for stages that turn out to be the same.
@@ -52,6 +52,15 @@ struct StageBoard {
     var hasReleased: Bool { !released.isEmpty }
 
     mutating func nextReleased() -> StageID? { released.popLast() }
+
+    // MARK: Attempts
+
+    /// How far a running stage says that it is.
+    mutating func tell(_ id: StageID, _ fraction: Double?) { courses[id]?.tell(fraction) }
+
+    mutating func note(_ failure: StageCourse.Failure, of id: StageID) {
+        courses[id]?.fail(failure)
+    }
 
     // MARK: Stages that are the same
 
@@ -136,7 +145,7 @@ struct StageBoard {
             observer.emit(.stageQueued(stage: stage.name))
         case .running(_, let attempt):
             active.insert(id)
-            if starts[id] == nil { starts[id] = Clock.timestamp() }
+            courses[id, default: StageCourse()].begin(attempt)
             observer.emit(
                 .stageStarted(
                     stage: stage.name, attempt: attempt, log: book.logPath(stage),

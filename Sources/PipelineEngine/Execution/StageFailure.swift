@@ -3,12 +3,16 @@ internal import Glibc
 /// Why an attempt at a stage failed.
 package enum FailureCause: Hashable, Sendable {
     case exitCode(Int32)
+    /// A built-in stage has said why.
+    case reported(String)
     case signal(Int32)
     case timeout(seconds: Double)
     case memoryExceeded(limit: Int64, peak: Int64)
     /// It asks for more graphics processors than this machine has.
     case tooFewGPUs(wanted: Int, present: Int)
     case cannotStart(String)
+    /// Files of the project that it needs are not there.
+    case unusableInputs([UnusableInputs.Problem])
     /// `name (path)` of each, and what was found in the scratch folder instead.
     case missingOutputs(declared: [String], missing: [String], written: [String])
     case unusableOutput(name: String, reason: String)
@@ -26,7 +30,8 @@ package enum FailureCause: Hashable, Sendable {
     /// Whether another attempt may go better.
     var isWorthRetrying: Bool {
         switch self {
-        case .projectFileChanged, .cannotStart, .undeclaredWrites, .tooFewGPUs: false
+        case .projectFileChanged, .cannotStart, .undeclaredWrites, .tooFewGPUs, .unusableInputs:
+            false
         default: true
         }
     }
@@ -35,6 +40,7 @@ package enum FailureCause: Hashable, Sendable {
 extension FailureCause: CustomStringConvertible {
     package var description: String {
         switch self {
+        case .reported(let text): text
         case .exitCode(let code): "it exited with code \(code)"
         case .signal(let number):
             "it was ended by signal \(number) (\(Self.name(ofSignal: number)))"
@@ -51,6 +57,8 @@ extension FailureCause: CustomStringConvertible {
             """
         case .undeclaredReads(let code, let reads): "it exited with code \(code); \(reads)"
         case .undeclaredWrites(let files): Self.undeclared(files)
+        case .unusableInputs(let problems):
+            "it cannot run: " + problems.map(\.reasonOfStage).joined(separator: "; ")
         case .cannotStart(let reason): "it could not be started: \(reason)"
         case .missingOutputs(let declared, let missing, let written):
             """

@@ -13,10 +13,13 @@ enum StageState: Sendable {
     case running(StageWork, attempt: Int)
     case retrying(StageWork, attempt: Int, afterSeconds: Double, cause: FailureCause)
     case finished(FinishedStage)
-    case failed(StageWork, StageFailure)
+    /// Without work where it could not even be decided.
+    case failed(StageWork?, StageFailure)
     /// The run was interrupted while it was at work.
     case interrupted(StageWork)
     case skipped(reason: String)
+
+    var isSkipped: Bool { if case .skipped = self { true } else { false } }
 
     var isFinished: Bool { if case .finished = self { true } else { false } }
 
@@ -53,8 +56,8 @@ struct ExecutionResult: Sendable {
     var states: [StageState]
     /// Something other than a stage that went wrong.
     var breakdown: (any Error)?
-    /// When stages were started first.
-    var starts: [StageID: String] = [:]
+    /// Of stages that were started.
+    var courses: [StageID: StageCourse] = [:]
 
     /// What a finished stage has under an output's name.
     func artifact(of stage: StageID, output: String) -> Artifact? {

@@ -39,6 +39,15 @@ enum Clock {
         )
     }
 
+    /// The inverse of the above.
+    static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = shiftedYear / 400
+        let yearOfEra = shiftedYear - 400 * era
+        let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return 146_097 * era + 365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100 + ofYear - 719_468
+    }
+
     private static func padded(_ number: Int) -> String {
         number < 10 ? "0\(number)" : "\(number)"
     }

@@ -6,6 +6,9 @@ package struct Plan: Sendable {
     /// The selection's closure, producers first.
     package var stages: [PlannedStage]
 
+    /// Files of its figures, of fresh stages, that a run would write again.
+    package var pendingPublications: [PendingPublication] = []
+
     package var isFresh: Bool { stages.allSatisfy { $0.state.isFresh } }
 }
 
@@ -19,7 +22,11 @@ package struct PlannedStage: Sendable {
         /// It takes what this stage makes, which would run with the same fingerprint.
         case shared(with: StageID)
 
+        /// It is not fresh, or nobody can tell, and it cannot be started.
+        case blocked(StageObstacle)
+
         package var isFresh: Bool { if case .fresh = self { true } else { false } }
+        package var isBlocked: Bool { if case .blocked = self { true } else { false } }
     }
 
     package var id: StageID
@@ -28,4 +35,8 @@ package struct PlannedStage: Sendable {
     package var fingerprint: Digest?
     /// How long it took when it last ran.
     package var expectedSeconds: Double?
+    /// Whether it was ever finished: an undecided stage may then turn out to be fresh.
+    package var wasFinished: Bool
+    /// How it fared when it was last tried, where that did not succeed.
+    package var lastAttempt: UnfinishedAttempt?
 }

@@ -9,31 +9,39 @@ struct ProjectFile: Hashable, Sendable {
 /// The hashed project files that a set of stages reads.
 struct ProjectFiles: Sendable {
     private(set) var byPath: [String: ProjectFile] = [:]
+    /// What cannot be read, by the name of the stage that needs it.
+    private(set) var problems: [String: [UnusableInputs.Problem]] = [:]
     /// Whether folders, which are relative to the project root, lie in the project.
     private var insideFolders: [String: Bool] = [:]
 
     /// Hashes every file that `stages` name, as far as the cache does not know it.
     ///
-    /// - Throws: `UnusableInputs`, which lists all that are missing.
+    /// What is missing is among the problems.
     static func read(
         _ stages: [Stage], in space: ProjectSpace, cache: inout StatCache
     ) throws -> ProjectFiles {
         var files = ProjectFiles()
-        var problems: [UnusableInputs.Problem] = []
+        var known: [String: String] = [:]
         for stage in stages {
             for input in stage.inputs {
                 for case .file(let path) in input.sources where files.byPath[path] == nil {
-                    let problem = try files.add(path, in: space, cache: &cache)
+                    let problem = try known[path] ?? files.add(path, in: space, cache: &cache)
                     guard let problem else { continue }
-                    problems.append(
+                    known[path] = problem
+                    files.problems[stage.name, default: []].append(
                         UnusableInputs.Problem(
                             stage: stage.name, input: input.name, path: path,
                             reason: problem, location: input.location))
                 }
             }
         }
-        guard problems.isEmpty else { throw UnusableInputs(problems: problems) }
         return files
+    }
+
+    /// - Throws: `UnusableInputs` with all that is missing, in the order of the stages.
+    func requireAll(of stages: [Stage]) throws(UnusableInputs) {
+        let found = stages.flatMap { problems[$0.name] ?? [] }
+        if !found.isEmpty { throw UnusableInputs(problems: found) }
     }
 
     /// - Returns: what is wrong with the file, if anything is.
@@ -43,7 +51,7 @@ struct ProjectFiles: Sendable {
         let absolute = space.absolute(path)
         do {
             guard let linkStatus = try FileStatus.ofLink(at: absolute) else {
-                return "does not exist"
+                return "does not exist" + Self.nearest(to: path, in: space)
             }
             guard isInside(path, isLink: linkStatus.kind == .symbolicLink, in: space) else {
                 return "is outside the project: a symbolic link leads there"
@@ -71,6 +79,14 @@ struct ProjectFiles: Sendable {
 }
 
 extension ProjectFiles {
+    /// What somebody who mistyped a file's name probably meant.
+    private static func nearest(to path: String, in space: ProjectSpace) -> String {
+        let folder = FileTree.parent(of: path).map { "\($0)/" } ?? ""
+        let names = (try? FileTree.namesIfPresent(in: space.absolute(folder))) ?? []
+        return NearestName.of(String(path.dropFirst(folder.count)), among: names)
+            .map { "; did you mean '\(folder)\($0)'?" } ?? ""
+    }
+
     /// Links can be laid after the pipeline was validated.
     private mutating func isInside(_ path: String, isLink: Bool, in space: ProjectSpace) -> Bool {
         if isLink {
@@ -112,5 +128,10 @@ extension UnusableInputs.Problem: CustomStringConvertible {
         """
         \(location): stage '\(stage)', input '\(input)': the project's file '\(path)' \(reason)
         """
+    }
+
+    /// Where the stage is named already.
+    var reasonOfStage: String {
+        "\(location): input '\(input)': the project's file '\(path)' \(reason)"
     }
 }

@@ -79,6 +79,8 @@ extension StaleReason: CustomStringConvertible {
         switch self {
         case .neverRun: "never run"
         case .forced: "forced"
+        case .changed(let key, let from?, let to?, let origin):
+            "\(key): \(TextDifference(from, to).description)\(Self.suffix(origin))"
         case .changed(let key, let from, let to, let origin):
             "\(key): \(Self.value(from)) → \(Self.value(to))\(Self.suffix(origin))"
         case .kindRevisionChanged(let kind, let from, let to):

@@ -14,7 +14,8 @@ package struct TargetSelection: Sendable {
     /// Everything that the named stages need, and themselves; in the graph's order.
     package var closure: [StageID]
 
-    /// - Parameter targets: names of stages, of their definitions or of figures, globs, or `all`
+    /// - Parameter targets: names of stages, some axes of instances (`train@seed=1`), names of
+    ///   definitions or of figures, globs, or `all`
     ///   (what figures and claims need; without any, every stage), which is also what an empty list
     ///   means.
     /// - Throws: `UnknownTargets`, which lists all that fit nothing.
@@ -57,6 +58,10 @@ package struct TargetSelection: Sendable {
         if target == everything {
             return (allStages(of: graph), Array(graph.figures.indices))
         }
+        if let selector = InstanceSelector(target) {
+            let stages = graph.stages.filter(selector.fits)
+            if !stages.isEmpty { return (stages.map(\.id), []) }
+        }
         let isPattern = target.contains { "*?[".contains($0) }
         func fits(_ name: String) -> Bool {
             if name == target { return true }
@@ -88,6 +93,30 @@ package struct TargetSelection: Sendable {
             for producer in stage.producers { isNeeded[producer.index] = true }
         }
         return graph.stages.map(\.id).filter { isNeeded[$0.index] }
+    }
+}
+
+/// `train@seed=1`: the instances of a sweep that have these values on these axes, in any order, and
+/// any values on others.
+private struct InstanceSelector {
+    private let definition: Substring
+    private let values: [Substring]
+
+    /// `nil` for what is no such name; globs are another matter.
+    init?(_ target: String) {
+        guard let mark = target.firstIndex(of: "@"), !target.contains(where: { "*?[".contains($0) })
+        else { return nil }
+        definition = target[..<mark]
+        values = target[target.index(after: mark)...].split(
+            separator: ",", omittingEmptySubsequences: false)
+    }
+
+    func fits(_ stage: Stage) -> Bool {
+        guard stage.definitionName == definition, let mark = stage.name.firstIndex(of: "@") else {
+            return false
+        }
+        let own = stage.name[stage.name.index(after: mark)...].split(separator: ",")
+        return values.allSatisfy(own.contains)
     }
 }
 

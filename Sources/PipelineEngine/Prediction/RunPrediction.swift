@@ -18,6 +18,11 @@ package struct PredictedTime: Sendable, Hashable {
     /// Of all cores together.
     package var coreSeconds: Double
     package var basis: Basis
+
+    func scaled(by share: Double) -> PredictedTime {
+        PredictedTime(
+            wallSeconds: wallSeconds * share, coreSeconds: coreSeconds * share, basis: basis)
+    }
 }
 
 /// How long a run will presumably take.

@@ -30,8 +30,10 @@ package struct RunPredictor: Sendable {
     /// - Parameters:
     ///   - stages: those that would run, or might.
     ///   - lastSeconds: how long a stage took when it last ran.
+    ///   - remainingShare: how much a stage has left to do that goes on from a checkpoint.
     package func prediction(
-        of stages: [StageID], lastSeconds: (StageID) -> Double?
+        of stages: [StageID], lastSeconds: (StageID) -> Double?,
+        remainingShare: (StageID) -> Double = { _ in 1 }
     ) async -> RunPrediction {
         let estimate = Estimate(
             forecast: forecast, history: SpeedHistory(in: space), likeness: likeness, cores: cores)
@@ -48,6 +50,7 @@ package struct RunPredictor: Sendable {
             let siblings = Siblings(graph, lastSeconds: lastSeconds)
             for id in untold { times[id] = siblings.time(of: graph[id]) }
         }
+        for id in stages { times[id] = times[id]?.scaled(by: remainingShare(id)) }
         return RunPrediction(times: times, of: stages, in: graph, cores: cores)
     }
 

@@ -41,6 +41,17 @@ package struct RunRecord: Codable, Hashable, Sendable {
         package var outputs: [Output]?
         package var provenance: [String: String]?
         package var failure: StageFailure?
+        /// How many attempts were begun; absent for a stage that was not started.
+        package var attempts: Int?
+        /// Attempts that failed, in order, the last one of a failed stage included.
+        package var failedAttempts: [FailedAttempt]?
+        /// How far a stage that was interrupted said that it was, from 0 to 1.
+        package var fraction: Double?
+    }
+
+    package struct FailedAttempt: Codable, Hashable, Sendable {
+        package var cause: String
+        package var usage: ResourceUsage?
     }
 
     package struct Output: Codable, Hashable, Sendable {
@@ -91,9 +102,16 @@ package enum ArtifactKindName: String, Codable, Hashable, Sendable {
 }
 
 extension RunRecord.StageOutcome {
-    init(stage: String, state: StageState, startedAt: String?) {
+    /// - Parameter course: `nil` for a stage that was not started.
+    init(stage: String, state: StageState, course: StageCourse?) {
         self.stage = stage
-        self.startedAt = startedAt
+        startedAt = course?.startedAt
+        attempts = course?.attempts
+        if let course, !course.failures.isEmpty {
+            failedAttempts = course.failures.map {
+                RunRecord.FailedAttempt(cause: $0.cause.description, usage: $0.usage)
+            }
+        }
         switch state {
         case .finished(let finished):
             outcome = finished.how.rawValue
@@ -105,12 +123,13 @@ extension RunRecord.StageOutcome {
             provenance = finished.provenance.isEmpty ? nil : finished.provenance
         case .failed(let work, let failure):
             outcome = "failed"
-            fingerprint = work.fingerprint
-            reasons = work.reasons.map(\.description)
+            fingerprint = work?.fingerprint
+            reasons = work?.reasons.map(\.description)
             self.failure = failure
             usage = failure.usage
         case .interrupted(let work):
             outcome = "interrupted"
+            fraction = course?.fraction
             fingerprint = work.fingerprint
             reasons = work.reasons.map(\.description)
         case .skipped(let reason):

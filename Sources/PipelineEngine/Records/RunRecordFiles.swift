@@ -21,6 +21,12 @@ struct RunRecordFiles {
             .map { String($0.dropLast(Self.suffix.count)) }
     }
 
+    /// When the newest run began that left a record or, in that folder, logs.
+    func newestStart(logFolder: String) -> Int64? {
+        let logged = (try? FileTree.names(in: logFolder)) ?? []
+        return (((try? runs()) ?? []) + logged).compactMap(RunID.wallNanoseconds).max()
+    }
+
     /// - Returns: `nil` for a record that is absent or cannot be read.
     func record(of run: String) -> RunRecord? {
         (try? FileContent.read(path(of: run))).flatMap {
@@ -77,6 +83,8 @@ package struct RunHead: Decodable, Hashable, Sendable {
     package var run: String
     var pipeline: String
     var profile: String
+    package var finishedAt: String
+    package var targets: [String]
     /// `succeeded`, `failed` or `interrupted`.
     package var outcome: String
 }

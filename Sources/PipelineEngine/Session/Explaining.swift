@@ -3,13 +3,14 @@ internal import PipelineLanguage
 extension PipelineReader {
     /// Why stages of the targets would run, each with what follows from it.
     ///
-    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`.
-    package func explain(targets: [String]) throws -> [StageExplanation] {
+    /// - Throws: `UnknownTargets`, `ScratchConflicts`.
+    package func explain(targets: [String]) throws -> Explanation {
         let selection = try TargetSelection(targets, in: graph)
         let decider = try decider(selection, force: false)
-        let plan = try Plan(selection, decider: decider)
+        var plan = try plan(selection, decider: decider)
+        plan.pendingPublications = try pendingPublications(of: plan)
         let consequences = Consequences(of: plan, in: graph)
-        return try plan.stages.map { planned in
+        let stages = try plan.stages.map { planned in
             var explanation = StageExplanation(
                 name: graph[planned.id].name, planned: planned, reasons: [], waitsFor: [])
             switch planned.state {
@@ -18,15 +19,16 @@ extension PipelineReader {
                 explanation.reasons = reasons
                 let followers = consequences.followers(of: planned.id)
                 explanation.followers = followers.map { graph[$0].name }
-                explanation.followersSeconds = consequences.seconds(of: followers)
                 explanation.wayBack = try wayBack(planned.id, reasons, followers)
             case .undecided(let producers):
                 explanation.reasons = try decider.knownChanges(graph[planned.id])
                 explanation.waitsFor = producers.map { graph[$0].name }
             case .shared(let twin): explanation.waitsFor = [graph[twin].name]
+            case .blocked: break
             }
             return explanation
         }
+        return Explanation(plan: plan, stages: stages)
     }
 
     /// - Returns: `nil` where nothing has changed that could be changed back.
@@ -47,6 +49,12 @@ extension PipelineReader {
     }
 }
 
+/// Why stages of a plan would run.
+package struct Explanation: Sendable {
+    package var plan: Plan
+    package var stages: [StageExplanation]
+}
+
 package struct StageExplanation: Sendable {
     package var name: String
     package var planned: PlannedStage
@@ -56,8 +64,6 @@ package struct StageExplanation: Sendable {
     package var waitsFor: [String]
     /// Of a stale stage: those of the targets that may run because of it, in order.
     package var followers: [String] = []
-    /// What the followers took when they last ran; `nil` where one of them never did.
-    package var followersSeconds: Double?
     package var wayBack: WayBack?
 
     /// What it costs to change back what has changed.
@@ -71,14 +77,10 @@ package struct StageExplanation: Sendable {
 
 /// What follows from a stage that runs, within one plan.
 private struct Consequences {
-    private let plan: Plan
     private var consumers: [StageID: [StageID]] = [:]
-    private var planned: [StageID: PlannedStage] = [:]
 
     init(of plan: Plan, in graph: StageGraph) {
-        self.plan = plan
         for stage in plan.stages where !stage.state.isFresh {
-            planned[stage.id] = stage
             for producer in graph[stage.id].producers {
                 consumers[producer, default: []].append(stage.id)
             }
@@ -92,11 +94,5 @@ private struct Consequences {
             if found.insert(next).inserted { pending += consumers[next] ?? [] }
         }
         return found.sorted()
-    }
-
-    /// - Returns: `nil` where one of them never ran.
-    func seconds(of stages: [StageID]) -> Double? {
-        let known = stages.compactMap { planned[$0]?.expectedSeconds }
-        return known.count == stages.count ? known.reduce(0, +) : nil
     }
 }

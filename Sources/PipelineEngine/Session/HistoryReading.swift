@@ -41,8 +41,8 @@ extension PipelineReader {
         let stage = try oneStage(name)
         var entries: [String: StageHistoryEntry] = [:]
         for record in try runs() {
-            guard let outcome = record.stages.first(where: { $0.stage == name }),
-                outcome.startedAt != nil
+            guard let outcome = record.stages.first(where: { $0.stage == stage.name }),
+                outcome.startedAt != nil || outcome.failure != nil
             else { continue }
             entries[record.run] = StageHistoryEntry(outcome, of: record)
         }
@@ -67,8 +67,8 @@ extension PipelineReader {
         return StageHistoryEntry(
             run: log.run, time: made?.finishedAt, results: nil,
             result: made != nil ? .built : mayRun ? .running : .lost, reasons: [],
-            usage: made?.usage, fingerprint: made?.fingerprint, attempts: 1, cause: nil,
-            logPath: log.path)
+            usage: made?.usage, fingerprint: made?.fingerprint, attempts: 1, failures: [],
+            fraction: nil, logPath: log.path)
     }
 }
 
@@ -94,8 +94,10 @@ package struct StageHistoryEntry: Sendable, Hashable {
     package var usage: ResourceUsage?
     package var fingerprint: Digest?
     package var attempts: Int
-    /// Why it failed.
-    package var cause: String?
+    /// Why attempts failed, in order; the last one decided where the stage failed.
+    package var failures: [String]
+    /// How far it was when it was interrupted, from 0 to 1.
+    package var fraction: Double?
     package var logPath: String?
 }
 
@@ -103,10 +105,12 @@ extension StageHistoryEntry {
     fileprivate init?(_ outcome: RunRecord.StageOutcome, of record: RunRecord) {
         guard let result = Result(rawValue: outcome.outcome) else { return nil }
         self.init(
-            run: record.run, time: outcome.startedAt, results: record.results, result: result,
+            run: record.run, time: outcome.startedAt ?? record.startedAt, results: record.results,
+            result: result,
             reasons: outcome.reasons ?? [], usage: outcome.usage,
-            fingerprint: outcome.fingerprint, attempts: outcome.failure?.attempts ?? 1,
-            cause: outcome.failure?.cause, logPath: nil)
+            fingerprint: outcome.fingerprint, attempts: outcome.attempts ?? 1,
+            failures: (outcome.failedAttempts ?? []).map(\.cause), fraction: outcome.fraction,
+            logPath: nil)
     }
 }
 

@@ -30,38 +30,72 @@ package struct PipelineReader: Sendable {
 
     /// What a run with the same targets would do.
     ///
-    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`.
+    /// - Throws: `UnknownTargets`, `ScratchConflicts`.
     package func plan(targets: [String] = [], force: Bool = false) throws -> Plan {
-        try plan(TargetSelection(targets, in: graph), force: force)
+        var plan = try plan(TargetSelection(targets, in: graph), force: force)
+        plan.pendingPublications = try pendingPublications(of: plan)
+        return plan
     }
 
-    /// - Throws: `UnusableInputs`, `ScratchConflicts`.
+    /// - Throws: `ScratchConflicts`.
     func plan(_ selection: TargetSelection, force: Bool = false) throws -> Plan {
-        try Plan(selection, decider: decider(selection, force: force))
+        try plan(selection, decider: decider(selection, force: force))
+    }
+
+    func plan(_ selection: TargetSelection, decider: StageDecider) throws -> Plan {
+        let wantsGPUs = selection.closure.contains { graph[$0].resources.gpus > 0 }
+        var plan = try Plan(
+            selection, decider: decider,
+            resources: wantsGPUs
+                ? .ofThisMachine(cores: 1, environment: environment) : MachineResources(cores: 1))
+        let open = plan.stages.filter { !$0.state.isFresh }.map { graph[$0.id].name }
+        let attempts = try UnfinishedAttempts(
+            of: Set(open), in: graph, space: space, database: database
+        ).byStage
+        guard !attempts.isEmpty else { return plan }
+        for index in plan.stages.indices where !plan.stages[index].state.isFresh {
+            let planned = plan.stages[index]
+            var attempt = attempts[graph[planned.id].name]
+            if let now = planned.fingerprint, let then = attempt?.fingerprint, now != then {
+                attempt?.isOutdated = true
+                attempt?.goesOn = false
+            } else if attempt?.ending == .lost, let now = planned.fingerprint {
+                attempt?.goesOn = space.checkpointedStages.contains(now.hex)
+            }
+            plan.stages[index].lastAttempt = attempt
+        }
+        return plan
     }
 
     /// The plan of the targets, by default of everything, the last run and the one going on.
     package func status(targets: [String] = []) throws -> PipelineStatus {
         let plan = try plan(targets: targets)
+        let files = RunRecordFiles(space)
+        let holder = RunLock.holder(of: space)
         return PipelineStatus(
-            plan: plan, pendingPublications: try pendingPublications(of: plan),
-            lastRun: try RunRecordFiles(space).newestHead(
+            plan: plan,
+            lastRun: try files.newestHead(
                 pipeline: graph.pipelineName, profile: graph.profile),
-            runningHolder: RunLock.holder(of: space))
+            lostRun: try LostRuns(
+                in: space, graph: graph, recorded: Set(files.runs()), isRunning: holder != nil
+            ).runs.first,
+            runningHolder: holder,
+            running: holder == nil ? [] : RunningStages(of: graph, in: space).stages)
     }
 
-    /// - Throws: `UnknownTargets`, `NotOneStage`, `UnusableInputs`.
+    /// - Throws: `UnknownTargets`, `NotOneStage`.
     package func show(stage name: String) throws -> StageDetail {
         let stage = try oneStage(name)
         let selection = TargetSelection(stages: [stage.id], in: graph)
-        let plan = try Plan(selection, decider: decider(selection, force: false))
+        let plan = try plan(selection)
         let planned = plan.stages.first { $0.id == stage.id }
         let fingerprint = planned?.fingerprint ?? state.latest[stage.name]
         let record = try fingerprint.flatMap { try database?.record($0) }
         let last = try state.latest[stage.name].flatMap { try database?.record($0) }
         let shown = record ?? last
         return StageDetail(
-            stage: stage, state: planned?.state ?? .stale([.neverRun]), record: shown,
+            stage: stage, state: planned?.state ?? .stale([.neverRun]),
+            lastAttempt: planned?.lastAttempt, record: shown,
             outputs: (shown?.outputs ?? []).map { output in
                 StageDetail.Output(
                     output: output, storePath: store.path(of: output.artifact.digest),
@@ -70,21 +104,29 @@ package struct PipelineReader: Sendable {
             log: try log(of: stage.name, madeBy: planned?.state.isFresh == true ? record : nil))
     }
 
-    /// The stage with exactly that name.
+    /// The full name of the only stage that the target names.
+    ///
+    /// - Throws: `UnknownTargets`, `NotOneStage`.
+    package func name(ofOne target: String) throws -> String { try oneStage(target).name }
+
+    /// The stage with exactly that name, or the only one that the target names.
     ///
     /// - Throws: `UnknownTargets`, `NotOneStage`.
     func oneStage(_ name: String) throws -> Stage {
         if let stage = graph.stages.first(where: { $0.name == name }) { return stage }
         let selection = try TargetSelection([name], in: graph)
+        if let only = selection.named.first, selection.named.count == 1, selection.figures.isEmpty {
+            return graph[only]
+        }
         throw NotOneStage(target: name, stages: selection.named.sorted().map { graph[$0].name })
     }
 
     /// What outputs hold, as far as their stages are fresh.
     ///
-    /// - Throws: `UnusableInputs`, `ScratchConflicts`.
+    /// - Throws: `ScratchConflicts`.
     package func contents(of sources: [Claim.Source]) throws -> [Claim.Source: OutputContent] {
         let selection = TargetSelection(stages: Set(sources.map(\.stage)), in: graph)
-        let plan = try Plan(selection, decider: decider(selection, force: false))
+        let plan = try plan(selection)
         var fresh: [StageID: [RecordedOutput]] = [:]
         for planned in plan.stages {
             if case .fresh(let outputs) = planned.state { fresh[planned.id] = outputs }
@@ -99,7 +141,7 @@ package struct PipelineReader: Sendable {
 
     /// The plan's figures' files that are missing or are not what a run would publish, as far as
     /// their stages are fresh.
-    package func pendingPublications(of plan: Plan) throws -> [PendingPublication] {
+    func pendingPublications(of plan: Plan) throws -> [PendingPublication] {
         var fresh: [StageID: [RecordedOutput]] = [:]
         for planned in plan.stages {
             if case .fresh(let outputs) = planned.state { fresh[planned.id] = outputs }
@@ -126,17 +168,20 @@ package struct PipelineReader: Sendable {
 
 package struct PipelineStatus: Sendable {
     package var plan: Plan
-    /// Published files of fresh stages that were removed or changed since.
-    package var pendingPublications: [PendingPublication]
     /// Of this pipeline and profile.
     package var lastRun: RunHead?
+    /// A later one, which was killed.
+    package var lostRun: String?
     /// Set while a run is going on.
     package var runningHolder: LockHolder?
+    /// Stages of this pipeline and profile that are at work.
+    package var running: [RunningStageState]
 }
 
 package struct StageDetail: Sendable {
     package var stage: Stage
     package var state: PlannedStage.State
+    package var lastAttempt: UnfinishedAttempt?
     /// Of the present fingerprint, else of the last time that it ran; `nil` when it never did.
     package var record: StageRecord?
     package var outputs: [Output]

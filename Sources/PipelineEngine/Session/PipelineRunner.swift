@@ -44,18 +44,20 @@ package struct PipelineRunner {
     /// - Parameters:
     ///   - memo: what a run that ends well leaves behind for the next one; nothing without it.
     ///   - interrupts: requests to end the run, as `Interrupt.signals()` gives them; asked for
-    ///     only when stages are about to run, so that until then a signal ends the process.
+    ///     just before the first event, so that until then a signal ends the process.
     ///   - onEvent: called by one task only, in the order of events.
     ///   - onTick: called some times a second while stages run.
     /// - Returns: the report of a run that began, whatever went wrong with it.
-    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`, `RunTooLong` before
-    ///   anything runs.
+    /// - Throws: `UnknownTargets`, `ScratchConflicts`, `RunTooLong`, and `UnusableInputs` unless the
+    ///   run is to keep going, before anything runs.
     package func run(
         _ options: RunOptions, memo: RunMemo? = nil,
         interrupts: @autoclosure () -> AsyncStream<Interrupt>,
         onEvent: @escaping (ExecutionEvent) -> Void, onTick: @escaping () -> Void = {}
     ) async throws -> RunReport {
-        let start = RunStart()
+        let start = RunStart(
+            after: RunRecordFiles(space).newestStart(
+                logFolder: space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)))
         let observer = RunObserver(run: start.run, onEvent: onEvent, onTick: onTick)
         if let memo { GraphCache(memo.source, program: memo.program).keep(memo.answer) }
         let selection = try TargetSelection(options.targets, in: graph)
@@ -63,9 +65,11 @@ package struct PipelineRunner {
         var cache = state.files
         let files = try ProjectFiles.read(
             selection.closure.map { graph[$0] }, in: space, cache: &cache)
+        if !options.keepGoing { try files.requireAll(of: selection.closure.map { graph[$0] }) }
         let decider = StageDecider(
             graph: graph, files: files, state: state, database: database, store: store,
             environment: environment, forced: options.force ? selection.named : [])
+        let interrupts = InterruptWatch(interrupts())
         observer.emit(
             .runStarted(
                 pipeline: graph.pipelineName, profile: graph.profile, targets: selection.targets,
@@ -100,10 +104,12 @@ package struct PipelineRunner {
                 environment: environment)
             keepStamp(evidence, memo, targets: options.targets)
         }
-        observer.emit(
-            .runFinished(
-                outcome: report.outcome, counts: report.record.counts,
-                wallSeconds: report.record.wallSeconds))
+        withExtendedLifetime(interrupts) {
+            observer.emit(
+                .runFinished(
+                    outcome: report.outcome, counts: report.record.counts,
+                    wallSeconds: report.record.wallSeconds))
+        }
         return report
     }
 
@@ -143,6 +149,8 @@ package struct PipelineRunner {
             problems: problems)
         do {
             if report.isRecorded { try RunRecordFiles(space).save(report.record) }
+            // The next run is to be recorded, even one that finds nothing to do.
+            if report.outcome != .succeeded { try FileTree.remove(space.freshStampFolder) }
         } catch {
             report.noteUnrecorded(error)
         }
@@ -215,6 +223,16 @@ package struct PipelineRunner {
         StageScope(pipeline: graph.pipelineName, profile: graph.resultsName)
     }
 
+    /// Whether the last run did not succeed, or was killed; asked by one that has left no logs.
+    private var leftUndone: Bool {
+        let files = RunRecordFiles(space)
+        let last = try? files.newestHead(pipeline: graph.pipelineName, profile: graph.profile)
+        if let last, last.outcome != RunOutcome.succeeded.name { return true }
+        let lost = try? LostRuns(
+            in: space, graph: graph, recorded: Set(files.runs()), isRunning: false)
+        return lost?.runs.isEmpty == false
+    }
+
     private func report(
         _ result: ExecutionResult, selection: TargetSelection, start: RunStart,
         publication: Publisher.Outcome, problems: [String]
@@ -225,7 +243,8 @@ package struct PipelineRunner {
             counts.built + counts.failed + counts.interrupted + counts.skipped
             + publication.written.count
             + publication.removed.count + problems.count
-        let isRecorded = changes > 0
+        // What an earlier run has left undone is done, without anything having been done for it.
+        let isRecorded = changes > 0 || leftUndone
         let outcome: RunOutcome =
             result.outcome == .succeeded && !problems.isEmpty ? .failed : result.outcome
         let record = RunRecord(
@@ -237,7 +256,7 @@ package struct PipelineRunner {
             host: isRecorded ? Host.description() : [:],
             stages: zip(selection.closure, states).map { id, state in
                 RunRecord.StageOutcome(
-                    stage: graph[id].name, state: state, startedAt: result.starts[id])
+                    stage: graph[id].name, state: state, course: result.courses[id])
             },
             published: publication.written, unpublished: publication.removed,
             problems: problems.isEmpty ? nil : problems)
@@ -286,8 +305,11 @@ package struct RunReport: Sendable {
 
 /// The name of a run, and when it began.
 private struct RunStart {
-    let run = RunID.make()
+    let run: String
     let time = Clock.timestamp()
     /// On the clock that never jumps.
     let seconds = Clock.monotonicSeconds()
+
+    /// - Parameter newest: when the newest run that is known began.
+    init(after newest: Int64?) { run = RunID.make(after: newest) }
 }

@@ -3,14 +3,21 @@ internal import PipelineLanguage
 extension PipelineReader {
     /// What differs between two runs.
     ///
-    /// - Throws: `StateError`.
-    package func compare(_ first: RunRecord, _ second: RunRecord) throws -> RunComparison {
+    /// - Parameter targets: whose stages to compare, and what those need; all by default.
+    /// - Throws: `StateError`, `UnknownTargets`.
+    package func compare(
+        _ first: RunRecord, _ second: RunRecord, targets: [String] = []
+    ) throws -> RunComparison {
         let before = Dictionary(
             first.stages.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
         let after = Dictionary(
             second.stages.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
         var names = second.stages.map(\.stage)
         names += first.stages.map(\.stage).filter { after[$0] == nil }
+        if !targets.isEmpty {
+            let wanted = try TargetSelection(targets, in: graph).closure.map { graph[$0].name }
+            names = names.filter(Set(wanted).contains)
+        }
         let stages = try names.map { try compare($0, before[$0], after[$0]) }
         return RunComparison(
             first: first, second: second, stages: stages.filter { !$0.isEqual },
@@ -29,6 +36,8 @@ extension PipelineReader {
             && before?.isMade == after?.isMade
         if let old, let new {
             stage.changes = ManifestDifference.reasons(from: old, to: new)
+        } else if let before, let after, before.isMade, after.isMade {
+            stage.recordIsGone = before.fingerprint != after.fingerprint
         }
         guard let before, let after, before.isMade, after.isMade else { return stage }
         let formats = Dictionary(
@@ -43,6 +52,9 @@ extension PipelineReader {
         }
         return stage
     }
+
+    /// Whether the name is a run's, as `run(named:)` takes it.
+    package func isRun(_ name: String) -> Bool { (try? run(named: name)) != nil }
 
     /// What the store holds of an output of a run.
     package func content(of output: RunRecord.Output) -> OutputContent {
@@ -67,6 +79,8 @@ package struct RunComparison: Sendable {
         /// Those that differ.
         package var outputs: [Output]
         fileprivate(set) var isEqual = false
+        /// What it was made with is not known any more: `gc` removes records too.
+        package fileprivate(set) var recordIsGone = false
     }
 
     package struct Output: Sendable {

@@ -6,7 +6,7 @@ extension PipelineReader {
     /// - Parameter run: an id, the beginning of one, `last` or `last~N`; `nil` for the run that made
     ///   what a fresh stage has, and the last attempt of a stage that is not fresh.
     /// - Returns: `nil` when there is no such log.
-    /// - Throws: `UnknownTargets`, `NotOneStage`, `UnknownRun`, `UnusableInputs`.
+    /// - Throws: `UnknownTargets`, `NotOneStage`, `UnknownRun`.
     package func log(of name: String, run: String?) throws -> StageLogChoice? {
         guard let run else { return try show(stage: name).log }
         let stage = try oneStage(name)

@@ -12,9 +12,9 @@ struct StateSnapshot: Sendable {
 extension StateDatabase {
     /// Reads the state of one pipeline; other pipelines' records stay where they are.
     ///
-    /// - Parameter trial: the name under which runs with `--set` leave their state; where they left
-    ///   some, it stands before the profile's own, so that a trial compares with the last trial and
-    ///   a plain run only with plain ones.
+    /// - Parameter trial: the name under which runs with `--set` leave their state. It counts only
+    ///   for stages that the profile itself has never finished: a trial is compared with the profile
+    ///   that it varies, and a plain run only with plain ones.
     func snapshot(
         pipeline: String, profile: String, trial: String? = nil
     ) throws -> StateSnapshot {
@@ -25,7 +25,7 @@ extension StateDatabase {
                 sql: """
                     SELECT stage, latest.fingerprint, outputs, wall_seconds FROM latest
                     LEFT JOIN record ON record.fingerprint = latest.fingerprint
-                    WHERE pipeline = ? AND profile IN (?, ?) ORDER BY profile <> ?
+                    WHERE pipeline = ? AND profile IN (?, ?) ORDER BY profile = ?
                     """, arguments: [pipeline, profile, trial ?? profile, profile])
             while let row = try stages.next() {
                 guard let fingerprint = try Self.digest(row.decode(atIndex: 1)) else {

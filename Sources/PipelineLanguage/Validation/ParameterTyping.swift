@@ -170,7 +170,16 @@ extension Diagnostic {
     fileprivate static func mismatch(
         _ owner: String, _ found: String, _ type: ParameterType, at place: Place
     ) -> Self {
-        Self("\(owner) is \(found)", at: place, label: "expected \(type.expectation)")
+        Self(
+            "\(owner) is \(found)", at: place,
+            label: "expected \(type.expectation)\(nearest(to: found, type))")
+    }
+
+    /// What somebody who mistyped a choice probably meant.
+    private static func nearest(to found: String, _ type: ParameterType) -> String {
+        guard case .choice(let choices) = type else { return "" }
+        let name = String(found.drop { $0 == "'" }.prefix { $0 != "'" })
+        return NearestName.of(name, among: choices).map { "; did you mean '\($0)'?" } ?? ""
     }
 
     fileprivate static func missingValue(

@@ -35,7 +35,10 @@ struct Scope: Sendable {
         }
         guard let value = parameters[reference.name] else {
             return .unknown(
-                candidates: { axes.map(\.name.text) + parameters.keys.sorted() },
+                candidates: {
+                    axes.map(\.name.text) + parameters.keys.sorted()
+                        + (placeholders == nil ? [] : ["inputs", "outputs"])
+                },
                 what: "parameter or axis")
         }
         guard reference.field == nil else { return .hasNoFields(what: "parameter") }

@@ -13,8 +13,14 @@ struct DiffCommand: ParsableCommand {
     @Argument(help: "The run to compare with.")
     var first: String
 
-    @Argument(help: "The run that is compared; the last one by default.")
-    var second = "last"
+    @Argument(
+        help: ArgumentHelp(
+            """
+            The run that is compared, by default the last one; and figures, stages or globs to \
+            look at alone.
+            """,
+            valueName: "run-or-targets"))
+    var others: [String] = []
 
     @OptionGroup var project: ProjectOptions
 
@@ -27,8 +33,11 @@ struct DiffCommand: ParsableCommand {
         let console = Console()
         let pipeline = try OpenedPipeline(project, console: console)
         let report = try pipeline.read { reader in
+            let hasSecond = others.first.map(reader.isRun) ?? false
+            let second = hasSecond ? others[0] : "last"
             let comparison = try reader.compare(
-                reader.run(named: first), reader.run(named: second))
+                reader.run(named: first), reader.run(named: second),
+                targets: Array(others.dropFirst(hasSecond ? 1 : 0)))
             return ComparisonReport(comparison, showsAll: all) { reader.content(of: $0) }
         }
         try output.print(report, to: console)

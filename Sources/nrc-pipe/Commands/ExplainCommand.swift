@@ -1,7 +1,7 @@
 internal import ArgumentParser
-internal import PipelineEngine
+internal import FoundationEssentials
 
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Say why stages would run, what follows, and whether going back is free.",
@@ -12,10 +12,15 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var reading: ReadingOptions
 
-    func run() throws {
+    @OptionGroup var sweeps: SweepOptions
+
+    func run() async throws {
         let console = Console()
         let pipeline = try OpenedPipeline(reading.project, console: console)
-        let explanations = try pipeline.read { try $0.explain(targets: reading.targets) }
-        try reading.output.print(ExplanationReport(explanations, pipeline.graph), to: console)
+        try await reading.output.print(
+            ExplanationReport(
+                pipeline, targets: reading.targets,
+                cores: ProcessInfo.processInfo.activeProcessorCount, showsAll: sweeps.all),
+            to: console)
     }
 }

@@ -50,7 +50,8 @@ struct FetchCommand: AsyncParsableCommand {
         let wanted = targets.filter { name in !refused.contains { $0.dataset == name } }
         guard !wanted.isEmpty else { throw CommandFailure(.invalid) }
         let execution = PipelineExecution(
-            pipeline: pipeline, console: console, isQuiet: quiet, events: events)
+            pipeline: pipeline, console: console, isQuiet: quiet,
+            events: events.map(project.path))
         var options = RunOptions(
             targets: wanted, jobs: jobs, keepGoing: true, force: force,
             settings: data.settings(in: project.directory))
@@ -60,7 +61,7 @@ struct FetchCommand: AsyncParsableCommand {
         // Once more, with the pins that the run may have added.
         let files = try FetchedFiles(
             wanted, of: FetchPipeline.opened(names, project, console: console))
-        for line in files.lines { console.result("  \(line)") }
+        for line in files.lines(on: console.page) { console.result("  \(line)") }
         for note in files.closerSources { console.progress(note) }
         try run.report.outcome.requireSuccess()
         if !refused.isEmpty { throw CommandFailure(.invalid) }

@@ -21,8 +21,10 @@ struct HistoryCommand: ParsableCommand {
         let console = Console()
         let pipeline = try OpenedPipeline(project, console: console)
         if let stage {
-            let entries = try pipeline.read { try $0.history(of: stage) }
-            try output.print(StageHistoryReport(stage: stage, entries), to: console)
+            let (name, entries) = try pipeline.read {
+                (try $0.name(ofOne: stage), try $0.history(of: stage))
+            }
+            try output.print(StageHistoryReport(stage: name, entries), to: console)
         } else {
             let runs = try pipeline.read { try $0.runs() }
             try output.print(RunListReport(runs), to: console)

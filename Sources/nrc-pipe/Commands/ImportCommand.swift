@@ -33,13 +33,15 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         let programs = Programs.besideThisProgram()
+        let typed = bundle
+        let bundle = directory.map { typed.hasPrefix("/") ? typed : "\($0)/\(typed)" } ?? typed
         do {
             let space: ProjectSpace
             if let new {
                 space = try await BundleImport.makeProject(
                     of: bundle, in: new, store: OpenedPipeline.sharedStore, programs: programs)
             } else {
-                space = try OpenedPipeline.space(in: directory)
+                space = try Self.project(directory, bundle: typed)
             }
             let summary = try await BundleImport.run(
                 bundle, into: space, programs: programs, command: "nrc-pipe import")
@@ -49,6 +51,29 @@ struct ImportCommand: AsyncParsableCommand {
         } catch {
             throw EngineFailure.translated(error)
         }
+    }
+
+    /// - Throws: `CommandFailure` that says how to make a project where there is none.
+    private static func project(_ directory: String?, bundle: String) throws -> ProjectSpace {
+        do throws(ProjectSpaceError) {
+            return try ProjectSpace.find(
+                from: directory ?? ".", store: OpenedPipeline.sharedStore)
+        } catch {
+            guard case .notFound(let folder) = error else { throw error }
+            throw CommandFailure.noProject(folder, bundle: bundle)
+        }
+    }
+}
+
+extension CommandFailure {
+    fileprivate static func noProject(_ folder: String, bundle: String) -> CommandFailure {
+        let command = ShellQuoting.join(["nrc-pipe", "import", bundle, "--new", "DIR"])
+        return CommandFailure(
+            .invalid,
+            """
+            error: no project in '\(folder)' or above it to import into; to make one of the \
+            bundle's own pipeline files: \(command)
+            """)
     }
 }
 

@@ -12,6 +12,8 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var reading: ReadingOptions
 
+    @OptionGroup var sweeps: SweepOptions
+
     @Option(
         name: [.customShort("j", allowingJoined: true), .long],
         help: "For how many cores to predict times; by default all.")
@@ -26,7 +28,9 @@ struct PlanCommand: AsyncParsableCommand {
         let pipeline = try OpenedPipeline(reading.project, console: console)
         let cores = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         try await reading.output.print(
-            PlanReport(pipeline, targets: reading.targets, force: false, cores: cores),
+            PlanReport(
+                pipeline, targets: reading.targets, force: false, cores: cores,
+                showsAll: sweeps.all),
             to: console)
     }
 }

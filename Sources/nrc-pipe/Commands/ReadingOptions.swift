@@ -10,6 +10,12 @@ struct ReadingOptions: ParsableArguments {
     @OptionGroup var output: OutputOptions
 }
 
+/// How sweeps are told.
+struct SweepOptions: ParsableArguments {
+    @Flag(help: "Tell each instance of a sweep, even where the same holds of all.")
+    var all = false
+}
+
 /// What commands about one stage have in common.
 struct StageOptions: ParsableArguments {
     @Argument(help: "One stage, such as train@seed=1.")
@@ -29,7 +35,7 @@ struct OutputOptions: ParsableArguments {
         console.result(
             json
                 ? try JSONText.of(report.json)
-                : report.text(usesColour: console.usesColourForResults))
+                : report.text(on: console.page))
     }
 }
 
@@ -37,7 +43,7 @@ struct OutputOptions: ParsableArguments {
 protocol Report {
     associatedtype JSON: Encodable
 
-    func text(usesColour: Bool) -> String
+    func text(on page: Page) -> String
     /// An object without the key `version`.
     var json: JSON { get }
 }

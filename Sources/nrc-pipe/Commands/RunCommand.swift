@@ -58,15 +58,17 @@ struct RunCommand: AsyncParsableCommand {
         let pipeline = try OpenedPipeline(source, project, console: console)
         let cores = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         if dryRun {
-            let plan = try await PlanReport(
-                pipeline, targets: targets, force: force, cores: cores)
-            console.result(plan.text(usesColour: console.usesColourForResults))
+            let report = try await PlanReport(
+                pipeline, targets: targets, force: force, cores: cores, showsAll: false)
+            console.result(report.text(on: console.page))
+            if !keepGoing { try report.requireInputs() }
             return
         }
         try TermsCheck(pipeline, accepted: data.accepted)
             .requireAcceptance(targets: targets, console: console)
         let execution = PipelineExecution(
-            pipeline: pipeline, console: console, isQuiet: quiet, events: events)
+            pipeline: pipeline, console: console, isQuiet: quiet,
+            events: events.map(project.path))
         let run = try await execution.run(
             RunOptions(
                 targets: targets, jobs: cores, keepGoing: keepGoing, force: force,

@@ -12,6 +12,6 @@ struct ShowCommand: ParsableCommand {
         let console = Console()
         let pipeline = try OpenedPipeline(options.project, console: console)
         let detail = try pipeline.read { try $0.show(stage: options.stage) }
-        try options.output.print(StageReport(detail, pipeline.graph), to: console)
+        try options.output.print(StageReport(detail, pipeline), to: console)
     }
 }

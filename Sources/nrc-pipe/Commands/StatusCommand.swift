@@ -32,7 +32,7 @@ struct StatusCommand: ParsableCommand {
                 environment: ProcessInfo.processInfo.environment)
             guard let fresh = try check.status() else { return false }
             OpenedPipeline.warn(fresh.summary.warnings, console: console)
-            console.result(StatusText(fresh).text)
+            console.result(StatusText(fresh).text(on: console.page))
             return true
         } catch {
             throw EngineFailure.translated(error)

@@ -33,6 +33,7 @@ struct NeededArtifacts: Sendable {
             do {
                 let plan = try reader.plan(selection)
                 for planned in plan.stages { add(planned, records: inventory) }
+                try plan.requireInputs()
                 break
             } catch let error where error is UnusableInputs || error is ScratchConflicts {
                 hasUndecided = true
@@ -52,7 +53,7 @@ struct NeededArtifacts: Sendable {
         switch planned.state {
         case .fresh, .shared: break
         case .stale: if let fingerprint = planned.fingerprint { unfinished.insert(fingerprint) }
-        case .undecided: hasUndecided = true
+        case .undecided, .blocked: hasUndecided = true
         }
     }
 

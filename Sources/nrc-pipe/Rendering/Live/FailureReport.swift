@@ -36,7 +36,7 @@ struct FailureReport {
     private func heading(_ failure: StageFailure, _ usesColour: Bool) -> String {
         let attempts = failure.attempts > 1 ? " after \(failure.attempts) attempts" : ""
         return Style.red.apply(to: "error:", usesColour)
-            + " stage '\(failure.stage)' failed\(attempts): \(failure.cause)"
+            + " stage '\(failure.stage)' failed\(attempts): \(PrintableText.line(failure.cause))"
     }
 
     private func details(_ failure: StageFailure) -> [String] {

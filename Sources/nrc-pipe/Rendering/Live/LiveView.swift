@@ -11,9 +11,10 @@ struct LiveView {
     private var drawnLines = 0
 
     private enum Layout {
-        /// A name may take a third of the line: time left and key number must have room.
-        static let nameShare = 3
-        static let barColumns = 12
+        /// Of a line: names tell stages apart, but time left and key number must have room.
+        static let nameShare = 0.4
+        static let barShare = 0.1
+        static let barColumns = 4...12
     }
 
     /// - Parameter startedAt: the run's start on the clock that all `now` are read from, in seconds.
@@ -53,12 +54,13 @@ struct LiveView {
     ) -> String {
         var text = erase()
         if let line { text += line + "\n" }
-        let columns = min(running.map(\.name.count).max() ?? 0, width / Layout.nameShare)
+        let longest = running.map { DisplayText.columns($0.name) }.max() ?? 0
+        let columns = min(longest, Int(Double(width) * Layout.nameShare))
         let shown = running.prefix(max(height - 3, 1))
         var lines = shown.map { stageLine($0, nameColumns: columns, width: width, at: now) }
         if shown.count < running.count {
             let rest = "  and \(running.count - shown.count) more running"
-            lines.append(Self.cut(rest, to: width - 1))
+            lines.append(DisplayText.cut(rest, to: width - 1))
         }
         lines.append(totalLine(width: width, at: now))
         text += lines.map { $0 + "\n" }.joined()
@@ -69,28 +71,30 @@ struct LiveView {
     /// Takes the view off the screen; what scrolled by stays.
     mutating func erase() -> String {
         defer { drawnLines = 0 }
-        return drawnLines > 0 ? "\u{1B}[\(drawnLines)A\u{1B}[J" : ""
+        // What was typed meanwhile, such as ^C, has moved the cursor to the right.
+        return drawnLines > 0 ? "\r\u{1B}[\(drawnLines)A\u{1B}[J" : ""
     }
 
     private func stageLine(
         _ stage: RunningStage, nameColumns: Int, width: Int, at now: Double
     ) -> String {
-        let name = Self.fitted(stage.name, to: nameColumns)
+        let name = DisplayText.padded(
+            DisplayText.shortened(stage.name, to: nameColumns), to: nameColumns)
         let elapsed = Quantities.duration(now - stage.startedAt)
         let left = stage.secondsLeft(at: now).map { Quantities.duration($0) + " left" } ?? elapsed
-        var line = "  \(name) \(bar(stage.shownFraction(at: now))) \(left)"
+        var line = "  \(name) \(Self.bar(stage.shownFraction(at: now), width: width)) \(left)"
         if let message = stage.message { line += "  \(PrintableText.line(message))" }
-        return Self.cut(line, to: width - 1)
+        return DisplayText.cut(line, to: width - 1)
     }
 
-    private func bar(_ fraction: Double?) -> String {
-        guard let fraction else {
-            return String(repeating: "·", count: Layout.barColumns) + "     "
-        }
-        let filled = Int((fraction * Double(Layout.barColumns)).rounded(.down))
+    private static func bar(_ fraction: Double?, width: Int) -> String {
+        let share = Int(Double(width) * Layout.barShare)
+        let columns = min(max(share, Layout.barColumns.lowerBound), Layout.barColumns.upperBound)
+        guard let fraction else { return String(repeating: "·", count: columns) + "     " }
+        let filled = Int((fraction * Double(columns)).rounded(.down))
         let percent = "\(Int(fraction * 100))"
         return String(repeating: "█", count: filled)
-            + String(repeating: "░", count: Layout.barColumns - filled)
+            + String(repeating: "░", count: columns - filled)
             + String(repeating: " ", count: 4 - percent.count) + percent + "%"
     }
 
@@ -106,19 +110,6 @@ struct LiveView {
                     secondsLeft: $0.secondsLeft(at: now))
             })
         if let left { text += " · about \(Quantities.duration(left)) left" }
-        return Style.dim.apply(to: Self.cut(text, to: width - 1), usesColour)
-    }
-
-    /// Exactly so many columns; a long name loses its middle, since both ends tell it apart.
-    private static func fitted(_ text: String, to columns: Int) -> String {
-        guard text.count > columns else {
-            return text + String(repeating: " ", count: columns - text.count)
-        }
-        let head = (columns - 1) / 2
-        return text.prefix(head) + "…" + text.suffix(columns - 1 - head)
-    }
-
-    private static func cut(_ text: String, to columns: Int) -> String {
-        text.count > columns ? text.prefix(max(columns - 1, 0)) + "…" : text
+        return Style.dim.apply(to: DisplayText.cut(text, to: width - 1), usesColour)
     }
 }

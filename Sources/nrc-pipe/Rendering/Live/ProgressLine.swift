@@ -8,14 +8,17 @@ enum ProgressLine {
             finished(stage, outcome, seconds, usesColour)
         case .stageRetrying(let stage, let attempt, let pause, let cause):
             Style.yellow.apply(to: "retry", usesColour)
-                + "  \(stage): \(cause); attempt \(attempt) in \(Quantities.duration(pause))"
+                + "  \(stage): \(PrintableText.line(cause)); attempt \(attempt) in \(Quantities.duration(pause))"
         case .stageFailed(let failure):
-            Style.red.apply(to: "failed", usesColour) + " \(failure.stage): \(failure.cause)"
+            Style.red.apply(to: "failed", usesColour)
+                + " \(failure.stage): \(PrintableText.line(failure.cause))"
         case .stageSkipped(let stage, let reason):
-            Style.yellow.apply(to: "skip", usesColour) + "   \(stage): \(reason)"
+            Style.yellow.apply(to: "skip", usesColour)
+                + "   \(stage): \(PrintableText.line(reason))"
         case .stageInterrupted(let stage):
             Style.yellow.apply(to: "stop", usesColour) + "   \(stage): the run was interrupted"
-        case .note(let message): Style.yellow.apply(to: "note", usesColour) + "   \(message)"
+        case .note(let message):
+            Style.yellow.apply(to: "note", usesColour) + "   \(PrintableText.line(message))"
         case .runStarted, .stagePlanned, .stageQueued, .stageStarted, .stageProgress,
             .stageCheckpoint, .runFinished:
             nil

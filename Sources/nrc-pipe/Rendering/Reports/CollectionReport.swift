@@ -10,7 +10,7 @@ struct CollectionReport: Report {
         self.isDone = isDone
     }
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
         var table = TextTable()
         for group in collection.groups {
             let figures = group.figures.isEmpty ? "–" : group.figures.joined(separator: ", ")
@@ -34,7 +34,7 @@ struct CollectionReport: Report {
             collection.freedBytes == 0
             ? "nothing to remove; the store has \(Self.bytes(collection.storeBytes))"
             : "\(verb) \(freed); the store \(what) \(Self.bytes(left))"
-        return (table.lines + [end]).joined(separator: "\n")
+        return (table.lines(on: page) + [end]).joined(separator: "\n")
     }
 
     private static func bytes(_ count: Int64) -> String { Quantities.bytes(Int(count)) }

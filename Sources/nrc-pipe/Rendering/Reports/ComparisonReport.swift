@@ -4,6 +4,7 @@ internal import PipelineEngine
 struct ComparisonReport: Report {
     /// How many metrics of one output are shown, unless all are asked for.
     private static let shownMetrics = 8
+    private static let fewestFolded = 4
     private static let readFormats = ["measurement", "json", "trajectory"]
 
     private let comparison: RunComparison
@@ -41,27 +42,82 @@ struct ComparisonReport: Report {
 
     // MARK: Text
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
         let runs = [comparison.first, comparison.second]
         var lines = zip(["from", "to  "], runs).map { word, run in
             "\(word) \(run.run)  \(run.targets.joined(separator: " ")), \(run.results), "
                 + Timestamps.minute(run.startedAt)
         }
-        for stage in stages {
-            lines.append(Style.bold.apply(to: stage.stage.name, usesColour) + outcome(stage.stage))
-            lines += stage.stage.changes.map { "    \($0)" }
-            for (output, metrics) in stage.outputs {
-                lines.append("    output \(output.name): \(Self.sizes(output))")
-                let shown = showsAll ? metrics[...] : metrics.prefix(Self.shownMetrics)
-                lines += shown.map { "        \($0.text)" }
-                if shown.count < metrics.count {
-                    lines.append("        and \(metrics.count - shown.count) more: --all")
-                }
+        for group in groups {
+            let block = group.count > 1 ? sweep(group, page) : group.flatMap { single($0, page) }
+            lines += block.flatMap { line in
+                let indent = line.prefix { $0 == " " }.count
+                return page.wrapped(
+                    String(line.dropFirst(indent)), indent: indent + 4, firstIndent: indent)
             }
         }
         let equal = Quantities.count(comparison.equalCount, "stage")
         lines.append(stages.isEmpty ? "No difference: \(equal)." : "\(equal) without difference.")
         return lines.joined(separator: "\n")
+    }
+
+    /// Sweeps of more than a few instances are told together, unless all is asked for.
+    private var groups: [[Stage]] {
+        var order: [Substring] = []
+        var members: [Substring: [Stage]] = [:]
+        for stage in stages {
+            let name = stage.stage.name.prefix { $0 != "@" }
+            if members[name] == nil { order.append(name) }
+            members[name, default: []].append(stage)
+        }
+        return order.flatMap { name -> [[Stage]] in
+            let own = members[name] ?? []
+            return showsAll || own.count < Self.fewestFolded ? own.map { [$0] } : [own]
+        }
+    }
+
+    private func single(_ stage: Stage, _ page: Page) -> [String] {
+        var lines = [
+            Style.bold.apply(to: stage.stage.name, page.usesColour) + outcome(stage.stage)
+        ]
+        lines += Self.changes(stage.stage)
+        for (output, metrics) in stage.outputs {
+            lines.append("    output \(output.name): \(Self.sizes(output))")
+            lines += shown(metrics)
+        }
+        return lines
+    }
+
+    private func sweep(_ group: [Stage], _ page: Page) -> [String] {
+        let name = group[0].stage.name.prefix { $0 != "@" }
+        let heading = "\(name) (\(group.count) instances)"
+        let outcomes = Set(group.map { outcome($0.stage) })
+        let told = outcomes.count == 1 ? outcomes.first ?? "" : "  with various outcomes; --all"
+        var lines = [Style.bold.apply(to: heading, page.usesColour) + told]
+        let changes = group.map { Self.changes($0.stage) }
+        lines +=
+            changes.allSatisfy { $0 == changes[0] }
+            ? changes[0] : ["    for various reasons; --all"]
+        for output in group[0].outputs.map(\.output.name) {
+            let metrics = group.compactMap { stage in
+                stage.outputs.first { $0.output.name == output }?.metrics
+            }
+            lines.append("    output \(output) of \(metrics.count) instances, medians")
+            lines += shown(MetricDifference.medians(metrics))
+        }
+        return lines
+    }
+
+    private static func changes(_ stage: RunComparison.Stage) -> [String] {
+        if stage.recordIsGone { return ["    \(recordIsGone)"] }
+        return stage.changes.map { "    \(PrintableText.line($0.description))" }
+    }
+
+    private func shown(_ metrics: [MetricDifference]) -> [String] {
+        let shown = showsAll ? metrics[...] : metrics.prefix(Self.shownMetrics)
+        let rest = metrics.count - shown.count
+        return shown.map { "        \($0.text)" }
+            + (rest > 0 ? ["        and \(rest) more: --all"] : [])
     }
 
     /// Nothing where both made outputs: those tell.
@@ -119,4 +175,11 @@ struct ComparisonReport: Report {
             let metrics: [MetricDifference]
         }
     }
+}
+
+extension ComparisonReport {
+    fileprivate static let recordIsGone = """
+        what differs in how it was made is not known: a record of it is gone, which gc removes with \
+        what it made
+        """
 }

@@ -15,17 +15,17 @@ struct DoctorReport: Report {
 
     // MARK: Text
 
-    func text(usesColour: Bool) -> String {
-        var lines = ["programs"] + programLines
+    func text(on page: Page) -> String {
+        var lines = ["programs"] + programLines(on: page)
         lines.append("libraries")
-        lines += libraryLines
-        if !data.isEmpty { lines += ["data"] + dataLines }
-        if !figures.isEmpty { lines += ["figures"] + figureLines }
+        lines += libraryLines(on: page)
+        if !data.isEmpty { lines += ["data"] + dataLines(on: page) }
+        if !figures.isEmpty { lines += ["figures"] + figureLines(on: page) }
         if let freeBytes { lines.append("disk: \(Quantities.bytes(freeBytes)) free") }
         return lines.joined(separator: "\n")
     }
 
-    private var programLines: [String] {
+    private func programLines(on page: Page) -> [String] {
         var table = TextTable()
         for program in installation.programs {
             let state =
@@ -33,21 +33,21 @@ struct DoctorReport: Report {
                 ?? (program.path == nil ? "missing: \(program.purpose)" : program.version ?? "ok")
             table.append(["  \(program.name)", PrintableText.line(state)])
         }
-        return table.lines
+        return table.lines(on: page)
     }
 
-    private var libraryLines: [String] {
+    private func libraryLines(on page: Page) -> [String] {
         var table = TextTable()
         for (name, version) in installation.libraries.sorted(by: { $0.key < $1.key }) {
             table.append(["  \(name)", PrintableText.line(version)])
         }
-        return table.lines
+        return table.lines(on: page)
     }
 
-    private var dataLines: [String] {
+    private func dataLines(on page: Page) -> [String] {
         var table = TextTable()
         for item in data { table.append(["  \(item.dataset)"] + described(item)) }
-        return table.lines
+        return table.lines(on: page)
     }
 
     private func described(_ item: DataInventory.Item) -> [String] {
@@ -67,7 +67,7 @@ struct DoctorReport: Report {
         }
     }
 
-    private var figureLines: [String] {
+    private func figureLines(on page: Page) -> [String] {
         var table = TextTable()
         for figure in figures {
             let text =
@@ -79,10 +79,12 @@ struct DoctorReport: Report {
                 case .fetches(let datasets):
                     "could run, and would fetch: \(datasets.joined(separator: ", "))"
                 case .lacks(let datasets): "lacks data: \(datasets.joined(separator: ", "))"
+                case .blocked(let stage, let reasons):
+                    "cannot run: \(stage) \(reasons.map(PrintableText.line).joined(separator: "; "))"
                 }
             table.append(["  \(figure.name)", text])
         }
-        return table.lines
+        return table.lines(on: page)
     }
 
     // MARK: JSON
@@ -131,7 +133,7 @@ struct DoctorReport: Report {
 
         struct Figure: Encodable {
             let figure: String
-            /// `fresh`, `ready`, `would fetch` or `lacks data`.
+            /// `fresh`, `ready`, `would fetch`, `lacks data` or `blocked`.
             let state: String
             let missing: [String]
 
@@ -142,6 +144,7 @@ struct DoctorReport: Report {
                 case .ready: (state, missing) = ("ready", [])
                 case .fetches(let datasets): (state, missing) = ("would fetch", datasets)
                 case .lacks(let datasets): (state, missing) = ("lacks data", datasets)
+                case .blocked(_, let reasons): (state, missing) = ("blocked", reasons)
                 }
             }
         }

@@ -23,7 +23,7 @@ struct FetchedFiles {
     }
 
     /// A line for each data set.
-    var lines: [String] {
+    func lines(on page: Page) -> [String] {
         var table = TextTable()
         for (_, description, bytes) in fetched {
             table.append([
@@ -31,7 +31,7 @@ struct FetchedFiles {
                 description.fidelity?.rawValue ?? "", Quantities.bytes(bytes),
             ])
         }
-        return table.lines
+        return table.lines(on: page)
     }
 
     /// A remark for each data set that came from a substitute though its manifest has more: what was

@@ -6,24 +6,29 @@ struct KindReport: Report {
 
     init(_ kinds: [StageKind]) { self.kinds = kinds }
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
         kinds.map { kind in
             let slots = KindSlots(kind)
-            var lines = ["\(kind.name)", "  \(kind.summary)"]
-            lines += Self.section("with", slots.parameters)
-            lines += Self.section("inputs", slots.inputs)
-            lines += Self.section("outputs", slots.outputs)
+            var lines = [kind.name] + page.wrapped(kind.summary, indent: 2)
+            lines += Self.section("with", slots.parameters, on: page)
+            lines += Self.section("inputs", slots.inputs, on: page)
+            lines += Self.section("outputs", slots.outputs, on: page)
             return lines.joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
 
     /// Each entry on a line, its summary below it, so that eighty columns are enough for most.
-    private static func section(_ title: String, _ slots: [KindSlots.Slot]) -> [String] {
+    private static func section(
+        _ title: String, _ slots: [KindSlots.Slot], on page: Page
+    ) -> [String] {
         guard !slots.isEmpty else { return [] }
         var table = TextTable()
         for slot in slots { table.append(["   ", slot.name, slot.note]) }
         return ["  \(title)"]
-            + zip(table.lines, slots).flatMap { line, slot in [line, "          \(slot.summary)"] }
+            + zip(table.lines(on: .endless), slots).flatMap { line, slot in
+                page.wrapped(line, indent: 10, firstIndent: 0)
+                    + page.wrapped(slot.summary, indent: 10)
+            }
     }
 
     var json: JSON {

@@ -2,16 +2,55 @@ internal import Claims
 internal import FoundationEssentials
 
 /// A value that two JSON outputs do not have in common.
-struct MetricDifference: Encodable, Equatable {
+struct MetricDifference: Encodable, Equatable, Comparable {
     /// `layers[2].noise_component`.
     let key: String
     /// `nil` where that side has no such key.
     let from: String?
     let to: String?
 
+    /// The numbers, where both sides have one.
+    let numbers: Pair?
+
+    struct Pair: Equatable {
+        let from: Double
+        let to: Double
+
+        /// Of the greater one.
+        var relativeChange: Double {
+            let size = max(abs(from), abs(to))
+            return size > 0 ? abs(to - from) / size : 0
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey { case key, from, to }
+
+    /// How deep in lists and objects; metrics of the whole stand before those of layers.
+    private var depth: Int { key.count { $0 == "." || $0 == "[" } }
+
+    /// The least deep first, then what changed most by its own size.
+    static func < (left: Self, right: Self) -> Bool {
+        let change = (left.numbers?.relativeChange ?? 0, right.numbers?.relativeChange ?? 0)
+        return (left.depth, -change.0, left.key) < (right.depth, -change.1, right.key)
+    }
+
+    /// The medians of one metric over several outputs, as far as all have numbers.
+    static func medians(_ outputs: [[MetricDifference]]) -> [MetricDifference] {
+        var pairs: [String: [Pair]] = [:]
+        for metric in outputs.joined() {
+            if let numbers = metric.numbers { pairs[metric.key, default: []].append(numbers) }
+        }
+        return pairs.filter { $0.value.count == outputs.count }.compactMap { key, pairs in
+            guard let from = Statistics.median(pairs.map(\.from)),
+                let to = Statistics.median(pairs.map(\.to))
+            else { return nil }
+            return MetricDifference(key: key, .number(from), .number(to))
+        }.sorted()
+    }
+
     var text: String { "\(key): \(from ?? "(absent)") → \(to ?? "(absent)")" }
 
-    /// Down to the values that differ, sorted by key; nothing for bytes that are no JSON.
+    /// Down to the values that differ, what matters most first; nothing for bytes that are no JSON.
     static func between(_ before: [UInt8], _ after: [UInt8]) -> [MetricDifference] {
         let decoder = JSONDecoder()
         guard let old = try? decoder.decode(JSONValue.self, from: Data(before)),
@@ -19,7 +58,7 @@ struct MetricDifference: Encodable, Equatable {
         else { return [] }
         var differences: [MetricDifference] = []
         compare(old, new, key: "", into: &differences)
-        return differences
+        return differences.sorted()
     }
 
     private static func compare(
@@ -51,6 +90,11 @@ struct MetricDifference: Encodable, Equatable {
         let isClear = texts.0 != texts.1
         from = isClear ? texts.0 : old.map { Self.text($0, isShort: false) }
         to = isClear ? texts.1 : new.map { Self.text($0, isShort: false) }
+        if case .number(let before) = old, case .number(let after) = new {
+            numbers = Pair(from: before, to: after)
+        } else {
+            numbers = nil
+        }
     }
 
     private static func text(_ value: JSONValue, isShort: Bool = true) -> String {

@@ -8,7 +8,10 @@ struct PipelineReport: Report {
 
     init(_ pipeline: OpenedPipeline) { self.pipeline = pipeline }
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
+        func section(_ title: String, _ rows: [[String]]) -> [String] {
+            Self.section(title, rows, on: page)
+        }
         var lines = ["\(graph.pipelineName) (\(pipeline.file)), profile \(graph.profile)"]
         lines += section("figures", graph.figures.map { [$0.name, $0.title] })
         lines += section("claims", graph.claims.map { [$0.name, $0.statement] })
@@ -24,16 +27,18 @@ struct PipelineReport: Report {
             "parameters",
             pipeline.compiled.parameters.map { parameter in
                 let place = parameter.location.map { "\($0.file):\($0.line)" } ?? "--set"
-                return [parameter.name, parameter.value, place]
+                return [parameter.name, "\(PrintableText.line(parameter.value))  (\(place))"]
             })
         return lines.joined(separator: "\n")
     }
 
-    private func section(_ title: String, _ rows: [[String]]) -> [String] {
+    private static func section(
+        _ title: String, _ rows: [[String]], on page: Page
+    ) -> [String] {
         guard !rows.isEmpty else { return [] }
-        var table = TextTable()
-        for row in rows { table.append([" "] + row) }
-        return [title] + table.lines
+        var table = TextTable(indent: 2)
+        for row in rows { table.append(row) }
+        return [title] + table.lines(on: page)
     }
 
     var json: JSON {

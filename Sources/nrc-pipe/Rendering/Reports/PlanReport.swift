@@ -3,45 +3,58 @@ internal import PipelineLanguage
 
 /// What a run would do, stage by stage.
 struct PlanReport: Report {
-    private let plan: Plan
+    let plan: Plan
     private let graph: StageGraph
     private let prediction: RunPrediction
+    private let words: PlannedStageText
+    private let showsAll: Bool
 
-    /// - Parameter cores: that stages may use together.
-    init(_ pipeline: OpenedPipeline, targets: [String], force: Bool, cores: Int) async throws {
+    /// - Parameters:
+    ///   - cores: that stages may use together.
+    ///   - showsAll: every instance of a sweep, even where the same can be said of all.
+    init(
+        _ pipeline: OpenedPipeline, targets: [String], force: Bool, cores: Int, showsAll: Bool
+    ) async throws {
         graph = pipeline.graph
-        let plan = try pipeline.read { try $0.plan(targets: targets, force: force) }
-        let open = plan.stages.filter { $0.state.mayRun }
-        let last = Dictionary(
-            open.map { ($0.id, $0.expectedSeconds) }, uniquingKeysWith: { first, _ in first })
-        prediction = await pipeline.predictor(cores: cores)
-            .prediction(of: open.map(\.id)) { last[$0] ?? nil }
-        self.plan = plan
+        plan = try pipeline.read { try $0.plan(targets: targets, force: force) }
+        prediction = await pipeline.prediction(of: plan, cores: cores)
+        words = PlannedStageText(graph: graph, arguments: pipeline.arguments)
+        self.showsAll = showsAll
     }
 
-    func text(usesColour: Bool) -> String {
-        let fresh = plan.stages.count { $0.state.isFresh }
-        if plan.isFresh { return "Nothing to do: \(Quantities.count(fresh, "stage")) fresh." }
+    /// - Throws: `CommandFailure` where a run would refuse to begin.
+    func requireInputs() throws {
+        do throws(UnusableInputs) {
+            try plan.requireInputs()
+        } catch {
+            throw EngineFailure.translated(error)
+        }
+    }
+
+    func text(on page: Page) -> String {
+        let publications = PublicationLines(plan.pendingPublications)
+        if plan.isFresh {
+            let fresh = Quantities.count(plan.stages.count, "stage")
+            guard !publications.isEmpty else { return "Nothing to do: \(fresh) fresh." }
+            return (["Nothing to run: \(fresh) fresh."] + publications.lines(on: page))
+                .joined(separator: "\n")
+        }
         var table = TextTable()
-        for planned in plan.stages where !planned.state.isFresh {
-            let time = planned.state.mayRun ? PredictionText.of(planned.id, prediction) : ""
-            let (mark, reasons) = described(planned.state)
-            table.append([mark, graph[planned.id].name, time, reasons.first ?? ""])
-            for reason in reasons.dropFirst() { table.append(["", "", "", reason]) }
+        let folds = StageFold.folds(
+            of: plan.stages.filter { !$0.state.isFresh }, words, showsAll: showsAll)
+        for fold in folds {
+            guard let first = fold.stages.first else { continue }
+            table.append([
+                words.mark(first), fold.name(in: graph),
+                PredictionText.of(fold.stages, prediction), fold.reasons.first ?? "",
+            ])
+            for reason in fold.reasons.dropFirst() { table.append(["", "", "", reason]) }
         }
-        let summary = "\(PlanSummary(plan.stages).counts)."
-        return (table.lines + ["", summary, PredictionText.summary(prediction)])
+        let summary =
+            page.wrapped("\(PlanSummary(plan.stages).counts).")
+            + page.wrapped(PredictionText.summary(prediction))
+        return (table.lines(on: page) + publications.lines(on: page) + [""] + summary)
             .joined(separator: "\n")
-    }
-
-    private func described(_ state: PlannedStage.State) -> (mark: String, reasons: [String]) {
-        switch state {
-        case .fresh: ("fresh", [])
-        case .stale(let reasons): ("run", reasons.map(\.description))
-        case .undecided(let producers):
-            ("maybe", [StageNames.waiting(for: producers.map { graph[$0].name })])
-        case .shared(let twin): ("take", ["what \(graph[twin].name) makes, which is the same"])
-        }
     }
 
     var json: JSON {
@@ -49,6 +62,7 @@ struct PlanReport: Report {
             pipeline: graph.pipelineName, profile: graph.profile,
             predictedSeconds: prediction.times.isEmpty ? nil : prediction.wallSeconds,
             unpredictedStages: prediction.unknown.count, cores: prediction.cores,
+            pendingPublications: PublicationLines(plan.pendingPublications).json,
             stages: plan.stages.map { planned in
                 JSON.Stage(
                     row: PlannedStageRow(planned, in: graph),
@@ -64,6 +78,7 @@ struct PlanReport: Report {
         let predictedSeconds: Double?
         let unpredictedStages: Int
         let cores: Int
+        let pendingPublications: [PublicationLines.JSON]
         let stages: [Stage]
 
         /// A row of the plan, and how long it will presumably take.
@@ -84,31 +99,68 @@ struct PlanReport: Report {
     }
 }
 
-/// How many stages would run, and for how long: the line that ends a plan and an explanation.
+/// How many stages would run: the line that ends a plan and an explanation.
 struct PlanSummary {
     private let stages: [PlannedStage]
 
     init(_ stages: [PlannedStage]) { self.stages = stages }
 
-    /// With the last times.
-    var text: String { counts + lastTimes + "." }
-
     var counts: String {
-        let stale = stages.count { if case .stale = $0.state { true } else { false } }
-        let undecided = stages.count { if case .undecided = $0.state { true } else { false } }
-        let shared = stages.count { if case .shared = $0.state { true } else { false } }
+        var (run, undecided, shared, blocked) = (0, 0, 0, 0)
+        for planned in stages {
+            switch planned.state {
+            case .fresh: break
+            case .stale: run += 1
+            case .undecided where !planned.wasFinished: run += 1
+            case .undecided: undecided += 1
+            case .shared: shared += 1
+            case .blocked: blocked += 1
+            }
+        }
         let fresh = stages.count { $0.state.isFresh }
-        var parts = ["\(Quantities.count(stale, "stage")) to run"]
+        var parts = ["\(Quantities.count(run, "stage")) to run"]
         if undecided > 0 { parts.append("\(undecided) depending on what they make") }
         if shared > 0 { parts.append("\(shared) taking what they make") }
+        if blocked > 0 { parts.append("\(blocked) that cannot be started") }
         if fresh > 0 { parts.append("\(fresh) fresh") }
         return parts.joined(separator: ", ")
     }
+}
 
-    private var lastTimes: String {
-        let seconds = stages.filter { !$0.state.isFresh }.compactMap(\.expectedSeconds)
-            .reduce(0, +)
-        return seconds > 0
-            ? "; they took \(Quantities.duration(seconds)) when they last ran" : ""
+/// Published files that a run would write though their stages are fresh.
+struct PublicationLines {
+    private static let shown = 3
+
+    private let pending: [PendingPublication]
+
+    init(_ pending: [PendingPublication]) { self.pending = pending }
+
+    var isEmpty: Bool { pending.isEmpty }
+
+    func lines(on page: Page) -> [String] {
+        guard !pending.isEmpty else { return [] }
+        var table = TextTable()
+        for file in pending.prefix(Self.shown) {
+            table.append(["publish", file.path, Self.words(file.reason)])
+        }
+        let rest = pending.count - Self.shown
+        return table.lines(on: page) + (rest > 0 ? ["publish  and \(rest) more"] : [])
+    }
+
+    private static func words(_ reason: PendingPublication.Reason) -> String {
+        switch reason {
+        case .missing: "it is missing"
+        case .differs: "it is not what the stages made"
+        }
+    }
+
+    var json: [JSON] {
+        pending.map { JSON(figure: $0.figure, path: $0.path, reason: $0.reason.rawValue) }
+    }
+
+    struct JSON: Encodable {
+        let figure: String
+        let path: String
+        let reason: String
     }
 }

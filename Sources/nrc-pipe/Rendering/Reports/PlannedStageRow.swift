@@ -4,7 +4,7 @@ internal import PipelineLanguage
 /// A stage of a plan, as every command that is asked for JSON gives it.
 struct PlannedStageRow: Encodable {
     let stage: String
-    /// `fresh`, `stale`, `undecided` or `shared`.
+    /// `fresh`, `stale`, `undecided`, `shared` or `blocked`.
     let state: String
     let reasons: [String]
     /// The reasons that are changes of a value.
@@ -13,6 +13,33 @@ struct PlannedStageRow: Encodable {
     let waitsFor: [String]
     let fingerprint: String?
     let expectedSeconds: Double?
+    /// Whether it was ever finished: if not, an undecided stage is going to run.
+    let wasFinished: Bool
+    /// Why it cannot be started.
+    let obstacles: [String]
+    /// How it fared when it was last tried, where that did not succeed.
+    let lastAttempt: Attempt?
+
+    struct Attempt: Encodable {
+        /// `failed`, `interrupted` or `lost`.
+        let ending: String
+        let run: String
+        let time: String?
+        let cause: String?
+        let fraction: Double?
+        /// Whether it would go on from a checkpoint.
+        let goesOn: Bool
+        /// Whether it would be tried with other settings or inputs now.
+        let isOutdated: Bool
+
+        init(_ attempt: UnfinishedAttempt) {
+            ending = attempt.ending.rawValue
+            (run, time, cause) = (attempt.run, attempt.time, attempt.cause)
+            fraction = attempt.fraction
+            goesOn = attempt.goesOn
+            isOutdated = attempt.isOutdated
+        }
+    }
 
     struct Change: Encodable {
         let key: String
@@ -32,12 +59,15 @@ struct PlannedStageRow: Encodable {
         }
         waitsFor =
             switch planned.state {
-            case .fresh, .stale: []
+            case .fresh, .stale, .blocked: []
             case .undecided(let producers): producers.map { graph[$0].name }
             case .shared(let twin): [graph[twin].name]
             }
         fingerprint = planned.fingerprint?.description
         expectedSeconds = planned.expectedSeconds
+        wasFinished = planned.wasFinished
+        obstacles = if case .blocked(let obstacle) = planned.state { obstacle.lines } else { [] }
+        lastAttempt = planned.lastAttempt.map(Attempt.init)
     }
 
     /// The names of a planned stage's states, the same in every command.
@@ -47,6 +77,7 @@ struct PlannedStageRow: Encodable {
         case .stale: "stale"
         case .undecided: "undecided"
         case .shared: "shared"
+        case .blocked: "blocked"
         }
     }
 

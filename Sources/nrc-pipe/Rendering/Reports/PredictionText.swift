@@ -10,9 +10,13 @@ enum PredictionText {
         (.siblings, "as long as others of their sweep"),
     ]
 
-    /// `≈ 3 min 05 s`, or `?` where nobody can tell.
-    static func of(_ stage: StageID, _ prediction: RunPrediction) -> String {
-        prediction.times[stage].map { "≈ " + Quantities.duration($0.wallSeconds) } ?? "?"
+    /// `≈ 3 min 05 s` of all together, `?` where nobody can tell, nothing where none would run.
+    static func of(_ stages: [PlannedStage], _ prediction: RunPrediction) -> String {
+        let open = stages.filter { $0.state.mayRun }
+        guard !open.isEmpty else { return "" }
+        let known = open.compactMap { prediction.times[$0.id]?.wallSeconds }
+        guard known.count == open.count else { return "?" }
+        return "≈ " + Quantities.duration(known.reduce(0, +))
     }
 
     /// The whole run's, and what it rests on.
@@ -35,7 +39,7 @@ extension PlannedStage.State {
     var mayRun: Bool {
         switch self {
         case .stale, .undecided: true
-        case .fresh, .shared: false
+        case .fresh, .shared, .blocked: false
         }
     }
 }

@@ -6,13 +6,13 @@ struct RunListReport: Report {
 
     init(_ runs: [RunRecord]) { self.runs = runs }
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
         guard !runs.isEmpty else { return "Nothing was run under this profile." }
         return runs.map { run in
             let outcome =
                 run.outcome == "succeeded"
-                ? Style.green.apply(to: run.outcome, usesColour)
-                : Style.red.apply(to: run.outcome, usesColour)
+                ? Style.green.apply(to: run.outcome, page.usesColour)
+                : Style.red.apply(to: run.outcome, page.usesColour)
             let trial = run.results == run.profile ? "" : ", a trial: --set"
             return """
                 \(Timestamps.minute(run.startedAt))  \(outcome)  \

@@ -10,10 +10,11 @@ struct StageHistoryReport: Report {
         self.entries = entries
     }
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
         guard !entries.isEmpty else { return "\(stage) never ran under this profile." }
         return entries.map { entry in
-            (["\(Self.heading(entry, usesColour))"] + Self.details(entry).map { "    \($0)" })
+            ([Self.heading(entry, page.usesColour)]
+                + Self.details(entry).flatMap { page.wrapped($0, indent: 8, firstIndent: 4) })
                 .joined(separator: "\n")
         }.joined(separator: "\n")
     }
@@ -37,8 +38,14 @@ struct StageHistoryReport: Report {
 
     private static func details(_ entry: StageHistoryEntry) -> [String] {
         var lines = entry.reasons
-        if let cause = entry.cause {
-            lines.append(entry.attempts > 1 ? "\(cause), \(entry.attempts) attempts" : cause)
+        for (index, cause) in entry.failures.enumerated() {
+            lines.append(entry.attempts > 1 ? "attempt \(index + 1) failed: \(cause)" : cause)
+        }
+        if entry.failures.count < entry.attempts, entry.attempts > 1 {
+            lines.append("attempt \(entry.attempts): \(entry.result.text)")
+        }
+        if let fraction = entry.fraction {
+            lines.append("it was at \(Quantities.percent(fraction))")
         }
         if let results = entry.results, results.contains("+") { lines.append("a trial: --set") }
         return lines.map(PrintableText.line)
@@ -52,7 +59,7 @@ struct StageHistoryReport: Report {
                     run: entry.run, time: entry.time, results: entry.results,
                     result: entry.result.rawValue, reasons: entry.reasons, usage: entry.usage,
                     fingerprint: entry.fingerprint?.description, attempts: entry.attempts,
-                    cause: entry.cause, log: entry.logPath)
+                    failures: entry.failures, fraction: entry.fraction, log: entry.logPath)
             })
     }
 
@@ -69,7 +76,8 @@ struct StageHistoryReport: Report {
             let usage: ResourceUsage?
             let fingerprint: String?
             let attempts: Int
-            let cause: String?
+            let failures: [String]
+            let fraction: Double?
             let log: String?
         }
     }

@@ -5,45 +5,63 @@ internal import PipelineLanguage
 struct StageReport: Report {
     private let detail: StageDetail
     private let graph: StageGraph
+    private let arguments: [String]
     private var stage: Stage { detail.stage }
 
-    init(_ detail: StageDetail, _ graph: StageGraph) {
+    init(_ detail: StageDetail, _ pipeline: OpenedPipeline) {
         self.detail = detail
-        self.graph = graph
+        graph = pipeline.graph
+        arguments = pipeline.arguments
     }
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
         var lines = [
             "\(stage.name) (\(stage.kind)), \(PlannedStageRow.name(detail.state))",
             "  defined at \(stage.location)",
         ]
-        lines += section(
-            "parameters", stage.parameters.map { [$0.name, "\($0.value)", $0.origin.place ?? ""] })
+        if case .blocked(let obstacle) = detail.state {
+            lines += obstacle.lines.flatMap {
+                page.wrapped("cannot run: \(PrintableText.line($0))", indent: 6, firstIndent: 2)
+            }
+        }
+        if let attempt = detail.lastAttempt {
+            let text = PlannedStageText.text(attempt, of: stage.name, arguments)
+            lines += page.wrapped(text, indent: 6, firstIndent: 2)
+        }
+        lines += section("parameters", stage.parameters.map(Self.row), on: page)
         lines += section(
             "inputs",
-            stage.inputs.flatMap { input in input.sources.map { [input.name, source($0)] } })
+            stage.inputs.flatMap { input in input.sources.map { [input.name, source($0)] } },
+            on: page)
         lines += section(
-            detail.state.isFresh ? "outputs" : "outputs of \(Self.earlier)", outputRows)
+            outputTitle, outputRows, on: page)
         if let record = detail.record {
-            lines += recordLines(record)
-        } else {
+            lines += recordLines(record, on: page)
+        } else if detail.lastAttempt == nil {
             lines.append("  never run")
         }
         if let log = detail.log {
-            lines.append("  log  \(log.path)")
+            lines += page.wrapped("log  \(log.path)", indent: 6, firstIndent: 2)
             if let later = log.laterAttempt {
-                lines.append(
-                    "  a later run tried it again: nrc-pipe log \(stage.name) --run \(later)")
+                let command = ShellQuoting.join(
+                    ["nrc-pipe", "log", stage.name, "--run", later] + arguments)
+                lines += page.wrapped(
+                    "a later run tried it again: \(command)", indent: 6, firstIndent: 2)
             }
         }
         return lines.joined(separator: "\n")
     }
 
-    private func section(_ title: String, _ rows: [[String]]) -> [String] {
+    private static func row(_ parameter: Stage.Parameter) -> [String] {
+        let place = parameter.origin.place.map { "  (\($0))" } ?? ""
+        return [parameter.name, PrintableText.line("\(parameter.value)") + place]
+    }
+
+    private func section(_ title: String, _ rows: [[String]], on page: Page) -> [String] {
         guard !rows.isEmpty else { return [] }
-        var table = TextTable()
-        for row in rows { table.append(["   "] + row) }
-        return ["  \(title)"] + table.lines
+        var table = TextTable(indent: 4)
+        for row in rows { table.append(row) }
+        return page.wrapped(title, indent: 2) + table.lines(on: page)
     }
 
     private func source(_ source: Stage.Source) -> String {
@@ -56,6 +74,11 @@ struct StageReport: Report {
     /// A stale stage shows what it made last, which its present parameters need not explain.
     private static let earlier = "its last run, with other settings or inputs"
 
+    private var outputTitle: String {
+        if detail.record == nil { return "outputs, not made yet" }
+        return detail.state.isFresh ? "outputs" : "outputs of \(Self.earlier)"
+    }
+
     private var outputRows: [[String]] {
         guard !detail.outputs.isEmpty else { return stage.outputs.map { [$0.name, $0.path] } }
         return detail.outputs.map { output in
@@ -67,7 +90,7 @@ struct StageReport: Report {
         }
     }
 
-    private func recordLines(_ record: StageRecord) -> [String] {
+    private func recordLines(_ record: StageRecord, on page: Page) -> [String] {
         let usage = record.usage
         let rows = [
             ["fingerprint", record.fingerprint.description],
@@ -81,7 +104,7 @@ struct StageReport: Report {
         ]
         let host = record.provenance.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
         return section(
-            detail.state.isFresh ? "record" : "record of \(Self.earlier)", rows + host)
+            detail.state.isFresh ? "record" : "record of \(Self.earlier)", rows + host, on: page)
     }
 
     var json: JSON {

@@ -6,34 +6,48 @@ struct StatusReport: Report {
     private let status: PipelineStatus
     private let graph: StageGraph
 
-    /// What names this pipeline, profile and overrides again, with a space before it.
-    private let arguments: String
+    /// What names this pipeline, profile and overrides again.
+    private let arguments: [String]
 
     init(_ status: PipelineStatus, _ pipeline: OpenedPipeline) {
         self.status = status
         graph = pipeline.graph
-        arguments = pipeline.arguments.map { " \($0)" }.joined()
+        arguments = pipeline.arguments
     }
 
-    func text(usesColour: Bool) -> String {
-        StatusText(
+    func text(on page: Page) -> String {
+        let words = PlannedStageText(graph: graph, arguments: arguments)
+        let running = Set(status.running.map(\.stage))
+        let unfinished = status.plan.stages.filter {
+            ($0.lastAttempt != nil || $0.state.isBlocked) && !running.contains(graph[$0.id].name)
+        }
+        return StatusText(
             pipeline: graph.pipelineName, profile: graph.profile,
             definitions: definitions.map { ($0.name, $0.total, Self.counts($0)) },
+            unfinished: unfinished.map { (graph[$0.id].name, Self.told($0, words)) },
             figures: figures.map { ($0.name, described($0)) }, lastRun: status.lastRun,
-            runningHolder: status.runningHolder
-        ).text
+            lostRun: status.lostRun, runningHolder: status.runningHolder, running: status.running
+        ).text(on: page)
+    }
+
+    private static func told(_ planned: PlannedStage, _ words: PlannedStageText) -> String {
+        if case .blocked(let obstacle) = planned.state {
+            return "cannot run: " + obstacle.lines.map(PrintableText.line).joined(separator: "; ")
+        }
+        return words.attempt(planned) ?? ""
     }
 
     private func described(_ figure: (name: String, isFresh: Bool)) -> String {
-        guard figure.isFresh else { return "stale: nrc-pipe run \(figure.name)\(arguments)" }
-        let pending = status.pendingPublications.filter { $0.figure == figure.name }
+        let command = ShellQuoting.join(["nrc-pipe", "run", figure.name] + arguments)
+        guard figure.isFresh else { return "stale: \(command)" }
+        let pending = status.plan.pendingPublications.filter { $0.figure == figure.name }
         guard let first = pending.first else { return StatusText.fresh }
         let which = pending.count == 1 ? first.path : "\(first.path) and \(pending.count - 1) more"
-        return "fresh, but \(which) missing or changed: nrc-pipe run \(figure.name)\(arguments)"
+        return "fresh, but \(which) missing or changed: \(command)"
     }
 
     /// Nothing would run, and what was published is as it was.
-    var isFresh: Bool { status.plan.isFresh && status.pendingPublications.isEmpty }
+    var isFresh: Bool { status.plan.isFresh && status.plan.pendingPublications.isEmpty }
 
     private struct DefinitionCounts {
         let name: String
@@ -41,6 +55,7 @@ struct StatusReport: Report {
         var fresh = 0
         var stale = 0
         var undecided = 0
+        var blocked = 0
     }
 
     /// In the order in which the graph has them.
@@ -58,6 +73,8 @@ struct StatusReport: Report {
             switch planned.state {
             case .fresh: result[index].fresh += 1
             case .stale: result[index].stale += 1
+            case .blocked: result[index].blocked += 1
+            case .undecided where !planned.wasFinished: result[index].stale += 1
             case .undecided, .shared: result[index].undecided += 1
             }
         }
@@ -69,6 +86,7 @@ struct StatusReport: Report {
         var parts: [String] = []
         if line.stale > 0 { parts.append("\(line.stale) stale") }
         if line.undecided > 0 { parts.append("\(line.undecided) undecided") }
+        if line.blocked > 0 { parts.append("\(line.blocked) that cannot run") }
         if line.fresh > 0 { parts.append("\(line.fresh) fresh") }
         return parts.joined(separator: ", ")
     }
@@ -85,28 +103,39 @@ struct StatusReport: Report {
     var json: JSON {
         JSON(
             pipeline: graph.pipelineName, profile: graph.profile, fresh: isFresh,
-            pendingPublications: status.pendingPublications.map {
-                JSON.Publication(figure: $0.figure, path: $0.path, reason: $0.reason.rawValue)
-            },
+            pendingPublications: PublicationLines(status.plan.pendingPublications).json,
             figures: figures.map { JSON.Figure(figure: $0.name, fresh: $0.isFresh) },
             stages: status.plan.stages.map { PlannedStageRow($0, in: graph) },
-            lastRun: status.lastRun?.run, runningProcess: status.runningHolder?.pid)
+            lastRun: status.lastRun?.run, lastOutcome: status.lastRun?.outcome,
+            lostRun: status.lostRun, runningProcess: status.runningHolder?.pid,
+            running: status.running.map {
+                JSON.Running(
+                    stage: $0.stage, run: $0.run, attempt: $0.attempt, fraction: $0.fraction,
+                    message: $0.message)
+            })
     }
 
     struct JSON: Encodable {
         let pipeline: String
         let profile: String
         let fresh: Bool
-        let pendingPublications: [Publication]
+        let pendingPublications: [PublicationLines.JSON]
         let figures: [Figure]
         let stages: [PlannedStageRow]
         let lastRun: String?
+        /// `succeeded`, `failed` or `interrupted`.
+        let lastOutcome: String?
+        /// A later run that was killed.
+        let lostRun: String?
         let runningProcess: Int32?
+        let running: [Running]
 
-        struct Publication: Encodable {
-            let figure: String
-            let path: String
-            let reason: String
+        struct Running: Encodable {
+            let stage: String
+            let run: String
+            let attempt: Int
+            let fraction: Double?
+            let message: String?
         }
 
         struct Figure: Encodable {

@@ -5,29 +5,66 @@ struct StatusText {
     let pipeline: String
     let profile: String
     let definitions: [(name: String, stageCount: Int, state: String)]
+    /// Stages that failed or were interrupted when they were last tried, or cannot be started.
+    var unfinished: [(name: String, words: String)] = []
     let figures: [(name: String, state: String)]
     let lastRun: RunHead?
+    /// A later run that was killed.
+    var lostRun: String?
     let runningHolder: LockHolder?
+    var running: [RunningStageState] = []
 
-    var text: String {
+    /// How many stages of a kind are told one by one.
+    private static let shown = 8
+
+    func text(on page: Page) -> String {
         var lines = ["\(pipeline), profile \(profile)"]
-        var table = TextTable()
-        for line in definitions {
-            table.append(["  \(line.name)", Quantities.count(line.stageCount, "stage"), line.state])
+        lines += table(
+            definitions.map { [$0.name, Quantities.count($0.stageCount, "stage"), $0.state] }, page)
+        if !unfinished.isEmpty {
+            lines += ["not finished"] + shortened(unfinished.map { [$0.name, $0.words] }, page)
         }
-        lines += table.lines
         if !figures.isEmpty {
-            var table = TextTable()
-            for figure in figures { table.append(["  \(figure.name)", figure.state]) }
-            lines += ["figures"] + table.lines
+            lines += ["figures"] + table(figures.map { [$0.name, $0.state] }, page)
         }
-        if let lastRun { lines.append("last run: \(lastRun.run), \(lastRun.outcome)") }
+        lines += runLines.flatMap { page.wrapped($0, indent: 4, firstIndent: 0) }
+        let rows = running.map { stage in
+            [
+                stage.stage, stage.fraction.map(Quantities.percent) ?? "",
+                PrintableText.line(stage.message ?? ""),
+            ]
+        }
+        return (lines + shortened(rows, page)).joined(separator: "\n")
+    }
+
+    private var runLines: [String] {
+        var lines: [String] = []
+        if let lastRun {
+            lines.append(
+                "last run: \(lastRun.targets.joined(separator: " ")), \(lastRun.outcome) "
+                    + "\(Timestamps.minute(lastRun.finishedAt)), run \(lastRun.run)")
+        }
+        if let lostRun {
+            lines.append("a later run was killed: run \(lostRun); the next one goes on from it")
+        }
         if let holder = runningHolder {
             lines.append(
                 "running now: process \(holder.pid) of \(holder.user) on \(holder.host), "
-                    + "since \(holder.since)")
+                    + "since \(Timestamps.minute(holder.since))")
         }
-        return lines.joined(separator: "\n")
+        return lines
+    }
+
+    private func shortened(_ rows: [[String]], _ page: Page) -> [String] {
+        let rest = rows.count - Self.shown
+        return table(Array(rows.prefix(Self.shown)), page)
+            + (rest > 0 ? ["  and \(rest) more"] : [])
+    }
+
+    private func table(_ rows: [[String]], _ page: Page) -> [String] {
+        var table = TextTable(indent: 2)
+        for row in rows { table.append(row) }
+        return table.lines(on: page)
     }
 }
 

@@ -8,7 +8,7 @@ struct StoreReport: Report {
 
     var isWhole: Bool { check.findings.isEmpty }
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
         var lines = check.findings.map { finding in
             let makers =
                 finding.artifacts.isEmpty

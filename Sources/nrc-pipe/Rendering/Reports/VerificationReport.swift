@@ -1,8 +1,13 @@
 internal import Claims
+internal import PipelineEngine
 internal import PipelineLanguage
 
 /// Claims with their verdicts, and what decided each.
 struct VerificationReport: Report {
+    /// The profile of the paper's own scale, where a pipeline has one.
+    private static let statedScale = "paper"
+    private static let shownParts = 5
+
     private let verification: Verification
     /// From the reference; `nil` where there is none.
     private let differences: [ReferenceDifference]?
@@ -21,38 +26,65 @@ struct VerificationReport: Report {
 
     // MARK: Text
 
-    func text(usesColour: Bool) -> String {
+    func text(on page: Page) -> String {
         var lines = [
             "\(verification.pipeline.graph.pipelineName), "
                 + "profile \(verification.pipeline.graph.resultsName)"
         ]
-        var table = TextTable()
-        table.append(["claim", "verdict", "seeds", "decided by", "median [range]", "band"])
-        for finding in verification.findings { table.append(Self.row(finding)) }
-        lines += Self.coloured(table.lines, verification.findings.map(\.verdict), usesColour)
-        for finding in verification.findings where !finding.obstacles.isEmpty {
-            lines += ["", "\(finding.claim) is undetermined:"]
-            lines += finding.obstacles.map { "    \(PrintableText.line($0.description))" }
-        }
+        for finding in verification.findings { lines += Self.block(finding, on: page) }
         if !verification.staleDefinitions.isEmpty {
             let words = verification.staleDefinitions + verification.pipeline.arguments
-            lines += [
-                "", "to measure what is missing: nrc-pipe run \(words.joined(separator: " "))",
-            ]
+            lines += ["", "to measure what is missing:"]
+            lines.append("    \(ShellQuoting.join(["nrc-pipe", "run"] + words))")
         }
-        lines += dataLines
+        lines += dataLines(on: page)
+        lines += scaleLines(on: page)
         lines += ["", summary]
-        if let differences { lines += Self.differenceLines(differences) }
+        if let differences { lines += Self.differenceLines(differences, on: page) }
         return lines.joined(separator: "\n")
     }
 
-    private static func row(_ finding: ClaimFinding) -> [String] {
-        let part = finding.deciding.map { finding.parts[$0] }
-        return [
-            finding.claim, finding.verdict.rawValue, seeds(finding),
-            part.map { PrintableText.line($0.metric) } ?? "–",
-            part?.spread.map(spread) ?? "–", part.map { PrintableText.line($0.band) } ?? "–",
-        ]
+    /// A claim, its verdict, and what decided it.
+    private static func block(_ finding: ClaimFinding, on page: Page) -> [String] {
+        let seeds = finding.isUnmeasured ? "" : ", \(self.seeds(finding)) seeds"
+        let heading = coloured(
+            "\(finding.claim): \(finding.verdict.rawValue)\(seeds)", finding.verdict, page)
+        var details = [PrintableText.line(finding.statement)]
+        switch finding.verdict {
+        case .undetermined:
+            details += finding.obstacles.map { "because \(PrintableText.line($0.description))" }
+        case .failed, .mixed: details += complaints(finding)
+        case .passed:
+            if let part = finding.deciding.map({ finding.parts[$0] }) {
+                details.append("nearest to failing: \(told(part))")
+            }
+        }
+        return ["", heading] + details.flatMap { page.wrapped($0, indent: 8, firstIndent: 4) }
+    }
+
+    /// What was asked, and what was found instead: of the part that decided, then of the others.
+    private static func complaints(_ finding: ClaimFinding) -> [String] {
+        let deciding = finding.deciding.map { finding.parts[$0] }
+        let others = finding.parts.filter { $0.verdict == finding.verdict && $0 != deciding }
+        let parts = (deciding.map { [$0] } ?? []) + others
+        let rest = parts.count - shownParts
+        return parts.prefix(shownParts).map(told) + (rest > 0 ? ["and \(rest) more parts"] : [])
+    }
+
+    /// `cka in the last layer: 0.91 [0.9, 0.95] found, > 0.95 asked; holds for 1 of 5 seeds`
+    private static func told(_ part: ClaimFinding.Part) -> String {
+        let found = part.spread.map { "\(spread($0)) found" } ?? "no value found"
+        let seeds = part.seedsPassed.map { "; holds for \(Quantities.count($0, "seed"))" } ?? ""
+        return PrintableText.line("\(part.metric): \(found), \(part.band) asked\(seeds)")
+    }
+
+    /// By custom the profile `paper` has the scale that the paper states.
+    private func scaleLines(on page: Page) -> [String] {
+        let pipeline = verification.pipeline
+        guard pipeline.graph.profile != Self.statedScale,
+            pipeline.compiled.profileNames.contains(Self.statedScale)
+        else { return [] }
+        return [""] + page.wrapped(Self.scaledDown(pipeline.graph.profile))
     }
 
     private static func seeds(_ finding: ClaimFinding) -> String {
@@ -67,24 +99,20 @@ struct VerificationReport: Report {
         return low == high ? median : "\(median) [\(low), \(high)]"
     }
 
-    /// The whole line has the verdict's colour: a cell of its own would spoil the columns' widths.
-    private static func coloured(
-        _ lines: [String], _ verdicts: [Verdict], _ usesColour: Bool
-    ) -> [String] {
-        lines.prefix(1).map { Style.bold.apply(to: $0, usesColour) }
-            + zip(lines.dropFirst(), verdicts).map { line, verdict in
-                switch verdict {
-                case .passed: Style.green.apply(to: line, usesColour)
-                case .failed: Style.red.apply(to: line, usesColour)
-                case .mixed, .undetermined: Style.yellow.apply(to: line, usesColour)
-                }
-            }
+    private static func coloured(_ line: String, _ verdict: Verdict, _ page: Page) -> String {
+        switch verdict {
+        case .passed: Style.green.apply(to: line, page.usesColour)
+        case .failed: Style.red.apply(to: line, page.usesColour)
+        case .mixed, .undetermined: Style.yellow.apply(to: line, page.usesColour)
+        }
     }
 
     /// A claim that holds, holds of these data, which need not be the paper's.
-    private var dataLines: [String] {
+    private func dataLines(on page: Page) -> [String] {
         let data = Set(verification.findings.flatMap(\.data)).sorted()
-        return data.isEmpty ? [] : ["", "data:"] + data.map { "    \(PrintableText.line($0))" }
+        guard !data.isEmpty else { return [] }
+        return ["", "data:"]
+            + data.flatMap { page.wrapped(PrintableText.line($0), indent: 8, firstIndent: 4) }
     }
 
     private var summary: String {
@@ -96,7 +124,9 @@ struct VerificationReport: Report {
             + counts.joined(separator: ", ")
     }
 
-    private static func differenceLines(_ differences: [ReferenceDifference]) -> [String] {
+    private static func differenceLines(
+        _ differences: [ReferenceDifference], on page: Page
+    ) -> [String] {
         guard !differences.isEmpty else { return ["as the reference has it"] }
         var table = TextTable()
         table.append(["claim", "what", "reference", "found"])
@@ -108,7 +138,7 @@ struct VerificationReport: Report {
                 ].map(PrintableText.line))
         }
         let count = Quantities.count(differences.count, "difference")
-        return ["", "\(count) from the reference"] + table.lines
+        return ["", "\(count) from the reference"] + table.lines(on: page)
     }
 
     // MARK: Machines
@@ -165,5 +195,14 @@ struct VerificationReport: Report {
                         + "\(difference.expected), found \(difference.found)"
                 })
         }
+    }
+}
+
+extension VerificationReport {
+    fileprivate static func scaledDown(_ profile: String) -> String {
+        """
+        These verdicts are about profile \(profile), not about the scale of the paper: \
+        nrc-pipe verify --profile \(statedScale)
+        """
     }
 }

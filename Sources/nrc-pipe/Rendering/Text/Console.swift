@@ -23,6 +23,14 @@ struct Console: Sendable {
         return unsafe String(cString: value)
     }
 
+    /// What results are written on.
+    var page: Page {
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        return Page(
+            usesColour: usesColourForResults,
+            width: isTerminal ? Self.size(of: STDOUT_FILENO).width : nil)
+    }
+
     func result(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
     func progress(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
@@ -30,10 +38,13 @@ struct Console: Sendable {
     /// Without a line end: for the live view.
     func draw(_ text: String) { write(text, to: STDERR_FILENO) }
 
-    /// Columns and rows of the terminal; 80 × 24 when it does not say.
-    var size: (width: Int, height: Int) {
+    /// Columns and rows of the terminal that shows progress.
+    var size: (width: Int, height: Int) { Self.size(of: STDERR_FILENO) }
+
+    /// 80 × 24 when it does not say.
+    private static func size(of descriptor: Int32) -> (width: Int, height: Int) {
         var size = winsize()
-        let answered = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
+        let answered = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
         guard answered, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
         return (Int(size.ws_col), Int(size.ws_row))
     }

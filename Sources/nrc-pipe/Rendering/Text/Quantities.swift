@@ -22,6 +22,9 @@ enum Quantities {
         return value < 9.95 ? "\(decimal(value)) \(unit)" : "\(Int(value.rounded())) \(unit)"
     }
 
+    /// `19 %` of a fraction from 0 to 1; rounded down, so that 100 % is the end.
+    static func percent(_ fraction: Double) -> String { "\(Int(fraction * 100)) %" }
+
     /// `1 stage`, `3 stages`.
     static func count(_ number: Int, _ noun: String) -> String {
         "\(number) \(noun)\(number == 1 ? "" : "s")"

@@ -1,0 +1,123 @@
+internal import PipelineLanguage
+
+/// How a stage fared when it was last tried, and did not succeed.
+package struct UnfinishedAttempt: Hashable, Sendable {
+    package enum Ending: String, Hashable, Sendable, Codable {
+        case failed, interrupted
+        /// Nothing tells how it ended: the runner was killed.
+        case lost
+    }
+
+    package var ending: Ending
+    package var run: String
+    /// When the attempt, or its run, began.
+    package var time: String?
+    /// Why it failed.
+    package var cause: String?
+    /// How far it was, from 0 to 1.
+    package var fraction: Double?
+    /// With what fingerprint it was tried.
+    var fingerprint: Digest?
+    /// Whether it has a checkpoint to go on from.
+    package var goesOn = false
+    /// Whether it would be tried with other settings or inputs now.
+    package var isOutdated = false
+
+    /// What is left to do of the whole.
+    package var remainingShare: Double { goesOn ? 1 - (fraction ?? 0) : 1 }
+}
+
+/// The last attempts of stages that are not fresh, as far as they did not succeed.
+struct UnfinishedAttempts {
+    /// A run of 100,000 stages has a record of some megabytes, and looking must not take long.
+    private static let mostBytes = 16 << 20
+    /// Runs without a record, newest first, that are looked at.
+    private static let mostLost = 3
+
+    private(set) var byStage: [String: UnfinishedAttempt] = [:]
+
+    private let space: ProjectSpace
+    private let graph: StageGraph
+    /// Stages of which nothing newer has told yet.
+    private var open: Set<String>
+
+    /// - Parameter database: what a killed run has finished.
+    init(
+        of stages: Set<String>, in graph: StageGraph, space: ProjectSpace, database: StateDatabase?
+    ) throws {
+        self.space = space
+        self.graph = graph
+        open = stages
+        guard !stages.isEmpty else { return }
+        let files = RunRecordFiles(space)
+        let runs = try files.runs()
+        try addLost(Set(runs), database)
+        var bytes = 0
+        for run in runs.reversed() where !open.isEmpty && bytes < Self.mostBytes {
+            guard let content = try? FileContent.read(files.path(of: run)) else { continue }
+            bytes += content.count
+            guard let record = try? RunRecordCoding.decode(content),
+                record.pipeline == graph.pipelineName, record.profile == graph.profile,
+                record.results == graph.resultsName
+            else { continue }
+            add(record)
+        }
+        let checkpoints = space.checkpointedStages
+        for (stage, attempt) in byStage {
+            guard let fingerprint = attempt.fingerprint else { continue }
+            byStage[stage]?.goesOn = checkpoints.contains(fingerprint.hex)
+        }
+    }
+
+    private mutating func add(_ record: RunRecord) {
+        for stage in record.stages where open.contains(stage.stage) {
+            let ending = UnfinishedAttempt.Ending(rawValue: stage.outcome)
+            if ending == nil, stage.outcome == "skipped" { continue }
+            open.remove(stage.stage)
+            guard let ending else { continue }
+            byStage[stage.stage] = UnfinishedAttempt(
+                ending: ending, run: record.run, time: stage.startedAt ?? record.startedAt,
+                cause: stage.failure?.cause, fraction: stage.fraction,
+                fingerprint: stage.fingerprint)
+        }
+    }
+
+    /// Stages of killed runs, which leave logs alone.
+    private mutating func addLost(_ recorded: Set<String>, _ database: StateDatabase?) throws {
+        let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
+        let names = Dictionary(
+            open.map { (StageLog.fileName($0), $0) }, uniquingKeysWith: { first, _ in first })
+        let runs = try LostRuns(
+            in: space, graph: graph, recorded: recorded, isRunning: RunLock.holder(of: space) != nil
+        ).runs
+        for run in runs.prefix(Self.mostLost) {
+            for file in (try? FileTree.names(in: "\(folder)/\(run)")) ?? [] {
+                guard let stage = names[file], open.contains(stage) else { continue }
+                open.remove(stage)
+                if try database?.record(madeBy: stage, run: run) != nil { continue }
+                byStage[stage] = UnfinishedAttempt(
+                    ending: .lost, run: run,
+                    time: RunID.wallNanoseconds(of: run).map {
+                        Clock.timestamp(wallNanoseconds: $0)
+                    })
+            }
+        }
+    }
+}
+
+/// Runs of a pipeline under a profile that were killed: they have left logs and no record.
+struct LostRuns {
+    /// Since the last recorded one, the newest first; the one that is going on is none of them.
+    let runs: [String]
+
+    /// - Parameter isRunning: whether the newest one may be going on.
+    init(
+        in space: ProjectSpace, graph: StageGraph, recorded: Set<String>, isRunning: Bool
+    ) throws {
+        let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
+        let logged = try FileTree.namesIfPresent(in: folder)
+        var runs = Array(logged.reversed().prefix { !recorded.contains($0) })
+        if isRunning, !runs.isEmpty { runs.removeFirst() }
+        self.runs = runs
+    }
+}
