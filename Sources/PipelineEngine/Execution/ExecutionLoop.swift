@@ -14,7 +14,7 @@ struct ExecutionLoop {
     }
 
     private let selection: TargetSelection
-    private let decider: StageDecider
+    private var decider: StageDecider
     private let book: RunBook
     private let space: ProjectSpace
     private let options: RunOptions
@@ -214,10 +214,7 @@ struct ExecutionLoop {
     }
 
     private func decided(_ stage: Stage) throws -> StageState {
-        let decision = try decider.decide(stage) { producer, output in
-            guard case .finished(let finished) = states[producer.index] else { return nil }
-            return finished.outputs.first { $0.name == output }?.artifact
-        }
+        let decision = try decider.decide(stage, artifact: artifact)
         guard let decision else {
             return .undecided(until: stage.producers.filter { !states[$0.index].isFinished })
         }
@@ -314,32 +311,73 @@ struct ExecutionLoop {
     private mutating func rebuild(_ producers: [StageID], for work: StageWork, attempt: Int) {
         let id = work.stage.id
         for producer in producers {
-            rebuilt[producer, default: 0] += 1
-            guard rebuilt[producer, default: 0] <= Self.mostRebuilds else {
+            // Another consumer may have told of the damage before.
+            guard case .finished(let finished) = states[producer.index],
+                work.reads(finished, of: producer)
+            else { continue }
+            guard rebuilt[producer, default: 0] < Self.mostRebuilds else {
                 let cause = FailureCause.system(Self.keepsBreaking(graph[producer].name))
                 move(id, to: .failed(work, book.failure(work, attempt, cause, [], nil)))
                 return
             }
+            rebuilt[producer, default: 0] += 1
+            setAside(finished.outputs, of: graph[producer])
+            reopen(producer, finished)
         }
-        for producer in producers { reopen(producer) }
+        if let lost = graph[id].producers.first(where: {
+            states[$0.index].isOver && !states[$0.index].isFinished
+        }) {
+            move(id, to: .skipped(reason: Self.dependsOn(graph[lost].name)))
+            return
+        }
+        awaitProducers(id)
+        unpark(work.fingerprint)
+    }
+
+    /// Has a finished stage decided again, by what it made last; whoever has not begun to read
+    /// that waits until it is finished anew.
+    private mutating func reopen(_ id: StageID, _ finished: FinishedStage) {
+        made = made.filter { $0.value.fingerprint != finished.fingerprint }
+        decider.remember(finished)
+        for consumer in consumers[id.index] {
+            switch states[consumer.index] {
+            case .undecided(let producers) where !producers.isEmpty:
+                unfinishedProducers[consumer.index] += 1
+            case .ready(let work, _):
+                parked[work.fingerprint]?.removeAll { $0 == consumer }
+                queue.remove(consumer)
+                unfinishedProducers[consumer.index] = 1
+                move(consumer, to: .undecided(until: [id]))
+            default: break
+            }
+        }
+        awaitProducers(id)
+    }
+
+    /// Decides the stage as soon as its producers are finished.
+    private mutating func awaitProducers(_ id: StageID) {
         let missing = graph[id].producers.filter { !states[$0.index].isFinished }
         unfinishedProducers[id.index] = missing.count
         move(id, to: .undecided(until: missing))
-        unpark(work.fingerprint)
         if missing.isEmpty { released.append(id) }
     }
 
-    /// Decides a finished stage again, whose artifacts are no longer what they were.
-    private mutating func reopen(_ id: StageID) {
-        guard case .finished(let finished) = states[id.index] else { return }
-        made[finished.fingerprint] = nil
-        setAside(finished.outputs, of: graph[id])
-        for consumer in consumers[id.index] {
-            if case .undecided(let producers) = states[consumer.index], !producers.isEmpty {
-                unfinishedProducers[consumer.index] += 1
-            }
+    /// Has those stages decided again that were finished with other inputs than there are now: one
+    /// of their producers ran again, and what it makes is not the same every time.
+    private mutating func reviseOutdated(_ ids: [StageID]) {
+        guard !rebuilt.isEmpty else { return }
+        for id in ids where !graph[id].producers.isEmpty {
+            guard case .finished(let finished) = states[id.index],
+                let decision = try? decider.decide(graph[id], artifact: artifact),
+                decision.fingerprint != finished.fingerprint
+            else { continue }
+            reopen(id, finished)
         }
-        consider(id)
+    }
+
+    private func artifact(_ producer: StageID, _ output: String) -> Artifact? {
+        guard case .finished(let finished) = states[producer.index] else { return nil }
+        return finished.outputs.first { $0.name == output }?.artifact
     }
 
     /// - Parameter problem: why the record of what the stage has made could not be written.
@@ -357,6 +395,8 @@ struct ExecutionLoop {
         made[work.fingerprint] = finished
         space.forgetCheckpoint(of: work.fingerprint)
         move(id, to: .finished(finished))
+        // What was made while an input was made again may be outdated already.
+        reviseOutdated([id])
     }
 
     private func setAside(_ work: StageWork) { setAside(work.unusable, of: work.stage) }
@@ -408,6 +448,7 @@ struct ExecutionLoop {
                     stage: stage.name, outcome: finished.how,
                     wallSeconds: finished.usage?.wallSeconds))
             releaseConsumers(of: id)
+            reviseOutdated(consumers[id.index])
         case .failed(_, let failure):
             firstFailure = firstFailure ?? id
             observer.emit(.stageFailed(failure))
@@ -445,7 +486,8 @@ struct ExecutionLoop {
     private mutating func skipConsumers(of id: StageID, because failed: String) {
         var pending = consumers[id.index]
         while let consumer = pending.popLast() {
-            guard !states[consumer.index].isOver else { continue }
+            // One that runs has read what was there before its producer ran again.
+            guard !states[consumer.index].isOver, !active.contains(consumer) else { continue }
             move(consumer, to: .skipped(reason: Self.dependsOn(failed)))
             pending += consumers[consumer.index]
         }

@@ -74,6 +74,11 @@ struct ReadyQueue {
         return grant
     }
 
+    /// Takes out a stage that is not to start; nothing for one that does not wait.
+    mutating func remove(_ id: StageID) {
+        waiting.removeAll { $0.id == id }
+    }
+
     private func fits(_ wanted: Stage.Resources) -> Bool {
         wanted.cpu <= free.cores && wanted.memoryBytes ?? 0 <= free.memoryBytes
             && wanted.gpus <= free.gpus.count && taken.isDisjoint(with: wanted.exclusive)

@@ -26,10 +26,12 @@ struct RunBook {
         _ work: StageWork, _ attempts: Int, _ cause: FailureCause, _ logTail: [String],
         _ usage: ResourceUsage?
     ) -> StageFailure {
-        StageFailure(
+        let log = logPath(work.stage)
+        let hasLog = (try? FileStatus.following(log)) != nil
+        return StageFailure(
             stage: work.stage.name, cause: cause.description, attempts: attempts,
-            logTail: logTail, logPath: logPath(work.stage), usage: usage,
-            logCommand: options.logCommand(of: work.stage.name),
+            logTail: logTail, logPath: hasLog ? log : nil, usage: usage,
+            logCommand: hasLog ? options.logCommand(of: work.stage.name) : nil,
             rerunCommand: options.rerunCommand(of: work.stage.name))
     }
 

@@ -11,6 +11,15 @@ struct StageWork: Sendable {
     var reasons: [StaleReason]
     /// What the stage made before and the store no longer has whole.
     var unusable: [RecordedOutput] = []
+
+    /// Whether what it reads of the producer is what that has as finished, and nothing older.
+    func reads(_ finished: FinishedStage, of producer: StageID) -> Bool {
+        let artifacts = Set(finished.outputs.map(\.artifact))
+        return inputs.flatMap(\.contents).allSatisfy { content in
+            guard case .output(producer) = content.origin else { return true }
+            return artifacts.contains(content.artifact)
+        }
+    }
 }
 
 /// What all attempts of a run share.

@@ -123,7 +123,8 @@ package struct StageFailure: Hashable, Sendable, Codable {
     package var attempts: Int
     /// The last lines that the stage wrote to its standard output and error.
     package var logTail: [String]
-    package var logPath: String
+    /// `nil` where it failed before it had one.
+    package var logPath: String?
     /// Of the last attempt, as far as it got.
     package var usage: ResourceUsage?
     /// The command that prints the whole log; `nil` where the stage is no pipeline's.

@@ -5,7 +5,7 @@ internal import PipelineLanguage
 struct StageDecider: Sendable {
     let graph: StageGraph
     let files: ProjectFiles
-    let state: StateSnapshot
+    private(set) var state: StateSnapshot
     /// `nil` when nothing was ever run here.
     let database: StateDatabase?
     let store: ArtifactStore
@@ -76,6 +76,12 @@ struct StageDecider: Sendable {
             }
         }
         return reasons.isEmpty ? .fresh(made.outputs) : .stale(reasons, unusable: unusable)
+    }
+
+    /// Takes what a stage has made in place of what it had made before, which may be other bytes.
+    mutating func remember(_ finished: FinishedStage) {
+        state.made[finished.fingerprint] = MadeBefore(
+            outputs: finished.outputs, wallSeconds: finished.usage?.wallSeconds ?? 0)
     }
 
     private func made(_ fingerprint: Digest) throws -> MadeBefore? {
