@@ -108,7 +108,8 @@ import Testing
         #expect(try project.read("results/default/sum.txt") == "first\n4\n")
         try spoil("first\n")
         try project.write("content.txt", "second\n")
-        let run = try await project.run(["src", "c1", "c2", "c3", "f"], jobs: jobs, keepGoing: true)
+        let run = try await project.run(
+            ["src", "c1", "c2", "c3", "f"], jobs: jobs, keepGoing: true)
         #expect(run.report.outcome == .succeeded)
         #expect(run.started.count { $0 == "src" } == 1)
         #expect(try project.read("results/default/c4.txt") == "second\n4\n")

@@ -130,6 +130,7 @@ final class TemporaryProject {
         _ targets: [String] = [], jobs: Int = 2, keepGoing: Bool = false, force: Bool = false,
         interrupts: AsyncStream<Interrupt> = AsyncStream { $0.finish() },
         grace: Double = 2, sandboxing: Sandboxing = .off, resources: MachineResources? = nil,
+        settings: [String: [String]] = [:], keepsScratch: Bool = false,
         onEvent: (ExecutionEvent) -> Void = { _ in }
     ) async throws -> ObservedRun {
         let runner = try PipelineRunner(
@@ -139,7 +140,8 @@ final class TemporaryProject {
         let options = RunOptions(
             targets: targets, jobs: jobs, keepGoing: keepGoing, force: force,
             graceSeconds: grace, retryDelaySeconds: 0.01,
-            rerunArguments: ["--profile", "default"], sandboxing: sandboxing, resources: resources)
+            rerunArguments: ["--profile", "default"], settings: settings, sandboxing: sandboxing,
+            keepsScratch: keepsScratch, resources: resources)
         let report = try await withoutActuallyEscaping(onEvent) { onEvent in
             try await runner.run(options, interrupts: interrupts) { event in
                 events.append(event)

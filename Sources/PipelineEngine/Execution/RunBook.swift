@@ -28,9 +28,12 @@ struct RunBook {
     ) -> StageFailure {
         let log = logPath(work.stage)
         let hasLog = (try? FileStatus.following(log)) != nil
+        let scratch = ScratchFolder.path(space, run: run, stage: work.stage.id, attempt: attempts)
+        let isKept = options.keepsScratch && (try? FileStatus.following(scratch)) != nil
         return StageFailure(
             stage: work.stage.name, cause: cause.description, attempts: attempts,
-            logTail: logTail, logPath: hasLog ? log : nil, usage: usage,
+            logTail: logTail, logPath: hasLog ? log : nil,
+            scratchPath: isKept ? scratch : nil, usage: usage,
             logCommand: hasLog ? options.logCommand(of: work.stage.name) : nil,
             rerunCommand: options.rerunCommand(of: work.stage.name))
     }

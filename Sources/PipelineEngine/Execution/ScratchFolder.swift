@@ -1,4 +1,5 @@
 internal import Glibc
+internal import PipelineLanguage
 
 /// The folder in which one attempt at a stage runs; gone when the attempt is over.
 struct ScratchFolder: Sendable {
@@ -13,9 +14,15 @@ struct ScratchFolder: Sendable {
     /// The guard's report lies beside the folder: what is in the folder is the stage's.
     var reportPath: String { "\(path).report.json" }
 
-    init(_ space: ProjectSpace, run: String, stage: Int, attempt: Int) throws(FileError) {
-        path = "\(space.scratchFolder)/\(run)-\(stage)-\(attempt)"
+    init(_ space: ProjectSpace, run: String, stage: StageID, attempt: Int) throws(FileError) {
+        path = Self.path(space, run: run, stage: stage, attempt: attempt)
         try FileTree.createFolder("\(path)/\(Self.temporaryName)")
+    }
+
+    static func path(
+        _ space: ProjectSpace, run: String, stage: StageID, attempt: Int
+    ) -> String {
+        "\(space.scratchFolder)/\(run)-\(stage.index)-\(attempt)"
     }
 
     func remove() {

@@ -66,7 +66,7 @@ struct StageProcess: Sendable {
         var arguments = ["--report", scratch.reportPath, "--grace", "\(context.graceSeconds)"]
         if let timeout = stage.timeoutSeconds { arguments += ["--timeout", "\(timeout)"] }
         if let bytes = stage.resources.memoryBytes { arguments += ["--memory", "\(bytes)"] }
-        let isOffline = context.settings["offline"] != nil
+        let isOffline = context.isOffline
         var command = command
         if let sandbox = context.sandbox, stage.runner == .command {
             arguments += ["--boxed", "yes"]

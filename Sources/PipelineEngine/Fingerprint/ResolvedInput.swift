@@ -32,7 +32,8 @@ extension ResolvedInput {
     ) -> ResolvedInput? {
         var resolved = ResolvedInput(name: input.name, isList: input.isList, contents: [])
         resolved.contents.reserveCapacity(input.sources.count)
-        for (index, source) in input.sources.enumerated() {
+        let names = ScratchLayout.visibleNames(of: input, stage: stage, graph: graph)
+        for (source, name) in zip(input.sources, names) {
             switch source {
             case .file(let path):
                 guard let file = files[path] else { return nil }
@@ -41,10 +42,7 @@ extension ResolvedInput {
                         artifact: file.artifact, origin: .projectFile(path, file.identity),
                         visibleName: path))
             case .output(let producer, let output):
-                guard let artifact = artifact(producer, output),
-                    let name = ScratchLayout.visibleName(
-                        of: source, at: index, in: input, graph: graph)
-                else { return nil }
+                guard let artifact = artifact(producer, output), let name else { return nil }
                 resolved.contents.append(
                     ResolvedContent(
                         artifact: artifact, origin: .output(of: producer),

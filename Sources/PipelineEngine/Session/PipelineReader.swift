@@ -110,7 +110,7 @@ package struct PipelineReader: Sendable {
     func latestFingerprint(of stage: String) -> Digest? { state.latest[stage] }
 
     func decider(_ selection: TargetSelection, force: Bool) throws -> StageDecider {
-        try ScratchLayout.check(selection.closure.map { graph[$0] })
+        try ScratchLayout.check(selection.closure.map { graph[$0] }, root: space.root)
         var cache = state.files
         let files = try ProjectFiles.read(
             selection.closure.map { graph[$0] }, in: space, cache: &cache)

@@ -48,8 +48,8 @@ package struct PipelineRunner {
     ///   - onEvent: called by one task only, in the order of events.
     ///   - onTick: called some times a second while stages run.
     /// - Returns: the report of a run that began, whatever went wrong with it.
-    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`, `RunTooLong` before
-    ///   anything runs.
+    /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`, `PublishedByOthers`,
+    ///   `RunTooLong` before anything runs.
     package func run(
         _ options: RunOptions, memo: RunMemo? = nil,
         interrupts: @autoclosure () -> AsyncStream<Interrupt>,
@@ -59,7 +59,8 @@ package struct PipelineRunner {
         let observer = RunObserver(run: start.run, onEvent: onEvent, onTick: onTick)
         if let memo { GraphCache(memo.source, program: memo.program).keep(memo.answer) }
         let selection = try TargetSelection(options.targets, in: graph)
-        try ScratchLayout.check(selection.closure.map { graph[$0] })
+        try ScratchLayout.check(selection.closure.map { graph[$0] }, root: space.root)
+        try Publisher.check(figures: selection.figures, graph: graph, in: space, database: database)
         var cache = state.files
         let files = try ProjectFiles.read(
             selection.closure.map { graph[$0] }, in: space, cache: &cache)
@@ -173,7 +174,8 @@ package struct PipelineRunner {
                 clonesFiles: ArtifactStore.clonesFiles(in: space.scratchFolder)),
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
-            graceSeconds: options.graceSeconds, settings: options.settings, sandbox: sandbox,
+            graceSeconds: options.graceSeconds, settings: options.settings,
+            keepsScratch: options.keepsScratch, sandbox: sandbox,
             lifeline: lifeline)
     }
 

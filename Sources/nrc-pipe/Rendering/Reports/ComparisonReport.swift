@@ -49,7 +49,7 @@ struct ComparisonReport: Report {
         }
         for stage in stages {
             lines.append(Style.bold.apply(to: stage.stage.name, usesColour) + outcome(stage.stage))
-            lines += stage.stage.changes.map { "    \($0)" }
+            lines += Self.changes(stage.stage).map { "    \($0)" }
             for (output, metrics) in stage.outputs {
                 lines.append("    output \(output.name): \(Self.sizes(output))")
                 let shown = showsAll ? metrics[...] : metrics.prefix(Self.shownMetrics)
@@ -62,6 +62,13 @@ struct ComparisonReport: Report {
         let equal = Quantities.count(comparison.equalCount, "stage")
         lines.append(stages.isEmpty ? "No difference: \(equal)." : "\(equal) without difference.")
         return lines.joined(separator: "\n")
+    }
+
+    private static func changes(_ stage: RunComparison.Stage) -> [String] {
+        let program = stage.programs.map { former, present in
+            "program: \(former ?? "(none)") → \(present ?? "(none)")"
+        }
+        return stage.changes.map(\.description) + (program.map { [$0] } ?? [])
     }
 
     /// Nothing where both made outputs: those tell.
@@ -88,7 +95,7 @@ struct ComparisonReport: Report {
                 JSON.Stage(
                     stage: stage.stage.name, fromOutcome: stage.stage.outcomes.first,
                     toOutcome: stage.stage.outcomes.second,
-                    changes: stage.stage.changes.map(\.description),
+                    changes: Self.changes(stage.stage),
                     outputs: stage.outputs.map { output, metrics in
                         JSON.Output(
                             output: output.name, from: output.from?.digest.hex,
