@@ -64,7 +64,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CHDF5"),
         .systemLibrary(name: "CTurboJPEG"),
-        .systemLibrary(name: "COneDNN"),
+        .target(name: "COneDNN"),
         .target(name: "Kernels", cSettings: kernelSettings),
         .target(name: "ProcessControl"),
 

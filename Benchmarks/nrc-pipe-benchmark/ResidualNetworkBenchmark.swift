@@ -36,14 +36,16 @@ struct ResidualNetworkBenchmark {
 
     init(python: TorchPython?) { self.python = python }
 
-    func rows() throws -> [BenchmarkRow] { try Self.examples.map(row) }
+    func rows() throws -> [BenchmarkRow] { try Self.examples.flatMap(rows) }
 
     /// In turn with PyTorch, because a shared machine's speed drifts; the fastest step of each.
-    private func row(_ example: Example) throws -> BenchmarkRow {
-        var (ours, theirs) = (Double.infinity, Double.infinity)
+    private func rows(_ example: Example) throws -> [BenchmarkRow] {
+        var (ours, theirs, conversion) = (Double.infinity, Double.infinity, Double.infinity)
         var opponent: TorchResult?
         for _ in 0..<Self.rounds {
-            ours = min(ours, try stepSeconds(example))
+            let seconds = try Self.seconds(example)
+            ours = min(ours, seconds.step)
+            conversion = min(conversion, seconds.conversion)
             let numbers = [
                 example.depth == .resNet18 ? 18 : 34, example.height, example.width,
                 example.batch, Self.steps, Self.threads,
@@ -62,17 +64,25 @@ struct ResidualNetworkBenchmark {
                 "; \(TableNumber.hundredths(theirs / ours))× PyTorch \(opponent.version)'s "
                 + "\(rate(theirs)) (\(opponent.cpu))"
         }
-        return BenchmarkRow("train.resnet \(example.name), two threads", value)
+        let share = conversion / (Double(Self.threads) * ours)
+        let bytes = Double(example.batch * 3 * example.height * example.width)
+        return [
+            BenchmarkRow("train.resnet \(example.name), two threads", value),
+            BenchmarkRow(
+                "of which making bytes numbers",
+                "\(TableNumber.hundredths(100 * share)) %; pictures are read at "
+                    + "\(TableNumber.tenths(bytes / ours / 1e6)) MB/s"),
+        ]
     }
 
-    /// Of the fastest step.
-    private func stepSeconds(_ example: Example) throws -> Double {
+    /// Of the fastest step, and of making a batch's bytes numbers on one thread.
+    private static func seconds(_ example: Example) throws -> (step: Double, conversion: Double) {
         try TemporaryFolder.with { folder in
             let size = ImageSize(height: example.height, width: example.width)
             let path = folder.appendingPathComponent("pictures.npy").path
             let writer = try ImageArrayWriter(path: path, size: size)
             var stream = RandomStream(seed: 1, stream: "benchmark")
-            let count = example.batch * Self.steps
+            let count = example.batch * steps
             for _ in 0..<count {
                 let pixels = (0..<size.byteCount).map { _ in
                     UInt8(truncatingIfNeeded: stream.next())
@@ -83,11 +93,27 @@ struct ResidualNetworkBenchmark {
             let data = try PictureData(
                 name: "train", pictures: ImageArray(path: path),
                 targets: stream.standardNormalMatrix(rows: count, columns: 2).asFloat, scale: .unit)
-            return try fastestStep(example, data)
+            return (try fastestStep(example, data), conversionSeconds(example, data))
         }
     }
 
-    private func fastestStep(_ example: Example, _ data: PictureData) throws -> Double {
+    private static func conversionSeconds(_ example: Example, _ data: PictureData) -> Double {
+        let values = data.scale.values
+        let clock = ContinuousClock()
+        var planes = [Float](repeating: 0, count: data.pictures.size.byteCount)
+        return (0..<steps).reduce(Double.infinity) { best, step in
+            let start = clock.now
+            for index in step * example.batch..<(step + 1) * example.batch {
+                unsafe planes.withUnsafeMutableBufferPointer { planes in
+                    guard let place = planes.baseAddress else { return }
+                    unsafe data.pictures.convert(index, by: values, into: place)
+                }
+            }
+            return min(best, (clock.now - start) / .seconds(1))
+        }
+    }
+
+    private static func fastestStep(_ example: Example, _ data: PictureData) throws -> Double {
         let network = ResidualNetwork(
             architecture: ResidualNetworkArchitecture(example.depth, outputs: 2), seed: 1)
         var run = try ResidualTrainingRun(
@@ -100,7 +126,7 @@ struct ResidualNetworkBenchmark {
         var best = Double.infinity
         var before = clock.now
         try run.run(
-            threads: Self.threads,
+            threads: threads,
             while: { run in
                 let now = clock.now
                 // An epoch's first step waited for the evaluation before, its last has no number.

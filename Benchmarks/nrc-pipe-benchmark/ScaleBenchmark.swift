@@ -10,47 +10,82 @@ struct ScaleBenchmark {
     private static let repetitions = 11
     private static let jobs = ["-j2"]
     private static let bytesToHash = 4 << 30
+    private static let mostBoxedStages = 10_000
 
-    func rows() throws -> [BenchmarkRow] {
-        var rows = try startRows()
-        rows += try TemporaryFolder.with { project in
+    /// - Parameter show: called with each row as soon as it is known: all of them can take an hour.
+    func measure(_ show: (BenchmarkRow) -> Void) throws {
+        try measureStart(show)
+        try TemporaryFolder.with { project in
             try GeneratedPipeline(stageCount: 1000, shape: .tenFilesEach).write(to: project)
             try run(["run"] + Self.jobs, in: project)
-            return [try nothingToDo("1,000 stages, 10,000 files", in: project)]
+            show(try nothingToDo("1,000 stages, 10,000 files", in: project))
         }
-        for size in sizes { rows += try layeredRows(size) }
-        return rows + [try hashing()]
+        try measureSandbox(show)
+        for size in sizes { try measureLayers(size, show) }
+        show(try hashing())
     }
 
-    private func startRows() throws -> [BenchmarkRow] {
+    private func measureStart(_ show: (BenchmarkRow) -> Void) throws {
         try TemporaryFolder.with { project in
             try GeneratedPipeline(stageCount: 1, shape: .layered).write(to: project)
             let help = try Stopwatch.best(of: 21) { try run(["--help"], in: project) }
+            show(BenchmarkRow("nrc-pipe --help", milliseconds(help)))
             let status = try Stopwatch.best(of: 21) { try run(["status"], in: project) }
-            return [
-                BenchmarkRow("nrc-pipe --help", milliseconds(help)),
-                BenchmarkRow("nrc-pipe status, fresh project of one stage", milliseconds(status)),
-            ]
+            show(BenchmarkRow("nrc-pipe status, fresh project of one stage", milliseconds(status)))
+        }
+        show(try WorkerStart(worker: programs.appendingPathComponent("nrc-pipe-worker")).row())
+    }
+
+    /// The same stages in turn without and with bubblewrap, so that both meet the same machine.
+    private func measureSandbox(_ show: (BenchmarkRow) -> Void) throws {
+        let stages = 300
+        try TemporaryFolder.with { project in
+            try GeneratedPipeline(stageCount: stages, shape: .layered).write(to: project)
+            var without: [Double] = []
+            var difference: [Double] = []
+            for _ in 0..<5 {
+                let (plain, boxed) = try (
+                    secondsToBuild(project, sandbox: "off"),
+                    secondsToBuild(project, sandbox: "required")
+                )
+                without.append(plain / Double(stages))
+                difference.append((boxed - plain) / Double(stages))
+            }
+            show(
+                BenchmarkRow(
+                    "a stage of \(stages), -j2; bubblewrap adds (medians of 5 pairs)",
+                    milliseconds(TableNumber.median(without)) + "; "
+                        + milliseconds(TableNumber.median(difference))))
         }
     }
 
-    private func layeredRows(_ size: Int) throws -> [BenchmarkRow] {
+    private func measureLayers(_ size: Int, _ show: (BenchmarkRow) -> Void) throws {
         let pipeline = GeneratedPipeline(stageCount: size, shape: .layered)
         let name = "\(size) stages"
-        return try TemporaryFolder.with { project in
+        try TemporaryFolder.with { project in
             try pipeline.write(to: project)
             let load = try Stopwatch.seconds { try run(["list"], in: project) }
-            let build = try Stopwatch.seconds { try run(["run"] + Self.jobs, in: project) }
-            var rows = [
-                BenchmarkRow("\(name), read and validated for the first time", seconds(load)),
-                BenchmarkRow(
-                    "\(name), each of them run, -j2", milliseconds(build / Double(size))),
-                try nothingToDo(name, in: project),
-                BenchmarkRow("\(name), status", milliseconds(try best(["status"], in: project))),
-                try changedLeaf(name, in: project, file: GeneratedPipeline.file(size - 1)),
-            ]
-            rows += try OtherRunners(project: project).rows(pipeline, name)
-            return rows
+            show(BenchmarkRow("\(name), read and validated for the first time", seconds(load)))
+            // With bubblewrap, 100,000 would take too long.
+            for sandbox in size <= Self.mostBoxedStages ? ["required", "off"] : ["off"] {
+                let build = try secondsToBuild(project, sandbox: sandbox)
+                show(
+                    BenchmarkRow(
+                        "\(name), each of them run, -j2, bubblewrap \(sandbox)",
+                        milliseconds(build / Double(size))))
+            }
+            show(try nothingToDo(name, in: project))
+            show(BenchmarkRow("\(name), status", milliseconds(try best(["status"], in: project))))
+            show(try changedLeaf(name, in: project, file: GeneratedPipeline.file(size - 1)))
+            try OtherRunners(project: project).measure(pipeline, name, show)
+        }
+    }
+
+    /// All of them, without anything from before.
+    private func secondsToBuild(_ project: URL, sandbox: String) throws -> Double {
+        try? FileManager.default.removeItem(at: project.appendingPathComponent(".nrc-pipe"))
+        return try Stopwatch.seconds {
+            try run(["run", "--sandbox", sandbox] + Self.jobs, in: project)
         }
     }
 

@@ -29,7 +29,8 @@ else {
 }
 let programs = URL(fileURLWithPath: CommandLine.arguments[1])
 if isScale {
-    printTable(try ScaleBenchmark(programs: programs, sizes: sizes).rows())
+    printHeading()
+    try ScaleBenchmark(programs: programs, sizes: sizes).measure(printRow)
     exit(0)
 }
 let python = TorchPython()
@@ -45,7 +46,13 @@ for rows in (isResNets ? [] : others) + [resNets.rows] {
 }
 
 func printTable(_ rows: [BenchmarkRow]) {
-    print("\n| measured | value |\n|---|---|")
-    for row in rows { print("| \(row.name) | \(row.value) |") }
+    printHeading()
+    rows.forEach(printRow)
+}
+
+func printHeading() { print("\n| measured | value |\n|---|---|") }
+
+func printRow(_ row: BenchmarkRow) {
+    print("| \(row.name) | \(row.value) |")
     fflush(nil)
 }

@@ -37,8 +37,29 @@ struct FuzzedReader {
                 try Data(bytes).write(to: file)
                 return (try? ArrayFile(path: file.path)) != nil
             },
+            FuzzedReader(name: ".npz", corpus: "npz", words: archiveWords) { bytes in
+                try Data(bytes).write(to: file)
+                return readsArchive(file.path)
+            },
+            FuzzedReader(name: "CSV", corpus: "csv", words: tableWords) { bytes in
+                try Data(bytes).write(to: file)
+                return (try? CSVTable(path: file.path, tableLayout)) != nil
+            },
         ]
     }
+
+    /// Reads every array.
+    private static func readsArchive(_ path: String) -> Bool {
+        guard let archive = try? ArrayArchive(path: path), !archive.names.isEmpty else {
+            return false
+        }
+        return archive.names.allSatisfy {
+            (try? archive.array($0, maximumBytes: mostArrayBytes)) != nil
+        }
+    }
+
+    private static let mostArrayBytes = 1 << 24
+    private static let tableLayout = CSVLayout(hasHeader: true, columns: .ranges([0..<3]))
 
     private static func readsDocument(_ bytes: [UInt8]) -> Bool {
         var sources = SourceMap()
@@ -68,5 +89,10 @@ struct FuzzedReader {
         "{", "}", "(", ")", ",", ":", "'", "True", "False", "<f4", ">f8", "|u1",
         "(9223372036854775807,)", "-1", "99999999999999999999", "'descr'", "'shape'",
         "'fortran_order'", "\n", " ",
+    ]
+    private static let archiveWords = arrayWords + ["PK\u{1}\u{2}", "PK\u{3}\u{4}", ".npy", "../"]
+    private static let tableWords = [
+        ",", "\"", "\n", "\r", "\r\n", ".", "e", "E-", "+", "-", "nan", "inf", "0x1p3", "1e400",
+        "1e-400", "\u{FEFF}", "\u{0}", "\t", " ", "é", ",,,,,,,,", "000000000000000000000",
     ]
 }

@@ -8,49 +8,19 @@ as pictures a second, and the hours of the paper's epochs on 80 % of its samples
 """
 
 import json
+import sys
 import time
+from pathlib import Path
 
 import torch
 from torch import nn
 
-
-class BasicBlock(nn.Module):
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(outputs)
-        self.relu = nn.ReLU(inplace=True)
-        self.downsample = None
-        if stride != 1 or inputs != outputs:
-            self.downsample = nn.Sequential(
-                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)
-            )
-
-    def forward(self, x):
-        shortcut = x if self.downsample is None else self.downsample(x)
-        y = self.bn2(self.conv2(self.relu(self.bn1(self.conv1(x)))))
-        return self.relu(y + shortcut)
-
-
-def resnet(blocks, outputs):
-    layers = [
-        nn.Conv2d(3, 64, 7, 2, 3, bias=False),
-        nn.BatchNorm2d(64),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d(3, 2, 1),
-    ]
-    channels = 64
-    for stage, (width, count) in enumerate(zip((64, 128, 256, 512), blocks)):
-        for index in range(count):
-            layers.append(BasicBlock(channels, width, 2 if stage and index == 0 else 1))
-            channels = width
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, outputs))
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "torch_trainer"))
+from resnet import BLOCKS, ResNet
 
 
 def step_seconds(blocks, outputs, height, width, batch):
-    model = resnet(blocks, outputs).cuda().to(memory_format=torch.channels_last)
+    model = ResNet(blocks, "linear", outputs).cuda().to(memory_format=torch.channels_last)
     optimiser = torch.optim.SGD(
         model.parameters(), 0.01, 0.9, weight_decay=5e-3, fused=True
     )
@@ -73,7 +43,7 @@ def step_seconds(blocks, outputs, height, width, batch):
 
 
 def main():
-    eighteen, thirty_four = (2, 2, 2, 2), (3, 4, 6, 3)
+    eighteen, thirty_four = BLOCKS["resnet-18"], BLOCKS["resnet-34"]
     cases = [
         ("ResNet-18, Carla2D at 200 × 288", eighteen, 2, 200, 288, 128, 40_000, 250),
         ("ResNet-18, Carla2D at 88 × 200", eighteen, 2, 88, 200, 128, 40_000, 250),

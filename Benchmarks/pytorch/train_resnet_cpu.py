@@ -8,17 +8,19 @@ Prints, as JSON, the seconds of the fastest step (forward, backward, SGD) and wh
 import json
 import sys
 import time
+from pathlib import Path
 
 import torch
 from torch import nn
-from train_resnet import resnet
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools" / "torch_trainer"))
+from resnet import BLOCKS, ResNet
 
 
 def main():
     depth, height, width, batch, steps, threads = map(int, sys.argv[1:])
     torch.set_num_threads(threads)
-    blocks = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3)}[depth]
-    model = resnet(blocks, 2).to(memory_format=torch.channels_last)
+    model = ResNet(BLOCKS[f"resnet-{depth}"], "linear", 2).to(memory_format=torch.channels_last)
     optimiser = torch.optim.SGD(model.parameters(), 0.01, 0.9, weight_decay=5e-3)
     pictures = torch.randint(0, 256, (batch, 3, height, width), dtype=torch.uint8)
     targets = torch.randn(batch, 2)

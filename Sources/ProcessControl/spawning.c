@@ -37,7 +37,8 @@ int nrc_next_signal(int descriptor) {
 }
 
 // Runs in the child; reports errno of the first failing step through the pipe.
-static void become_program(char *const argv[], pid_t parent, int group, int failure) {
+static void become_program(char *const argv[], char *const environment[], pid_t parent, int group,
+                           int failure) {
     sigset_t none;
     sigemptyset(&none);
     int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -47,6 +48,7 @@ static void become_program(char *const argv[], pid_t parent, int group, int fail
         sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
         // The parent may have died before the death signal was asked for.
         if (getppid() != parent) _exit(137);
+        environ = (char **)environment;
         execvp(argv[0], argv);
     }
     int code = errno;
@@ -54,12 +56,12 @@ static void become_program(char *const argv[], pid_t parent, int group, int fail
     _exit(127);
 }
 
-pid_t nrc_spawn_supervised(char *const argv[], int group) {
+pid_t nrc_spawn_supervised(char *const argv[], char *const environment[], int group) {
     int failure[2];
     if (pipe2(failure, O_CLOEXEC) != 0) return -errno;
     pid_t parent = getpid();
     pid_t child = fork();
-    if (child == 0) become_program(argv, parent, group, failure[1]);
+    if (child == 0) become_program(argv, environment, parent, group, failure[1]);
     int fork_error = errno;
     close(failure[1]);
     if (child < 0) {

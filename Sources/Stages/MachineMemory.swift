@@ -1,16 +1,36 @@
 internal import Foundation
+internal import Glibc
+internal import Learning
+internal import WorkerProtocol
 
 /// What this process may still take.
-enum MachineMemory {
-    /// Bytes; nil where the system does not tell. The least of what the machine has left and what the
-    /// control groups of this process allow.
-    static var available: Int? {
-        var limits = [machine]
+private enum MachineMemory {
+    /// The least of what the machine has left, what the control groups of this process allow, and
+    /// what the stage is allowed; nil where the system does not tell.
+    ///
+    /// - Parameter stage: the stage's own limit, of which this process has taken a part already.
+    fileprivate static func limit(stage: Int?) -> MemoryLimit? {
+        var limits: [MemoryLimit] = []
+        if let machine { limits.append(MemoryLimit(bytes: machine, origin: .machine)) }
         for group in groups {
             guard let limit = number("\(group)/memory.max") else { continue }
-            limits.append(limit - (number("\(group)/memory.current") ?? 0))
+            let left = limit - (number("\(group)/memory.current") ?? 0)
+            limits.append(MemoryLimit(bytes: max(left, 0), origin: .controlGroup))
         }
-        return limits.compactMap(\.self).min()
+        if let stage {
+            let left = stage - (residentBytes ?? 0)
+            limits.append(MemoryLimit(bytes: max(left, 0), origin: .stage))
+        }
+        // The stage's own limit first, where its control group says the same.
+        return limits.reversed().min { $0.bytes < $1.bytes }
+    }
+
+    private static var residentBytes: Int? {
+        guard let data = FileManager.default.contents(atPath: "/proc/self/statm") else {
+            return nil
+        }
+        let words = String(decoding: data, as: UTF8.self).split(separator: " ")
+        return words.count > 1 ? Int(words[1]).map { $0 * Int(getpagesize()) } : nil
     }
 
     private static var machine: Int? {
@@ -45,4 +65,9 @@ enum MachineMemory {
             Int(String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
         }
     }
+}
+
+extension StageContext {
+    /// What the stage may still take; nil where nobody knows a limit.
+    var memoryLimit: MemoryLimit? { MachineMemory.limit(stage: surroundings?.memoryBytes) }
 }

@@ -17,7 +17,8 @@ package enum SpeedMeasurement {
 
     package static var kindNames: Set<String> { Set(kinds.keys) }
 
-    /// Floating-point operations a second of one core; `nil` for a kind that is not measured.
+    /// Floating-point operations a second of a core's time, which is what other programs leave of a
+    /// busy machine's seconds too; `nil` for a kind that is not measured.
     package static func operationsPerSecond(of kind: String) throws -> Double? {
         try kinds[kind]?()
     }
@@ -40,14 +41,12 @@ package enum SpeedMeasurement {
                 epochs: 1_000_000, batch: 128,
                 optimiser: StochasticGradientDescent(
                     learningRate: 1e-4, momentum: 0.9, weightDecay: 0), seed: 0))
-        let start = ContinuousClock.now
-        var steps = 0
+        var meter = StepMeter()
         try run.run(while: { run in
-            steps = run.finishedEpochs * (samples / 128) + run.steps
-            return start.duration(to: .now) < .seconds(seconds)
+            meter.note(steps: run.finishedEpochs * (samples / 128) + run.steps)
+            return meter.seconds < seconds
         })
-        let operations = 6.0 * Double(network.parameterCount) * 128 * Double(steps)
-        return operations / (start.duration(to: .now) / .seconds(1))
+        return 6.0 * Double(network.parameterCount) * 128 * meter.stepsPerSecond
     }
 
     /// Steps of a ResNet-18 on 64 × 64 pictures at batch 16, without the first, which compiles.
@@ -76,20 +75,42 @@ package enum SpeedMeasurement {
                 epochs: 1_000_000, batch: batch,
                 optimiser: StochasticGradientDescent(
                     learningRate: 1e-4, momentum: 0.9, weightDecay: 0), seed: 0))
-        var start: ContinuousClock.Instant?
-        var steps = 0
+        var meter = StepMeter()
         try run.run(while: { run in
-            let first = start ?? .now
-            if start != nil { steps += 1 }
-            start = first
-            return steps < 2 || first.duration(to: .now) < .seconds(seconds)
+            meter.note(steps: run.finishedEpochs * (samples / batch) + run.steps)
+            return meter.steps < 2 || meter.seconds < seconds
         })
-        guard let start else { return 0 }
         let perPicture =
             6
             * ResidualNetworkSize(
                 blocks: [2, 2, 2, 2], height: size.height, width: size.width, outputs: 2
             ).model.multiplications
-        return perPicture * Double(batch * steps) / (start.duration(to: .now) / .seconds(1))
+        return perPicture * Double(batch) * meter.stepsPerSecond
+    }
+}
+
+/// The processor time that steps take, without the first one, which compiles and allocates, and
+/// without evaluations between them.
+private struct StepMeter {
+    private(set) var steps = 0
+    private(set) var seconds = 0.0
+    private var latest: (steps: Int, seconds: Double)?
+
+    /// - Parameter steps: of the whole training so far.
+    mutating func note(steps total: Int) {
+        let now = Self.processorSeconds
+        if let latest, latest.steps > 0, total > latest.steps {
+            steps += total - latest.steps
+            seconds += now - latest.seconds
+        }
+        latest = (total, now)
+    }
+
+    var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }
+
+    private static var processorSeconds: Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

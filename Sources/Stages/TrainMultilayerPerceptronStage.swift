@@ -1,5 +1,6 @@
 internal import Learning
 internal import LinearAlgebra
+internal import WorkerProtocol
 
 /// `train.mlp`: trains one network and writes it with its history.
 enum TrainMultilayerPerceptronStage {
@@ -11,7 +12,7 @@ enum TrainMultilayerPerceptronStage {
         let configuration = try context.trainingConfiguration()
         try requireFit(
             architecture.trainingBytes(batch: min(configuration.batch, data.samples)),
-            in: MachineMemory.available)
+            in: context.memoryLimit)
         let network = MultilayerPerceptron(architecture: architecture, seed: configuration.seed)
         var run = try TrainingRun(
             network, training: data, test: test, configuration: configuration)
@@ -24,10 +25,10 @@ enum TrainMultilayerPerceptronStage {
 
     /// - Parameters:
     ///   - bytes: what the training needs at least.
-    ///   - available: bytes; nil where nobody knows.
-    static func requireFit(_ bytes: Double, in available: Int?) throws(StageError) {
-        guard let available, bytes > Double(available) else { return }
-        throw .tooLarge(bytes, available)
+    ///   - limit: nil where nobody knows one.
+    static func requireFit(_ bytes: Double, in limit: MemoryLimit?) throws(StageError) {
+        guard let limit, bytes > Double(limit.bytes) else { return }
+        throw .tooLarge(bytes, limit)
     }
 
     private static func architecture(
@@ -44,13 +45,11 @@ enum TrainMultilayerPerceptronStage {
 }
 
 extension StageError {
-    fileprivate static func tooLarge(_ bytes: Double, _ available: Int) -> StageError {
-        func text(_ bytes: Double) -> String { "\(ShortNumber.text(bytes / 1e9)) GB" }
-        return StageError(
+    fileprivate static func tooLarge(_ bytes: Double, _ limit: MemoryLimit) -> StageError {
+        StageError(
             description: """
-                the training needs at least \(text(bytes)) of memory, but there are \
-                \(text(Double(available))); take a smaller 'width', fewer 'layers' or a smaller \
-                'batch'
+                the training needs at least \(MemoryLimit.text(bytes)), but \(limit.complaint); \
+                take a smaller 'width', fewer 'layers' or a smaller 'batch'
                 """)
     }
 }

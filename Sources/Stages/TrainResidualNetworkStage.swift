@@ -3,6 +3,7 @@ internal import Images
 internal import Learning
 internal import LinearAlgebra
 internal import ResidualNetworks
+internal import WorkerProtocol
 
 /// `train.resnet`: trains one ResNet on pictures and writes it with its history.
 enum TrainResidualNetworkStage {
@@ -23,7 +24,7 @@ enum TrainResidualNetworkStage {
         context.findings.note("onednn", OneDNN.description())
         let plan = try run.memoryPlan()
         StageLog.tell("memory: \(plan)")
-        try plan.requireFit(MachineMemory.available)
+        try plan.requireFit(context.memoryLimit)
         let snapshots = try TrainingSnapshots(
             context, configuration, samples: data.count, pixels: pixels)
         var training = InterruptibleTraining(

@@ -10,17 +10,20 @@ package struct StageSurroundings: Codable, Sendable, Hashable {
     /// A folder for checkpoints of this very stage (its fingerprint): it is there again when the
     /// stage was interrupted, and gone when the stage has been built. Not there at first.
     package var checkpoints: String
+    /// What the stage may take of memory, as its `resources` say; nil without a limit.
+    package var memoryBytes: Int?
     /// What the runner was told for kinds of stages that know it, by name.
     package var settings: [String: [String]]
 
     package init(
         project: String, store: String, cache: String, checkpoints: String,
-        settings: [String: [String]] = [:]
+        memoryBytes: Int? = nil, settings: [String: [String]] = [:]
     ) {
         self.project = project
         self.store = store
         self.cache = cache
         self.checkpoints = checkpoints
+        self.memoryBytes = memoryBytes
         self.settings = settings
     }
 }

@@ -1,7 +1,6 @@
-/// `nrc-pipe-guard --report FILE --grace SECONDS [--timeout SECONDS] [--memory BYTES]
-/// [--watch-memory yes] [--boxed yes] -- PROGRAM ARG…`
+/// `--grace SECONDS [--timeout SECONDS] [--memory BYTES] [--watch-memory yes] [--boxed yes] --
+/// PROGRAM ARG…`
 struct GuardOptions {
-    var report: String
     var graceSeconds: Double
     var timeoutSeconds: Double?
     /// What the command and its descendants may use together.
@@ -12,25 +11,16 @@ struct GuardOptions {
     var isBoxed = false
     var command: [String]
 
-    static let usage = """
-        usage: nrc-pipe-guard --report FILE --grace SECONDS [--timeout SECONDS] \
-        [--memory BYTES] [--watch-memory yes] [--boxed yes] -- PROGRAM [ARG ...]
-        Runs one command for nrc-pipe. It ends the command and all its descendants when standard \
-        input closes, and writes what they used to FILE.
-        """
-
     /// `nil` when the arguments are not of the form above.
     init?(_ arguments: [String]) {
         guard let separator = arguments.firstIndex(of: "--") else { return nil }
         command = Array(arguments[(separator + 1)...])
-        var report: String?
         var grace: Double?
         var timeout: Double?
         var options = arguments[..<separator]
         while let name = options.popFirst() {
             guard let value = options.popFirst() else { return nil }
             switch name {
-            case "--report": report = value
             case "--grace": grace = Self.seconds(value)
             case "--timeout":
                 timeout = Self.seconds(value)
@@ -43,8 +33,7 @@ struct GuardOptions {
             default: return nil
             }
         }
-        guard let report, let grace, !command.isEmpty else { return nil }
-        self.report = report
+        guard let grace, !command.isEmpty else { return nil }
         graceSeconds = grace
         timeoutSeconds = timeout
     }

@@ -16,17 +16,21 @@ struct Supervisor {
     /// How bubblewrap, like a shell, tells that what it ran was ended by a signal.
     private static let codesOfSignals: ClosedRange<Int32> = 129...192
 
+    /// What the runner's end of the channel is for this process.
+    private static let channel = STDIN_FILENO
+
     private let options: GuardOptions
     private let signals: Int32
     private let command: pid_t
     private var memory: MemoryLimit?
     private let started: Double
     private var phase = Phase.running
-    private var watchesLifeline = true
-    private var report = GuardReport()
+    private var watchesChannel = true
+    private var hasEnded = false
+    private var report = nrc_guard_report()
 
     /// - Returns: `nil`, with `failure` set to errno, when the command cannot be started.
-    init?(_ options: GuardOptions, failure: inout Int32) {
+    init?(_ request: GuardRequest, failure: inout Int32) {
         failure = nrc_become_subreaper()
         guard failure == 0 else { return nil }
         let signals = nrc_open_signal_descriptor()
@@ -34,31 +38,30 @@ struct Supervisor {
             failure = -signals
             return nil
         }
-        let memory = options.memoryBytes.map {
-            MemoryLimit(bytes: $0, watches: options.watchesMemory)
-        }
+        options = request.options
+        let watchesMemory = options.watchesMemory
+        memory = options.memoryBytes.map { MemoryLimit(bytes: $0, watches: watchesMemory) }
         started = Self.now()
-        let command = Self.spawn(options.command, group: memory?.group)
+        let command = Self.spawn(request, group: memory?.group)
         guard command > 0 else {
             memory?.remove()
             failure = -command
             return nil
         }
-        self.memory = memory
-        self.options = options
         self.signals = signals
         self.command = command
+        report.exit_code = -1
     }
 
     /// Waits for the command and ends what it left behind.
-    mutating func run() -> GuardReport {
-        while report.exitCode == nil, report.signal == nil {
+    mutating func run() -> nrc_guard_report {
+        while !hasEnded {
             waitForEvent()
-            readLifeline()
+            readChannel()
             readSignals()
             advance()
         }
-        report.wallSeconds = Self.now() - started
+        report.wall_seconds = Self.now() - started
         killDescendants()
         reportMemory()
         return report
@@ -66,14 +69,14 @@ struct Supervisor {
 
     private mutating func reportMemory() {
         guard let memory else { return }
-        report.memoryExceeded = memory.wasExceeded
-        report.peakBytes = max(report.peakBytes, memory.peakBytes)
+        report.memory_exceeded = memory.wasExceeded ? 1 : 0
+        report.peak_bytes = max(report.peak_bytes, Int64(memory.peakBytes))
         memory.remove()
     }
 
     private mutating func waitForEvent() {
         var descriptors = [
-            pollfd(fd: watchesLifeline ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: watchesChannel ? Self.channel : -1, events: Int16(POLLIN), revents: 0),
             pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
         ]
         _ = unsafe poll(&descriptors, nfds_t(descriptors.count), millisecondsToWait())
@@ -95,17 +98,17 @@ struct Supervisor {
         return Int32(min(remaining.rounded(.up), 60_000))
     }
 
-    private mutating func readLifeline() {
-        guard watchesLifeline else { return }
-        var state = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&state, 1, 0) > 0 else { return }
+    /// Each byte is a request to stop.
+    private mutating func readChannel() {
+        guard watchesChannel else { return }
         var byte: UInt8 = 0
-        let count = unsafe read(STDIN_FILENO, &byte, 1)
-        if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) {
-            watchesLifeline = false
-            report.runnerLost = true
-            // Nobody is left who would keep what the command still makes, and the next run may
-            // begin at any moment.
+        let count = unsafe recv(Self.channel, &byte, 1, Int32(MSG_DONTWAIT))
+        if count == 1 {
+            stop()
+        } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
+            watchesChannel = false
+            // The runner is gone, or wants an end at once: nobody would keep what the command still
+            // makes, and the next run may begin at any moment.
             phase = .killing
         }
     }
@@ -122,7 +125,7 @@ struct Supervisor {
         switch phase {
         case .running:
             if let timeout = options.timeoutSeconds, Self.now() >= started + timeout {
-                report.timedOut = true
+                report.timed_out = 1
                 stop()
             }
             if memory?.isWatched == true {
@@ -177,16 +180,17 @@ struct Supervisor {
         // WIFSIGNALED and its kin are macros that Swift does not see.
         let signal = status & 0x7f
         let code = (status >> 8) & 0xff
+        hasEnded = true
         if signal != 0 {
             report.signal = signal
         } else if options.isBoxed, Self.codesOfSignals.contains(code) {
             report.signal = code - Self.codesOfSignals.lowerBound + 1
         } else {
-            report.exitCode = code
+            report.exit_code = code
         }
-        report.userSeconds = Self.seconds(usage.ru_utime)
-        report.systemSeconds = Self.seconds(usage.ru_stime)
-        report.peakBytes = usage.ru_maxrss * 1024
+        report.user_seconds = Self.seconds(usage.ru_utime)
+        report.system_seconds = Self.seconds(usage.ru_stime)
+        report.peak_bytes = Int64(usage.ru_maxrss) * 1024
     }
 
     private func killDescendants() {
@@ -198,11 +202,18 @@ struct Supervisor {
         }
     }
 
-    private static func spawn(_ command: [String], group: Int32?) -> pid_t {
-        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) }
-        unsafe arguments.append(nil)
-        defer { unsafe arguments.forEach { unsafe free($0) } }
-        return unsafe nrc_spawn_supervised(&arguments, group ?? -1)
+    private static func spawn(_ request: GuardRequest, group: Int32?) -> pid_t {
+        var words = unsafe pointers(request.options.command)
+        var environment = unsafe pointers(request.environment)
+        defer {
+            unsafe (words + environment).forEach { unsafe free($0) }
+        }
+        return unsafe nrc_spawn_supervised(&words, &environment, group ?? -1)
+    }
+
+    /// As C has lists of texts.
+    private static func pointers(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        unsafe texts.map { unsafe strdup($0) } + [nil]
     }
 
     private static func now() -> Double {

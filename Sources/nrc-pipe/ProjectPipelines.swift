@@ -4,39 +4,41 @@ internal import StageCatalogue
 
 /// Every pipeline below a project's `pipelines/`, under each of its profiles.
 struct ProjectPipelines {
-    private let space: ProjectSpace
-    private let files: [String]
+    /// Those that are valid.
+    private(set) var graphs: [StageGraph] = []
+    /// What is wrong with the others.
+    private(set) var invalid: [PipelineDiagnostics] = []
 
-    /// - Parameter file: a pipeline that lies elsewhere.
-    /// - Throws: `FileError`.
+    private let space: ProjectSpace
+
+    /// - Parameter file: a pipeline that lies elsewhere; whoever names one means it.
+    /// - Throws: `FileError`, and `PipelineDiagnostics` about that file.
     init(_ space: ProjectSpace, also file: String?) throws {
         self.space = space
-        let found = try space.allPipelineFiles().map { "\(space.root)/\($0)" }
-        files = found.filter(Self.isPipeline) + (file.map { [$0] } ?? [])
-    }
-
-    /// - Throws: `CommandFailure` when one is invalid: nobody knows then what it needs.
-    func graphs(console: Console) throws -> [StageGraph] {
-        var graphs: [StageGraph] = []
-        for file in files {
-            let first = try load(file, profile: nil, console: console)
-            graphs.append(first.graph)
-            for profile in first.profileNames where profile != first.graph.profile {
-                graphs.append(try load(file, profile: profile, console: console).graph)
+        if let file { try add(file) }
+        for path in try space.allPipelineFiles().map({ "\(space.root)/\($0)" })
+        where Self.isPipeline(path) {
+            do throws(PipelineDiagnostics) {
+                try add(path)
+            } catch {
+                invalid.append(error)
             }
         }
-        return graphs
+    }
+
+    private mutating func add(_ file: String) throws(PipelineDiagnostics) {
+        let first = try load(file, profile: nil)
+        graphs.append(first.graph)
+        for profile in first.profileNames where profile != first.graph.profile {
+            graphs.append(try load(file, profile: profile).graph)
+        }
     }
 
     private func load(
-        _ file: String, profile: String?, console: Console
-    ) throws -> LoadedPipeline {
-        do throws(PipelineDiagnostics) {
-            return try PipelineLoader.load(
-                file: file, projectRoot: space.root, profile: profile, kinds: StageCatalogue.kinds)
-        } catch {
-            throw CommandFailure(.invalid, error.rendered(colour: console.usesColourForProgress))
-        }
+        _ file: String, profile: String?
+    ) throws(PipelineDiagnostics) -> LoadedPipeline {
+        try PipelineLoader.load(
+            file: file, projectRoot: space.root, profile: profile, kinds: StageCatalogue.kinds)
     }
 
     /// Files that others include have no `pipeline` section of their own.

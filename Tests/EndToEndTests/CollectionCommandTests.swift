@@ -37,13 +37,54 @@ import Testing
         #expect(try project.run("status", "--exit-code").status == 0)
     }
 
-    @Test("gc refuses where it cannot know what is needed")
+    @Test("of pipelines that cannot be read or planned, gc keeps what was made last, and says so")
+    func unknownNeeds() throws {
+        let project = try project()
+        try project.write(Self.pipeline("third"), to: "pipelines/p.yaml")
+        #expect(try project.run("run").status == 0)
+        try project.write("pipeline: {name: q", to: "pipelines/deep/q.yaml")
+        let broken = try project.run("gc", "--dry-run")
+        #expect(broken.status == 0)
+        #expect(broken.errors.contains("pipelines/deep/q.yaml:1"))
+        #expect(
+            broken.errors.hasSuffix(
+                """
+                warning: nobody knows what a pipeline needs that cannot be read, so what every \
+                stage made last is kept; mend or remove it to free more
+
+                """))
+        #expect(
+            broken.output == "  a  fig  2 objects  13 B\nwould free 13 B; the store would be 6 B\n")
+        try project.write(
+            """
+            pipeline: {name: q, schema: 1}
+            stages:
+              a:
+                kind: exec
+                with: {command: [cp, absent.txt, b.txt]}
+                inputs: {in: {file: absent.txt}}
+                outputs: {out: b.txt}
+            """, to: "pipelines/deep/q.yaml")
+        let absent = try project.run("gc")
+        #expect(absent.status == 0)
+        #expect(
+            absent.errors == """
+                note: what the stages of q (default) made last is kept:
+                  pipelines/deep/q.yaml:6:18: stage 'a', input 'in': the project's file 'absent.txt' does not exist
+
+                """)
+        #expect(absent.output.hasSuffix("freed 13 B; the store is now 6 B\n"))
+    }
+
+    @Test(
+        "gc refuses options that mean nothing, a file that was named and is broken, and runs that are none"
+    )
     func refusals() throws {
         let project = try project()
-        try project.write("pipeline: {name: q", to: "pipelines/deep/q.yaml")
-        let broken = try project.run("gc")
+        try project.write("pipeline: {name: q", to: "q.yaml")
+        let broken = try project.run("gc", "-f", "q.yaml")
         #expect(broken.status == 2)
-        #expect(broken.errors.contains("pipelines/deep/q.yaml:1"))
+        #expect(broken.errors.contains("q.yaml:1"))
         #expect(try project.run("gc", "--keep-size", "much").status == 2)
         let unknown = try project.run("gc", "--pin", "nonsense")
         #expect(unknown.status == 2)
@@ -52,6 +93,14 @@ import Testing
                 error: no run is named 'nonsense'; `nrc-pipe history` lists them, or say last or last~1
 
                 """)
+    }
+
+    @Test("in this repository gc --dry-run works, absent example files or not")
+    func thisRepository() throws {
+        let project = try ScratchProject.ofThisRepository()
+        let dry = try project.run("gc", "--dry-run")
+        #expect(dry.status == 0, "\(dry.errors)")
+        #expect(dry.output == "nothing to remove; the store has 0 B\n")
     }
 
     @Test("verify --store tells of damage with code 4, and the next run makes it again")

@@ -27,15 +27,16 @@ enum Processes {
     }
 
     /// Ids of those that belong to attempts at stages of a project, guards included.
-    static func marked(_ root: URL) -> [Int32] {
+    static func ofAttempts(in root: URL) -> Set<Int32> {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let mark = "NRC_PIPE_ATTEMPT=" + root.resolvingSymlinksInPath().path
-        return names.compactMap { name in
+        let marked = names.compactMap { name -> Int32? in
             guard let id = Int32(name),
                 let variables = FileManager.default.contents(atPath: "/proc/\(id)/environ")
             else { return nil }
             return String(decoding: variables, as: UTF8.self).contains(mark) ? id : nil
         }
+        return Set(marked + workingBelow(root.appendingPathComponent(".nrc-pipe/scratch")))
     }
 
     /// The name of the program that a process runs.

@@ -7,16 +7,18 @@ import Testing
 @Suite struct ArtifactStoreTests {
     private let project: TemporaryProject
     private let store: ArtifactStore
+    private let lease: StoreLease
 
     init() throws {
         project = try TemporaryProject()
         try project.space.prepare()
         store = ArtifactStore(root: project.space.storeFolder)
+        lease = try StoreLease(store)
     }
 
     private func ingest(_ text: String) throws -> Artifact {
         try project.write("new.txt", text)
-        return try store.ingestFile(project.path("new.txt"))
+        return try store.ingestFile(project.path("new.txt"), under: lease)
     }
 
     @Test("an object lies under its digest, read-only, and its source is gone")
@@ -40,7 +42,7 @@ import Testing
     func secondName() throws {
         try project.write("new.txt", "abc")
         #expect(FileTransfer.hardLink(project.path("new.txt"), to: project.path("other.txt")))
-        let artifact = try store.ingestFile(project.path("new.txt"))
+        let artifact = try store.ingestFile(project.path("new.txt"), under: lease)
         try OpenFile(project.path("other.txt"), flags: O_WRONLY).write(Array("xyz".utf8))
         #expect(store.problem(of: artifact) == nil)
         #expect(try FileContent.read(store.path(of: artifact.digest)) == Array("abc".utf8))
@@ -146,9 +148,9 @@ import Testing
             #expect(FileTransfer.hardLink(name, to: "\(name).link"))
             names.append(name)
         }
-        let store = store
+        let (store, lease) = (store, lease)
         let artifacts = try await withThrowingTaskGroup(of: Artifact.self) { group in
-            for name in names { group.addTask { try store.ingestFile(name) } }
+            for name in names { group.addTask { try store.ingestFile(name, under: lease) } }
             var artifacts: [Artifact] = []
             for try await artifact in group { artifacts.append(artifact) }
             return artifacts
@@ -164,7 +166,7 @@ import Testing
         try project.write("f/b.txt", "2")
         try project.write("f/a/c.sh", "33")
         try FileTree.setMode(project.path("f/a/c.sh"), 0o755)
-        let artifact = try store.ingestFolder(project.path("f"))
+        let artifact = try store.ingestFolder(project.path("f"), under: lease)
         #expect(artifact.kind == .folder)
         #expect(artifact.size == 3)
         let listing = try store.listing(of: artifact.digest)
@@ -187,7 +189,7 @@ import Testing
         #expect(artifact.size == 0)
         #expect(store.problem(of: artifact) == nil)
         try FileTree.createFolder(project.path("f"))
-        let folder = try store.ingestFolder(project.path("f"))
+        let folder = try store.ingestFolder(project.path("f"), under: lease)
         #expect(store.problem(of: folder) == nil)
     }
 

@@ -29,7 +29,9 @@ import Testing
         #expect(
             try project.known()
                 == FreshSummary(
-                    stageCount: 2, publishedLines: ["results/default/copy.txt"],
+                    pipeline: "cached", profile: "default",
+                    definitions: ["copy", "say"].map { .init(name: $0, stageCount: 1) },
+                    figures: ["fig"], publishedLines: ["results/default/copy.txt"],
                     warnings: CompiledPipeline.Warnings()))
         #expect(try project.plansNothing())
     }

@@ -78,6 +78,19 @@ import Testing
         #expect(prediction.times[StageID(1)]?.basis == .lastTime)
     }
 
+    @Test("an instance that never ran takes as long as the others of its sweep, by their median")
+    func siblings() async throws {
+        let project = try TemporaryProject()
+        for index in 0..<4 { project.stage("s@i=\(index)", "true") }
+        project.stage("t", "true")
+        let prediction = await predictor(project).prediction(
+            of: [StageID(3), StageID(4)], lastSeconds: { [0: 2, 1: 9, 2: 4][$0.index] })
+        #expect(
+            prediction.times == [
+                StageID(3): PredictedTime(wallSeconds: 4, coreSeconds: 4, basis: .siblings)
+            ])
+    }
+
     @Test("what nobody can tell is told as unknown and counts nothing")
     func unknown() async throws {
         let project = try project(work: [nil, 5])

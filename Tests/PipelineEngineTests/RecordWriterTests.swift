@@ -17,7 +17,7 @@ import Testing
 
     private func entry(_ number: Int) throws -> RecordWriter.Entry {
         try project.write("made", "\(number)")
-        let artifact = try store.ingestFile(project.path("made"))
+        let artifact = try store.ingestFile(project.path("made"), under: StoreLease(store))
         let stage = Stage(
             id: StageID(number), name: "s\(number)", definitionName: "s\(number)", kind: "exec",
             kindRevision: 1, runner: .command, parameters: [], inputs: [], outputs: [],

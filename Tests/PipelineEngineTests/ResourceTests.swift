@@ -60,41 +60,19 @@ import Testing
     }
 
     @Test("the guard's own watching, where the kernel sets no limit, does the same")
-    func watching() throws {
+    func watching() async throws {
         let project = try TemporaryProject()
-        let report = project.path("report.json")
-        let words = [
-            TemporaryProject.programs.guardProgram, "--report", report, "--grace", "1",
-            "--memory", "40000000", "--watch-memory", "yes", "--",
-            "/bin/sh", "-c", "head -c 200000000 /dev/zero | tail -c 150000000 | sleep 5",
-        ]
-        #expect(try Self.run(words) == 128 + SIGKILL)
-        let read = try #require(GuardReport.read(report))
-        #expect(read.memoryExceeded)
-        #expect(read.peakBytes > 40_000_000)
-        #expect(read.wallSeconds < 4)
-    }
-
-    /// Runs a program whose standard input stays open, as a lifeline does.
-    private static func run(_ words: [String]) throws -> Int32 {
-        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
-        unsafe arguments.append(nil)
-        defer { unsafe arguments.forEach { unsafe free($0) } }
-        var ends: [Int32] = [0, 0]
-        let isPiped = unsafe pipe(&ends) == 0
-        try #require(isPiped)
-        defer { ends.forEach { close($0) } }
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
-        // Or the guard would hold its own lifeline.
-        unsafe posix_spawn_file_actions_addclose(&actions, ends[1])
-        var child: pid_t = 0
-        let isStarted = unsafe posix_spawn(&child, words[0], &actions, nil, arguments, environ) == 0
-        try #require(isStarted)
-        var status: Int32 = 0
-        unsafe waitpid(child, &status, 0)
-        return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
+        let log = try OpenFile(project.path("log"), flags: O_WRONLY | O_CREAT)
+        let guards = GuardService(program: TemporaryProject.programs.guardProgram)
+        let report = try await guards.run(
+            ["/bin/sh", "-c", "head -c 200000000 /dev/zero | tail -c 150000000 | sleep 5"],
+            options: ["--grace", "1", "--memory", "40000000", "--watch-memory", "yes"],
+            in: project.path("."), environment: ["PATH": ChildEnvironment.path],
+            log: log.descriptor, patience: 60
+        ) {}
+        #expect(report?.ending == .signal(SIGKILL))
+        #expect(report?.memoryExceeded == true)
+        #expect((report?.usage.peakBytes ?? 0) > 40_000_000)
+        #expect((report?.usage.wallSeconds ?? 9) < 4)
     }
 }

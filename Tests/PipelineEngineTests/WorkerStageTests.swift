@@ -78,6 +78,7 @@ import WorkerProtocol
                 cp request.json result.json
                 echo '{"version": 1, "provenance": {}, "peak_bytes": 1}' > $2
                 """)
+        project.graph.stages[1].resources.memoryBytes = 512 * 1024 * 1024
         let runner = try PipelineRunner(
             space: project.space, graph: project.graph, programs: programs, environment: [:],
             command: "test")
@@ -95,7 +96,7 @@ import WorkerProtocol
                     cache: project.path(".nrc-pipe/cache"),
                     checkpoints: project.path(
                         ".nrc-pipe/cache/checkpoints/\(record.fingerprint.hex)"),
-                    settings: ["mirror": ["/data"]]))
+                    memoryBytes: 512 * 1024 * 1024, settings: ["mirror": ["/data"]]))
     }
 
     @Test("a parameter that a stage settles is what the stage is fresh with from then on")

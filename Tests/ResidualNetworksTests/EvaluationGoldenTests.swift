@@ -22,9 +22,9 @@ import Testing
         #expect(network.tensors.map(\.name) == golden.names)
         let layers = network.measuredLayers
         #expect(Set(layers.map(\.name)) == Set(golden.layerInputs.keys))
-        // Batches of 4 and 2, so that rows of several batches make up the whole.
+        // Batches of 3 and 1, so that rows of several batches make up the whole.
         let evaluation = try NetworkEvaluation(
-            network, size: pictures.data.pictures.size, batch: 4)
+            network, size: pictures.data.pictures.size, batch: 3)
         var inputs: [Int: [Float]] = [:]
         var predictions: [Float] = []
         try evaluation.forEachBatch(
@@ -44,6 +44,28 @@ import Testing
         for (index, layer) in layers.enumerated() {
             let expected = try #require(golden.layerInputs[layer.name])
             expectSummary(try #require(inputs[index]), expected, layer.name)
+        }
+    }
+
+    @Test("pictures so small that the last layers are the largest: alone, together and by threads")
+    func tinyPictures() throws {
+        let pictures = try FormulaPictures(64, height: 4, width: 4, outputs: 2)
+        defer { pictures.remove() }
+        let network = ResidualNetwork(
+            architecture: ResidualNetworkArchitecture(.resNet18, outputs: 2), seed: 4)
+        func predictions(batch: Int, threads: Int) throws -> [Float] {
+            var found: [Float] = []
+            try NetworkEvaluation(network, size: pictures.data.pictures.size, batch: batch)
+                .forEachBatch(of: pictures.data, team: ThreadTeam(threads: threads)) { _, values in
+                    found += values.elements
+                    return true
+                }
+            return found
+        }
+        let alone = try predictions(batch: 1, threads: 1)
+        #expect(Set(alone).count > 64)
+        for threads in [1, 2, 4] {
+            expectClose(try predictions(batch: 64, threads: threads), alone.map(Double.init))
         }
     }
 

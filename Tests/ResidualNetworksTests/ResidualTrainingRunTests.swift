@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Kernels
 import Learning
 import LinearAlgebra
 import Testing
@@ -54,6 +55,8 @@ import Testing
             var run = try training(pictures)
             try run.resume(from: file, named: "checkpoint")
             var moments = 0
+            // A step that never lasts long is not stopped within, or this would not end.
+            run.longStep = .infinity
             try run.run(
                 threads: stops % 2 + 1,
                 while: { _ in
@@ -75,13 +78,13 @@ import Testing
         defer { pictures.remove() }
         var alone = try training(pictures)
         try alone.run()
-        for moment in [5, 12, 20, 30, 60] {
+        for moment in [1, 3, 5, 12, 20, 30, 60] {
             var run = try training(pictures)
             run.longStep = 0
             var moments = 0
             try run.run(while: { run in
                 moments += 1
-                return run.steps == 0 || moments < moment
+                return moments < moment
             })
             #expect(!run.isFinished)
             var resumed = try training(pictures)
@@ -136,18 +139,23 @@ import Testing
                 network, data: twice, batches: Set(ranges.map(\.count)))
             let team = ThreadTeam(threads: 1)
             let total = ranges.reduce(0) { $0 + $1.count }
-            for (index, indices) in ranges.enumerated() {
-                let pass = try #require(trainer.forward(indices, next: [], team: team))
-                let targets = twice.targets.gatheringRows(indices)
-                trainer.backward(
-                    pass, MeanSquaredError.gradient(pass.predictions, targets, samples: total),
-                    .part(
-                        index, of: ranges.count,
-                        optimiser: StochasticGradientDescent(
-                            learningRate: 0.1, momentum: 0.9, weightDecay: 1e-3),
-                        learningRate: 0.1, isFirstStep: true), team: team)
+            let optimiser = StochasticGradientDescent(
+                learningRate: 0.01, momentum: 0.9, weightDecay: 0.1, dampening: 0.2)
+            for isFirstStep in [true, false] {
+                for (index, indices) in ranges.enumerated() {
+                    let pass = try #require(trainer.forward(indices, next: [], team: team))
+                    let targets = twice.targets.gatheringRows(indices)
+                    trainer.backward(
+                        pass,
+                        MeanSquaredError.gradient(pass.predictions, targets, samples: total),
+                        .part(
+                            index, of: ranges.count, optimiser: optimiser, learningRate: 0.01,
+                            isFirstStep: isFirstStep), team: team)
+                }
             }
-            return trainer.velocities
+            let velocities = trainer.velocities
+            let trained = Set(velocities.map(\.name))
+            return velocities + trainer.network.tensors.filter { trained.contains($0.name) }
         }
         let whole = try step([Array(0..<8)])
         let halves = try step([[0, 1, 2, 3], [4, 5, 6, 7]])
@@ -157,6 +165,67 @@ import Testing
             // Single precision through a handful of layers.
             #expect(distance <= 1e-4 * largest, "\(one.name)")
         }
+    }
+
+    @Test("steps decay, gather speed and slow down as SGD is defined")
+    func steps() throws {
+        let pictures = try FormulaPictures(6, height: 40, width: 36, outputs: 2)
+        defer { pictures.remove() }
+        let optimiser = StochasticGradientDescent(
+            learningRate: 0.02, momentum: 0.9, weightDecay: 0.05, dampening: 0.3)
+        // One step an epoch; the rate falls to a tenth in the second and again in the third.
+        var run = try ResidualTrainingRun(
+            ResidualNetwork(architecture: Self.architecture, seed: 5), training: pictures.data,
+            configuration: TrainingConfiguration(
+                epochs: 3, batch: 6, optimiser: optimiser, seed: 3))
+        let start = run.network
+        try run.run()
+        var (network, velocities) = (start, [String: [Double]]())
+        for (step, rate) in [0.02, 0.002, 0.0002].enumerated() {
+            var moved: [NamedTensor] = []
+            let gradients = try gradients(of: network, on: pictures.data)
+            for tensor in network.tensors {
+                guard let gradient = gradients[tensor.name] else {
+                    moved.append(tensor)
+                    continue
+                }
+                let weights = tensor.elements.map(Double.init)
+                let slope = zip(gradient, weights).map { Double($0) + 0.05 * $1 }
+                let velocity = velocities[tensor.name].map { former in
+                    zip(former, slope).map { 0.9 * $0 + 0.7 * $1 }
+                }
+                velocities[tensor.name] = velocity ?? slope
+                moved.append(
+                    NamedTensor(
+                        name: tensor.name, shape: tensor.shape,
+                        elements: zip(weights, velocity ?? slope).map { Float($0 - rate * $1) }))
+            }
+            network = try ResidualNetwork(tensors: moved, file: "step \(step)")
+        }
+        for (name, _) in velocities {
+            let (first, last) = (start.elements(name), run.network.elements(name))
+            let way = zip(last, first).map { $0 - $1 }
+            let expected = zip(network.elements(name), first).map { $0 - $1 }
+            let longest = expected.map(abs).max() ?? 0
+            let distance = zip(way, expected).map { abs($0 - $1) }.max() ?? .infinity
+            // A hundredth of what leaving out momentum, decay or dampening would change.
+            #expect(distance <= 1e-3 * longest && longest > 0, "\(name)")
+        }
+    }
+
+    /// Of the loss over all pictures at once.
+    private func gradients(
+        of network: ResidualNetwork, on data: PictureData
+    ) throws -> [String: [Float]] {
+        let trainer = try NetworkTrainer(network, data: data, batches: [data.count])
+        let team = ThreadTeam(threads: 1)
+        let pass = try #require(trainer.forward(Array(0..<data.count), next: [], team: team))
+        trainer.backward(
+            pass,
+            MeanSquaredError.gradient(pass.predictions, data.targets, samples: data.count),
+            nrc_sgd_factors(learning_rate: 0, weight_decay: 0, momentum: 0, gradient_share: 1),
+            team: team)
+        return Dictionary(uniqueKeysWithValues: trainer.velocities.map { ($0.name, $0.elements) })
     }
 
     @Test("a rate of a million ends with the epoch, the step and the last good loss")
@@ -206,19 +275,39 @@ import Testing
         defer { pictures.remove() }
         let plan = try training(pictures).memoryPlan()
         #expect(plan.batch == 8 && plan.bytesOfPicture > 0)
-        try plan.requireFit(plan.bytes)
+        try plan.requireFit(MemoryLimit(bytes: plan.bytes, origin: .machine))
         try plan.requireFit(nil)
-        let example = MemoryPlan(batch: 128, bytesOfPicture: 20_000_000, fixedBytes: 500_000_000)
+        let example = MemoryPlan(
+            batch: 128, parts: 1, bytesOfPicture: 20_000_000, fixedBytes: 500_000_000)
+        let need = """
+            the training needs 3.1 GB for 128 pictures at once (20 MB each, 500 MB whatever their \
+            number), but 
+            """
+        let remedy = """
+            ; a batch of 75 would fit, or 'accumulate: 2', which computes a batch in 2 parts
+            """
+        let complaints: [(MemoryLimit.Origin, String)] = [
+            (.machine, "the machine has 2.0 GB of memory left"),
+            (.controlGroup, "a control group leaves 2.0 GB of memory to this process"),
+            (.stage, "the stage is allowed 2.0 GB by 'resources.memory'"),
+        ]
+        for (origin, complaint) in complaints {
+            let limit = MemoryLimit(bytes: 2_000_000_000, origin: origin)
+            let excess = MemoryExcess(plan: example, limit: limit, fitting: 75)
+            #expect(throws: excess) { try example.requireFit(limit) }
+            #expect(excess.description == need + complaint + remedy)
+        }
+        // The half of a batch does not fit: parts are counted of the whole.
+        let half = MemoryPlan(
+            batch: 64, parts: 2, bytesOfPicture: 20_000_000, fixedBytes: 500_000_000)
+        let third = MemoryExcess(
+            plan: half, limit: MemoryLimit(bytes: 1_300_000_000, origin: .machine), fitting: 40)
         #expect(
-            throws: MemoryExcess(plan: example, available: 2_000_000_000, fitting: 75)
-        ) { try example.requireFit(2_000_000_000) }
+            third.description.hasSuffix(
+                "; a batch of 40 would fit, or 'accumulate: 4', which computes a batch in 4 parts"))
+        let little = MemoryLimit(bytes: 400_000_000, origin: .machine)
         #expect(
-            MemoryExcess(plan: example, available: 2_000_000_000, fitting: 75).description
-                == "the training needs 3.1 GB for 128 pictures at once (20 MB each, 500 MB whatever "
-                + "their number), but there are 2.0 GB of memory; a batch of 75 would fit, or "
-                + "'accumulate: 2', which computes a batch in 2 parts")
-        #expect(
-            MemoryExcess(plan: example, available: 400_000_000, fitting: 0).description
-                .hasSuffix("no batch of such pictures fits"))
+            MemoryExcess(plan: example, limit: little, fitting: 0).description
+                == need + "the machine has 400 MB of memory left; no batch of such pictures fits")
     }
 }

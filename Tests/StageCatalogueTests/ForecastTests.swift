@@ -4,7 +4,9 @@ import StageCatalogue
 import Testing
 
 @Suite struct ForecastTests {
-    private func work(_ pipeline: String, of stage: String) throws -> Double? {
+    private func work(
+        _ pipeline: String, of stage: String, files: [String: [UInt8]] = [:]
+    ) throws -> Double? {
         let root = FileManager.default.temporaryDirectory
             .appendingPathComponent("nrc-pipe-forecast-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: root) }
@@ -12,6 +14,9 @@ import Testing
             at: root.appendingPathComponent("data-manifests"), withIntermediateDirectories: true)
         try Data(Self.manifest.utf8).write(
             to: root.appendingPathComponent("data-manifests/roads.yaml"))
+        for (name, content) in files {
+            try Data(content).write(to: root.appendingPathComponent(name))
+        }
         let file = root.appendingPathComponent("pipeline.yaml")
         try Data(("pipeline: {name: p, schema: 1}\n" + pipeline).utf8).write(to: file)
         let graph = try PipelineLoader.load(
@@ -53,6 +58,32 @@ import Testing
             inputs: {features: data.features, targets: data.targets, test_features: data.test_features, test_targets: data.test_targets}
 
         """
+
+    @Test("a training on arrays of the project: their headers tell the shapes")
+    func arrayFiles() throws {
+        let training = Self.training
+            .replacing("data.features", with: "{file: a.npy}")
+            .replacing("data.targets", with: "{file: b.npy}")
+            .replacing(", test_features: data.test_features", with: "")
+            .replacing(", test_targets: data.test_targets", with: "")
+        let files = [
+            "a.npy": Self.array("(200, 7)"), "b.npy": Self.array("(200, 2)"),
+        ]
+        // 2 · (7·10 + 10·10 + 10·2) operations, 200 samples, 3 passes an epoch and 6 evaluations.
+        let work = try work("stages:\n" + training, of: "train", files: files)
+        #expect(work == 1_596_000)
+        for damaged in [[], Array(Self.array("(200, 7)").prefix(20)), Self.array("(x,)")] {
+            let files = ["a.npy": damaged, "b.npy": Self.array("(200, 2)")]
+            #expect(try self.work("stages:\n" + training, of: "train", files: files) == nil)
+        }
+    }
+
+    /// The start of a `.npy` file, version 1.
+    private static func array(_ shape: String) -> [UInt8] {
+        let dictionary = Array(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }\n".utf8)
+        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(dictionary.count), 0] + dictionary
+    }
 
     @Test(
         "a training on synthetic data: 3 passes an epoch and one an evaluation, 2 a multiplication")

@@ -17,14 +17,16 @@ import Testing
             inputs: 8, width: 65_536, depth: 1000, outputs: 2)
         let bytes = network.trainingBytes(batch: 128)
         #expect {
-            try TrainMultilayerPerceptronStage.requireFit(bytes, in: 20_000_000_000)
+            try TrainMultilayerPerceptronStage.requireFit(
+                bytes, in: MemoryLimit(bytes: 20_000_000_000, origin: .stage))
         } throws: {
             "\($0)" == """
-                the training needs at least 34.4k GB of memory, but there are 20 GB; take a \
-                smaller 'width', fewer 'layers' or a smaller 'batch'
+                the training needs at least 34358.1 GB, but the stage is allowed 20.0 GB by \
+                'resources.memory'; take a smaller 'width', fewer 'layers' or a smaller 'batch'
                 """
         }
         try TrainMultilayerPerceptronStage.requireFit(bytes, in: nil)
-        try TrainMultilayerPerceptronStage.requireFit(1e9, in: 1_000_000_000)
+        try TrainMultilayerPerceptronStage.requireFit(
+            1e9, in: MemoryLimit(bytes: 1_000_000_000, origin: .machine))
     }
 }

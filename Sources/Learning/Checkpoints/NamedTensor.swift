@@ -1,3 +1,5 @@
+internal import Kernels
+
 /// A tensor of a model file, in single precision.
 package struct NamedTensor: Sendable, Equatable {
     package let name: String
@@ -41,5 +43,26 @@ extension String {
     /// A tensor's name for messages: escaped, and shortened when it is long.
     package var asTensorName: String {
         "tensor " + (count > 80 ? prefix(77) + "..." : self[...]).debugDescription
+    }
+}
+
+extension NamedTensor {
+    /// - Throws: an error that names the file, the tensor and the first element that is NaN or
+    ///   infinite.
+    package func requireFinite(file: String) throws(TensorFileError) {
+        let index = unsafe nrc_first_non_finite(elements, elements.count)
+        guard index == elements.count else { throw .notFinite(file, self, at: index) }
+    }
+}
+
+extension TensorFileError {
+    fileprivate static func notFinite(
+        _ file: String, _ tensor: NamedTensor, at index: Int
+    ) -> TensorFileError {
+        TensorFileError(
+            file,
+            "\(tensor.name.asTensorName) of shape \(tensor.shape) has the value "
+                + "\(tensor.elements[index]) at element \(index) (counted from 0, row by row); "
+                + "only finite numbers can be used")
     }
 }

@@ -1,4 +1,3 @@
-internal import Kernels
 internal import LinearAlgebra
 
 extension MultilayerPerceptron {
@@ -35,7 +34,7 @@ extension MultilayerPerceptron {
                 throw .otherPrefix(file, tensor, tensors[0])
             }
             commonPrefix = place.prefix
-            try Self.requireFinite(tensor, file: file)
+            try tensor.requireFinite(file: file)
             if let other = (place.isBias ? biases : weights)[place.number] {
                 throw .sameNumber(file, tensor, other)
             }
@@ -66,12 +65,6 @@ extension MultilayerPerceptron {
             .filter { !$0.1.isBias }
             .sorted { $0.1.number < $1.1.number }
             .map(\.0)
-    }
-
-    private static func requireFinite(_ tensor: NamedTensor, file: String) throws(TensorFileError) {
-        let count = tensor.elements.count
-        let index = unsafe nrc_first_non_finite(tensor.elements, count)
-        guard index == count else { throw .notFinite(file, tensor, at: index) }
     }
 
     /// Each weight is [outputs, inputs], its inputs the outputs of the one before.
@@ -164,16 +157,6 @@ extension TensorFileError {
 
     fileprivate static func noWeights(_ file: String) -> TensorFileError {
         TensorFileError(file, "has no tensors; expected names like layers.0.weight")
-    }
-
-    fileprivate static func notFinite(
-        _ file: String, _ tensor: NamedTensor, at index: Int
-    ) -> TensorFileError {
-        TensorFileError(
-            file,
-            "\(tensor.name.asTensorName) of shape \(tensor.shape) has the value "
-                + "\(tensor.elements[index]) at element \(index) (counted from 0, row by row); "
-                + "only finite numbers can be used")
     }
 
     fileprivate static func notLinear(

@@ -60,6 +60,9 @@ package struct TrainingCourse: Sendable {
         return start..<min(start + configuration.batch, samples)
     }
 
+    /// The number of the next step's samples.
+    package var nextCount: Int { min(configuration.batch, samples - steps * configuration.batch) }
+
     /// - Throws: `diverged` for a loss that is NaN or infinite, before anything is moved by it.
     package func requireFinite(_ loss: Double) throws(TrainingError) {
         guard loss.isFinite else { throw divergence(loss, step: steps + 1) }

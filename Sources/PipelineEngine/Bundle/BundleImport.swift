@@ -15,7 +15,7 @@ package enum BundleImport {
         try space.prepare()
         let lock = try RunLock.acquire(space, command: command)
         defer { withExtendedLifetime(lock) {} }
-        let lease = try StoreLease.share(ArtifactStore(root: space.storeFolder))
+        let lease = try StoreLease(ArtifactStore(root: space.storeFolder))
         defer { withExtendedLifetime(lease) {} }
         let folder = "\(space.scratchFolder)/import-\(RunID.make())"
         try FileTree.createFolder(folder)
@@ -24,7 +24,7 @@ package enum BundleImport {
             archive, into: folder, maximumBytes: space.freeBytes ?? .max)
         let bundle = try UnpackedBundle(in: folder, archive: archive)
         let database = try StateDatabase.openForWriting(space.databasePath)
-        try place(bundle, in: space)
+        try place(bundle, in: space, under: lease)
         try database.importRecords(
             bundle.records, latest: latest(bundle),
             scope: StageScope(pipeline: bundle.index.pipeline, profile: bundle.index.results))
@@ -58,15 +58,22 @@ package enum BundleImport {
     }
 
     /// What the store has already stays: a bundle's bytes are no better than those.
-    private static func place(_ bundle: UnpackedBundle, in space: ProjectSpace) throws {
+    private static func place(
+        _ bundle: UnpackedBundle, in space: ProjectSpace, under lease: StoreLease
+    ) throws {
         let store = ArtifactStore(root: space.storeFolder)
         for member in bundle.index.members {
             let source = "\(bundle.folder)/\(member.path)"
             switch BundlePath(member.path) {
             case .object(let digest):
                 let artifact = Artifact(kind: .file, digest: digest, size: member.bytes)
-                guard store.problem(of: artifact) != nil else { continue }
-                guard try store.ingestFile(source).digest == digest else {
+                var isThere = false
+                try lease.protect { entries in
+                    entries.add(digest)
+                    isThere = store.problem(of: artifact) == nil
+                }
+                if isThere { continue }
+                guard try store.ingestFile(source, under: lease).digest == digest else {
                     throw BadBundle.damaged(bundle.folder, member.path)
                 }
             case .run(let run):

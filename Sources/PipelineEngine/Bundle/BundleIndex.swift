@@ -72,7 +72,7 @@ extension BundleIndex.Record {
 enum BundlePath: Hashable {
     /// `objects/ab/cdef…`: an artifact's file by its SHA-256.
     case object(Digest)
-    /// `runs/RUN.json`.
+    /// `runs/RUN.ndjson`.
     case run(String)
     /// `logs/PIPELINE/PROFILE/RUN/STAGE.log`.
     case log(String)
@@ -83,7 +83,7 @@ enum BundlePath: Hashable {
         switch self {
         case .object(let digest):
             "objects/\(digest.hex.prefix(2))/\(digest.hex.dropFirst(2))"
-        case .run(let run): "runs/\(run).json"
+        case .run(let run): "runs/\(run)\(RunRecordFiles.suffix)"
         case .log(let path): "logs/\(path)"
         case .project(let path): "project/\(path)"
         }
@@ -103,8 +103,8 @@ enum BundlePath: Hashable {
             else { return nil }
             self = .object(digest)
         case "runs":
-            guard parts.count == 2, rest.hasSuffix(".json") else { return nil }
-            self = .run(String(rest.dropLast(".json".count)))
+            guard parts.count == 2, rest.hasSuffix(RunRecordFiles.suffix) else { return nil }
+            self = .run(String(rest.dropLast(RunRecordFiles.suffix.count)))
         case "logs":
             guard parts.count == 5, rest.hasSuffix(".log") else { return nil }
             self = .log(rest)

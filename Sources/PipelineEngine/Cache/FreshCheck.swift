@@ -27,27 +27,44 @@ package struct FreshCheck {
         self.program = program
     }
 
+    /// What `status` shows, if it is known that there is nothing to do; nothing is changed.
+    ///
+    /// - Returns: `nil` when anything differs or is not known; planning then decides.
+    package func status() throws -> FreshStatus? {
+        var hashedCount = 0
+        guard var stamp, holds(&stamp, hashedCount: &hashedCount) else { return nil }
+        let summary = stamp.summary
+        return FreshStatus(
+            summary: summary,
+            lastRun: try RunRecordFiles(space).newestHead(
+                pipeline: summary.pipeline, profile: summary.profile),
+            runningHolder: RunLock.holder(of: space))
+    }
+
     /// What a run would sum up, if it is known to find nothing to do.
     ///
     /// - Parameter command: what was typed, for whoever finds the lock held.
     /// - Returns: `nil` when anything differs or is not known; planning then decides.
     /// - Throws: `LockHeld` when another run is going on.
     package func summary(command: String) throws -> FreshSummary? {
-        guard let file = cacheFile, var reader = file.read(),
-            var stamp = try? FreshStamp(from: &reader)
-        else { return nil }
+        guard var stamp else { return nil }
         let lock = try RunLock.acquire(space, command: command)
         return withExtendedLifetime(lock) {
             var hashedCount = 0
             guard holds(&stamp, hashedCount: &hashedCount) else { return nil }
             // So that the next check need not read those files again.
-            if hashedCount > 0 { file.write(stamp.encoded) }
+            if hashedCount > 0 { keep(stamp) }
             return stamp.summary
         }
     }
 
     /// Keeps the stamp for the next check.
     func keep(_ stamp: FreshStamp) { cacheFile?.write(stamp.encoded) }
+
+    private var stamp: FreshStamp? {
+        guard var reader = cacheFile?.read() else { return nil }
+        return try? FreshStamp(from: &reader)
+    }
 
     private var cacheFile: CacheFile? {
         guard let program,
@@ -66,11 +83,15 @@ package struct FreshCheck {
             && holdFiles(&stamp.published, hashedCount: &hashedCount)
     }
 
-    /// Whether no killed run has left anything that the next one removes.
+    /// Whether nobody who was killed has left anything that the next run removes.
     private var isTidy: Bool {
         let store = ArtifactStore(root: space.storeFolder)
+        // This run's lock is held, so that only other projects can have a living lease.
+        let leases = space.sharesStore ? [] : [store.leasesFolder]
         return (try? FileTree.names(in: space.scratchFolder)) == []
-            && ((try? FileTree.names(in: store.incomingFolder)) ?? []).isEmpty
+            && ([store.incomingFolder, store.removedFolder] + leases).allSatisfy {
+                ((try? FileTree.names(in: $0)) ?? []).isEmpty
+            }
     }
 
     private func holdFolders(_ folders: [String]) -> Bool {
@@ -112,4 +133,13 @@ package struct FreshCheck {
         }
         return true
     }
+}
+
+/// A pipeline's state where all of it is fresh.
+package struct FreshStatus: Sendable {
+    package var summary: FreshSummary
+    /// Of this pipeline and profile.
+    package var lastRun: RunHead?
+    /// Set while a run is going on.
+    package var runningHolder: LockHolder?
 }

@@ -39,7 +39,13 @@ struct FreshStamp: Sendable {
 extension FreshStamp {
     var encoded: [UInt8] {
         var writer = CompactWriter()
-        writer.write(summary.stageCount)
+        writer.write(summary.pipeline)
+        writer.write(summary.profile)
+        writer.writeList(summary.definitions) { writer, definition in
+            writer.write(definition.name)
+            writer.write(definition.stageCount)
+        }
+        writer.writeList(summary.figures) { $0.write($1) }
         writer.writeList(summary.publishedLines) { $0.write($1) }
         writer.write(summary.warnings.plain)
         writer.write(summary.warnings.coloured)
@@ -62,7 +68,14 @@ extension FreshStamp {
 
     init(from reader: inout CompactReader) throws(CompactReadingError) {
         summary = FreshSummary(
-            stageCount: try reader.readInteger(),
+            pipeline: try reader.readText(), profile: try reader.readText(),
+            definitions: try reader.readList { reader throws(CompactReadingError) in
+                FreshSummary.Definition(
+                    name: try reader.readText(), stageCount: try reader.readInteger())
+            },
+            figures: try reader.readList { reader throws(CompactReadingError) in
+                try reader.readText()
+            },
             publishedLines: try reader.readList { reader throws(CompactReadingError) in
                 try reader.readText()
             },
@@ -100,11 +113,23 @@ extension FreshStamp {
     }
 }
 
-/// What a command shows of a run that found nothing to do.
+/// What a command shows of targets that need nothing to be done.
 package struct FreshSummary: Sendable, Hashable {
-    /// Stages that are fresh.
-    package var stageCount: Int
+    package struct Definition: Sendable, Hashable {
+        package var name: String
+        package var stageCount: Int
+    }
+
+    package var pipeline: String
+    package var profile: String
+    /// What the pipeline's file calls a stage, and how many stages that is; in the graph's order.
+    package var definitions: [Definition]
+    /// The figures that were asked for.
+    package var figures: [String]
     /// Lines about the figures that were asked for.
     package var publishedLines: [String]
     package var warnings: CompiledPipeline.Warnings
+
+    /// Stages that are fresh.
+    package var stageCount: Int { definitions.reduce(0) { $0 + $1.stageCount } }
 }

@@ -24,10 +24,27 @@ struct FreshEvidence {
         else { return nil }
         return FreshStamp(
             summary: FreshSummary(
-                stageCount: selection.closure.count, publishedLines: memo.publishedLines,
+                pipeline: graph.pipelineName, profile: graph.profile, definitions: definitions,
+                figures: selection.figures.map { graph.figures[$0].name },
+                publishedLines: memo.publishedLines,
                 warnings: memo.answer.pipeline.warnings),
             trail: trail, state: state, environment: variables, folders: folders, files: files,
             objects: objects, published: published)
+    }
+
+    private var definitions: [FreshSummary.Definition] {
+        var places: [String: Int] = [:]
+        var definitions: [FreshSummary.Definition] = []
+        for id in selection.closure {
+            let name = graph[id].definitionName
+            let place = places[name] ?? definitions.count
+            if place == definitions.count {
+                places[name] = place
+                definitions.append(FreshSummary.Definition(name: name, stageCount: 0))
+            }
+            definitions[place].stageCount += 1
+        }
+        return definitions
     }
 
     private var variables: [Manifest.Variable] {

@@ -1,11 +1,10 @@
 internal import Glibc
 
-/// Processes that lost the guard that would have ended them: a killed guard takes its command
-/// along, but not what the command had started in a session of its own.
+/// Processes that lost both the guard that would have ended them and the runner.
 ///
 /// Every process of an attempt has the attempt's scratch folder in its environment, and usually
 /// works in it. Whoever has neither is found by nobody, except below bubblewrap, where the kernel
-/// ends all with the first.
+/// ends all with the first. As long as the runner is there, see `AdoptedProcesses`.
 enum AbandonedProcesses {
     static let markName = "NRC_PIPE_ATTEMPT"
     /// A process may fork while it is being ended.

@@ -69,5 +69,7 @@ package struct StageCounts: Hashable, Sendable, Codable {
     /// Those that were never started.
     package var skipped = 0
 
+    var total: Int { reused + built + failed + interrupted + skipped }
+
     package init() {}
 }

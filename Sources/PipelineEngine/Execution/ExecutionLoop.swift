@@ -16,6 +16,7 @@ struct ExecutionLoop {
     private let selection: TargetSelection
     private var decider: StageDecider
     private let book: RunBook
+    private let lease: StoreLease
     private let space: ProjectSpace
     private let options: RunOptions
     private let resources: MachineResources
@@ -54,12 +55,13 @@ struct ExecutionLoop {
 
     init(
         _ selection: TargetSelection, decider: StageDecider, database: StateDatabase,
-        space: ProjectSpace, options: RunOptions, resources: MachineResources,
-        observer: RunObserver
+        lease: StoreLease, space: ProjectSpace, options: RunOptions,
+        resources: MachineResources, observer: RunObserver
     ) {
         self.selection = selection
         self.decider = decider
         book = RunBook(run: observer.run, decider: decider, space: space, options: options)
+        self.lease = lease
         self.space = space
         self.options = options
         self.observer = observer
@@ -86,21 +88,20 @@ struct ExecutionLoop {
     /// - Parameters:
     ///   - interrupts: asked for when something has to run at all; the first ends the running
     ///     stages with a grace time, the second at once.
-    ///   - makeContext: called with the lifeline when something has to run at all.
+    ///   - makeContext: called when something has to run at all.
     mutating func run(
         interrupts: () -> AsyncStream<Interrupt>,
-        makeContext: (Int32) async throws -> AttemptContext
+        makeContext: () async throws -> AttemptContext
     ) async -> ExecutionResult {
-        for id in selection.closure { consider(id) }
+        released = selection.closure.reversed()
+        considerReleased()
         if !queue.isEmpty, breakdown == nil {
             do {
                 prediction = try await options.admit(unfinished) {
                     decider.expectedSeconds(graph[$0])
                 }
-                let lifeline = try Lifeline()
-                await runStages(
-                    context: try await makeContext(lifeline.descriptor), lifeline: lifeline,
-                    interrupts: interrupts())
+                try AdoptedProcesses.begin()
+                await runStages(context: try await makeContext(), interrupts: interrupts())
             } catch {
                 breakdown = error
             }
@@ -128,7 +129,7 @@ struct ExecutionLoop {
     }
 
     private mutating func runStages(
-        context: AttemptContext, lifeline: Lifeline, interrupts: AsyncStream<Interrupt>
+        context: AttemptContext, interrupts: AsyncStream<Interrupt>
     ) async {
         let post = post
         await withDiscardingTaskGroup { watchers in
@@ -144,7 +145,7 @@ struct ExecutionLoop {
                 startReady(in: &attempts, context: context)
                 var messages = mailbox.makeAsyncIterator()
                 while !active.isEmpty, let message = await messages.next() {
-                    handle(message, in: &attempts, lifeline: lifeline)
+                    handle(message, in: &attempts, guards: context.guards)
                     considerReleased()
                     if breakdown != nil { attempts.cancelAll() }
                     startReady(in: &attempts, context: context)
@@ -156,7 +157,7 @@ struct ExecutionLoop {
     }
 
     private mutating func handle(
-        _ message: Message, in attempts: inout DiscardingTaskGroup, lifeline: Lifeline
+        _ message: Message, in attempts: inout DiscardingTaskGroup, guards: GuardService
     ) {
         switch message {
         case .tick: observer.onTick()
@@ -186,7 +187,7 @@ struct ExecutionLoop {
             for id in ids { finish(id, problem) }
         case .interrupted(let interrupt):
             // Every guard ends its command at once when it is asked a second time.
-            if self.interrupt != nil { lifeline.cut() }
+            if self.interrupt != nil { guards.cut() }
             self.interrupt = self.interrupt ?? interrupt
             attempts.cancelAll()
             for id in active.sorted() {
@@ -198,28 +199,38 @@ struct ExecutionLoop {
 
     // MARK: Deciding
 
-    /// Decides again what the last message made decidable, and so on; not by recursion, since a
-    /// chain of stages may be long.
+    /// Decides what has become decidable, and so on; not by recursion, since a chain of stages may
+    /// be long. What it finds in the store stays there for this run.
     private mutating func considerReleased() {
-        while let id = released.popLast() { consider(id) }
-    }
-
-    /// Decides a stage as far as its inputs are there.
-    private mutating func consider(_ id: StageID) {
+        guard !released.isEmpty else { return }
         do {
-            try move(id, to: decided(graph[id]))
+            try lease.protect { entries in
+                while let id = released.popLast() { consider(id, &entries) }
+            }
         } catch {
             breakdown = breakdown ?? error
         }
     }
 
-    private func decided(_ stage: Stage) throws -> StageState {
+    /// Decides a stage as far as its inputs are there.
+    private mutating func consider(_ id: StageID, _ entries: inout StoreLease.Entries) {
+        do {
+            try move(id, to: decided(graph[id], &entries))
+        } catch {
+            breakdown = breakdown ?? error
+        }
+    }
+
+    private func decided(
+        _ stage: Stage, _ entries: inout StoreLease.Entries
+    ) throws -> StageState {
         let decision = try decider.decide(stage, artifact: artifact)
         guard let decision else {
             return .undecided(until: stage.producers.filter { !states[$0.index].isFinished })
         }
         switch decision.verdict {
         case .fresh(let outputs):
+            for output in outputs { entries.add(output.artifact) }
             return .finished(
                 FinishedStage(
                     how: .reused, fingerprint: decision.fingerprint, outputs: outputs))
@@ -227,6 +238,7 @@ struct ExecutionLoop {
             let work = StageWork(
                 stage: stage, manifest: decision.manifest, fingerprint: decision.fingerprint,
                 inputs: decision.inputs, reasons: reasons, unusable: unusable)
+            entries.add(decision.fingerprint)
             let wanted = stage.resources.gpus
             guard wanted <= resources.gpus.count else {
                 let cause = FailureCause.tooFewGPUs(wanted: wanted, present: resources.gpus.count)

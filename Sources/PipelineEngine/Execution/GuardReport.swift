@@ -1,23 +1,32 @@
-/// What `nrc-pipe-guard` writes when the command has ended.
-struct GuardReport: Codable, Hashable, Sendable {
-    var exitCode: Int32?
-    var signal: Int32?
-    var timedOut: Bool
-    var memoryExceeded: Bool
-    var wallSeconds: Double
-    var userSeconds: Double
-    var systemSeconds: Double
-    var peakBytes: Int64
+internal import ProcessControl
 
-    var usage: ResourceUsage {
-        ResourceUsage(
-            wallSeconds: wallSeconds, userSeconds: userSeconds, systemSeconds: systemSeconds,
-            peakBytes: peakBytes)
+/// What `nrc-pipe-guard` tells when a command has ended.
+struct GuardReport: Hashable, Sendable {
+    enum Ending: Hashable, Sendable {
+        /// For the reason in the command's log.
+        case notStarted
+        case exitCode(Int32)
+        case signal(Int32)
     }
 
-    /// - Returns: `nil` when the guard did not get as far as writing one.
-    static func read(_ path: String) -> GuardReport? {
-        guard let content = try? FileContent.read(path) else { return nil }
-        return try? RecordCoding.decode(GuardReport.self, from: content)
+    var ending: Ending
+    var timedOut: Bool
+    var memoryExceeded: Bool
+    var usage: ResourceUsage
+
+    init(_ report: nrc_guard_report) {
+        ending =
+            if report.start_error != 0 {
+                .notStarted
+            } else if report.signal != 0 {
+                .signal(report.signal)
+            } else {
+                .exitCode(report.exit_code)
+            }
+        timedOut = report.timed_out != 0
+        memoryExceeded = report.memory_exceeded != 0
+        usage = ResourceUsage(
+            wallSeconds: report.wall_seconds, userSeconds: report.user_seconds,
+            systemSeconds: report.system_seconds, peakBytes: report.peak_bytes)
     }
 }

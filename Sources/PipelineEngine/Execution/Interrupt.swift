@@ -32,12 +32,3 @@ package enum Interrupt: Hashable, Sendable {
         }
     }
 }
-
-/// `@unchecked Sendable`: the source is never replaced, and any thread may cancel one.
-private final class SourceCancellation: @unchecked Sendable {
-    private let source: any DispatchSourceRead
-
-    init(source: any DispatchSourceRead) { self.source = source }
-
-    func cancel() { source.cancel() }
-}

@@ -11,8 +11,6 @@ struct ScratchFolder: Sendable {
     private static let patienceSeconds = 2.0
 
     let path: String
-    /// The guard's report lies beside the folder: what is in the folder is the stage's.
-    var reportPath: String { "\(path).report.json" }
 
     init(_ space: ProjectSpace, run: String, stage: StageID, attempt: Int) throws(FileError) {
         path = Self.path(space, run: run, stage: stage, attempt: attempt)
@@ -28,7 +26,6 @@ struct ScratchFolder: Sendable {
     func remove() {
         // What cannot be removed now is removed when the next run starts.
         try? FileTree.remove(path)
-        try? FileTree.remove(reportPath)
     }
 
     /// Removes what killed runs have left; only for the holder of the run lock.

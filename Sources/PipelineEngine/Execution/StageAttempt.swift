@@ -27,6 +27,7 @@ struct AttemptContext: Sendable {
     var run: String
     var space: ProjectSpace
     var store: ArtifactStore
+    var lease: StoreLease
     var programs: Programs
     /// The runner's own variables.
     var environment: [String: String]
@@ -38,8 +39,7 @@ struct AttemptContext: Sendable {
     let commandPrograms = CommandPrograms()
     /// What commands are shown nothing but their inputs with; `nil` where that does not work.
     var sandbox: Sandbox?
-    /// Read end of the lifeline; open as long as attempts run.
-    var lifeline: Int32
+    var guards: GuardService
 
     var isOffline: Bool { settings["offline"] != nil }
 }
@@ -166,7 +166,7 @@ struct StageAttempt: Sendable {
             project: context.space.root, store: context.store.root,
             cache: context.space.cacheFolder,
             checkpoints: context.space.checkpointFolder(of: work.fingerprint),
-            settings: context.settings)
+            memoryBytes: stage.resources.memoryBytes.map(Int.init), settings: context.settings)
     }
 
     private func workerPaths(_ scratch: ScratchFolder) -> [String: [String]] {
@@ -213,7 +213,7 @@ struct StageAttempt: Sendable {
             do {
                 let artifact = try context.store.ingest(
                     output.path, of: scratch.path,
-                    kind: output.format == .folder ? .folder : .file)
+                    kind: output.format == .folder ? .folder : .file, under: context.lease)
                 success.outputs.append(RecordedOutput(name: output.name, artifact: artifact))
             } catch let error as IngestionError {
                 return .failed(

@@ -4,6 +4,7 @@ internal import Glibc
 enum FileTransfer {
     /// `FICLONE` of `<linux/fs.h>`: `_IOW(0x94, 9, int)`.
     private static let cloneRequest: UInt = 0x4004_9409
+    private static let blockSize = 1 << 20
 
     /// Makes a file of its own: later writes to one never show in the other.
     ///
@@ -40,7 +41,8 @@ enum FileTransfer {
     }
 
     private static func copyBytes(from input: OpenFile, to output: OpenFile) throws(FileError) {
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        let status = try FileStatus.of(descriptor: input.descriptor, path: input.path)
+        var buffer = FileContent.buffer(for: status, atMost: blockSize)
         while true {
             let count = try input.read(into: &buffer)
             if count == 0 { return }

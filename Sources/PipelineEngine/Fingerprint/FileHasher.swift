@@ -17,12 +17,13 @@ enum FileHasher {
     ///
     /// - Throws: `FileHashingError.keepsChanging` when it never holds still.
     static func hash(_ path: String) throws -> HashedFile {
-        var buffer = [UInt8](repeating: 0, count: blockSize)
+        var buffer: [UInt8] = []
         for _ in 0..<attempts {
             let start = Clock.wallNanoseconds()
             let file = try OpenFile(path, flags: O_RDONLY)
             let before = try FileStatus.of(descriptor: file.descriptor, path: path)
             guard before.kind == .file else { throw FileHashingError.notAFile(path) }
+            if buffer.isEmpty { buffer = FileContent.buffer(for: before, atMost: blockSize) }
             var hasher = SHA256()
             while true {
                 let count = try file.read(into: &buffer)

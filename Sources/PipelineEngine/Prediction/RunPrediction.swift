@@ -10,6 +10,8 @@ package struct PredictedTime: Sendable, Hashable {
         /// The stage itself took so long when it last ran; nobody can tell whether it has as much to
         /// do this time.
         case lastTime = "last-time"
+        /// Other instances of its sweep took so long when they last ran.
+        case siblings
     }
 
     package var wallSeconds: Double

@@ -41,8 +41,12 @@ package struct RunPredictor: Sendable {
             in: space)
         var times: [StageID: PredictedTime] = [:]
         for id in stages {
-            times[id] =
-                estimate.time(of: graph[id], calibration) ?? Self.last(lastSeconds(id))
+            times[id] = estimate.time(of: graph[id], calibration) ?? Self.last(lastSeconds(id))
+        }
+        let untold = stages.filter { times[$0] == nil }
+        if !untold.isEmpty {
+            let siblings = Siblings(graph, lastSeconds: lastSeconds)
+            for id in untold { times[id] = siblings.time(of: graph[id]) }
         }
         return RunPrediction(times: times, of: stages, in: graph, cores: cores)
     }
@@ -78,6 +82,28 @@ package struct RunPredictor: Sendable {
 
     private static func last(_ seconds: Double?) -> PredictedTime? {
         seconds.map { PredictedTime(wallSeconds: $0, coreSeconds: $0, basis: .lastTime) }
+    }
+}
+
+/// How long the instances of sweeps took when they last ran.
+private struct Siblings {
+    private let seconds: [String: [Double]]
+
+    init(_ graph: StageGraph, lastSeconds: (StageID) -> Double?) {
+        var seconds: [String: [Double]] = [:]
+        for stage in graph.stages {
+            guard let last = lastSeconds(stage.id) else { continue }
+            seconds[stage.definitionName, default: []].append(last)
+        }
+        self.seconds = seconds.mapValues { $0.sorted() }
+    }
+
+    /// Their median.
+    func time(of stage: Stage) -> PredictedTime? {
+        seconds[stage.definitionName].map { times in
+            let median = times[times.count / 2]
+            return PredictedTime(wallSeconds: median, coreSeconds: median, basis: .siblings)
+        }
     }
 }
 

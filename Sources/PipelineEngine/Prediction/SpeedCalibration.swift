@@ -1,12 +1,15 @@
 internal import FoundationEssentials
 
 /// How fast this machine is at kinds of stages that have never run on it: measured by the worker in
-/// a second or two, and kept in the project's cache.
+/// a second or two, and kept in the project's cache for a week: libraries and machines change.
 struct SpeedCalibration: Sendable, Codable, Hashable {
-    private static let currentVersion = 1
+    private static let currentVersion = 2
+    private static let longestAge = 7 * 86400.0
 
     private var version = currentVersion
     private var processor: String
+    /// When the first of them was measured; seconds since 1970.
+    private var measuredAt = 0.0
     /// Work a second of one core, by kind.
     private(set) var workPerSecond: [String: Double] = [:]
 
@@ -14,8 +17,11 @@ struct SpeedCalibration: Sendable, Codable, Hashable {
         processor = Host.processorName()
         guard let content = try? FileContent.read(Self.path(in: space)),
             let known = try? RecordCoding.decode(SpeedCalibration.self, from: content),
-            known.version == Self.currentVersion, known.processor == processor
+            known.version == Self.currentVersion, known.processor == processor,
+            // Also one from the future, as after a clock was put right.
+            abs(Date.now.timeIntervalSince1970 - known.measuredAt) < Self.longestAge
         else { return }
+        measuredAt = known.measuredAt
         workPerSecond = known.workPerSecond.filter { $0.value > 0 && $0.value.isFinite }
     }
 
@@ -30,6 +36,7 @@ struct SpeedCalibration: Sendable, Codable, Hashable {
     {
         let missing = kinds.filter { workPerSecond[$0] == nil }.sorted()
         guard !missing.isEmpty else { return }
+        if workPerSecond.isEmpty { measuredAt = Date.now.timeIntervalSince1970 }
         for kind in missing {
             let answer = await WorkerQuestion.answer(of: programs.worker, ["--calibrate", kind])
             guard let rate = answer.flatMap(Double.init), rate > 0, rate.isFinite else { continue }

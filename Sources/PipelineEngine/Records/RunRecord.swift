@@ -1,6 +1,6 @@
 internal import PipelineLanguage
 
-/// What a run did, as `.nrc-pipe/runs/<run>.json` keeps it. A run that found nothing to do and
+/// What a run did, as `.nrc-pipe/runs/<run>.ndjson` keeps it. A run that found nothing to do and
 /// published nothing leaves none.
 package struct RunRecord: Codable, Hashable, Sendable {
     package static let currentVersion = 1
@@ -48,6 +48,13 @@ package struct RunRecord: Codable, Hashable, Sendable {
         package var kind: ArtifactKindName
         package var digest: Digest
         package var bytes: Int64
+
+        init(name: String, kind: ArtifactKindName, digest: Digest, bytes: Int64) {
+            self.name = name
+            self.kind = kind
+            self.digest = digest
+            self.bytes = bytes
+        }
 
         init(_ output: RecordedOutput) {
             name = output.name

@@ -1,13 +1,15 @@
 /// The records of a project's runs.
 struct RunRecordFiles {
-    private static let suffix = ".json"
+    static let suffix = ".ndjson"
+    /// The first line of a record is much shorter, unless somebody named thousands of targets.
+    private static let headBytes = 1 << 16
 
     let folder: String
 
     init(_ space: ProjectSpace) { folder = space.runFolder }
 
     func save(_ record: RunRecord) throws {
-        try FileContent.replace(path(of: record.run), with: try RecordCoding.encode(record))
+        try FileContent.replace(path(of: record.run), with: try RunRecordCoding.encode(record))
     }
 
     func path(of run: String) -> String { "\(folder)/\(run)\(Self.suffix)" }
@@ -22,7 +24,7 @@ struct RunRecordFiles {
     /// - Returns: `nil` for a record that is absent or cannot be read.
     func record(of run: String) -> RunRecord? {
         (try? FileContent.read(path(of: run))).flatMap {
-            try? RecordCoding.decode(RunRecord.self, from: $0)
+            try? RunRecordCoding.decode($0)
         }
     }
 
@@ -44,11 +46,14 @@ struct RunRecordFiles {
     /// The pipeline's newest run under the profile, by the little that a status shows: a record may
     /// have the outcomes of 100,000 stages.
     func newestHead(pipeline: String, profile: String) throws -> RunHead? {
-        try runs().reversed().lazy.compactMap { run in
-            (try? FileContent.read(path(of: run))).flatMap {
-                try? RecordCoding.decode(RunHead.self, from: $0)
-            }
-        }.first { $0.pipeline == pipeline && $0.profile == profile }
+        try runs().reversed().lazy.compactMap { head(of: path(of: $0)) }
+            .first { $0.pipeline == pipeline && $0.profile == profile }
+    }
+
+    private func head(of path: String) -> RunHead? {
+        let start = try? FileContent.read(path, from: 0, limit: Self.headBytes)
+        if let start, let head = try? RunRecordCoding.decodeHead(start) { return head }
+        return (try? FileContent.read(path)).flatMap { try? RunRecordCoding.decodeHead($0) }
     }
 
     /// The pipeline's records under the profile that can be read, the newest first.

@@ -32,8 +32,12 @@ package struct PipelineReader: Sendable {
     ///
     /// - Throws: `UnknownTargets`, `UnusableInputs`, `ScratchConflicts`.
     package func plan(targets: [String] = [], force: Bool = false) throws -> Plan {
-        let selection = try TargetSelection(targets, in: graph)
-        return try Plan(selection, decider: decider(selection, force: force))
+        try plan(TargetSelection(targets, in: graph), force: force)
+    }
+
+    /// - Throws: `UnusableInputs`, `ScratchConflicts`.
+    func plan(_ selection: TargetSelection, force: Bool = false) throws -> Plan {
+        try Plan(selection, decider: decider(selection, force: force))
     }
 
     /// The plan of the targets, by default of everything, the last run and the one going on.

@@ -33,7 +33,7 @@ package struct PipelineRunner {
         lock = try RunLock.acquire(space, command: command)
         leftovers = ScratchFolder.removeLeftovers(in: space)
         store = ArtifactStore(root: space.storeFolder)
-        lease = try StoreLease.share(store)
+        lease = try StoreLease(store)
         database = try StateDatabase.openForWriting(space.databasePath)
         state = try database.snapshot(
             pipeline: graph.pipelineName, profile: graph.profile, trial: graph.resultsName)
@@ -73,15 +73,15 @@ package struct PipelineRunner {
                 stages: selection.closure.count, jobs: options.jobs))
         let resumed = space.checkpointedStages
         var loop = ExecutionLoop(
-            selection, decider: decider, database: database, space: space, options: options,
+            selection, decider: decider, database: database, lease: lease, space: space,
+            options: options,
             resources: options.resources
                 ?? .ofThisMachine(cores: options.jobs, environment: environment),
             observer: observer)
         let hasCommands = selection.closure.contains { graph[$0].runner == .command }
-        let result = await loop.run(interrupts: interrupts) { lifeline in
+        let result = await loop.run(interrupts: interrupts) {
             let sandbox = hasCommands ? try await sandbox(options.sandboxing, observer) : nil
-            return context(
-                run: start.run, lifeline: lifeline, sandbox: sandbox, options: options)
+            return context(run: start.run, sandbox: sandbox, options: options)
         }
         if let refusal = result.breakdown as? RunTooLong {
             observer.emit(
@@ -165,18 +165,19 @@ package struct PipelineRunner {
     }
 
     private func context(
-        run: String, lifeline: Int32, sandbox: Sandbox?, options: RunOptions
+        run: String, sandbox: Sandbox?, options: RunOptions
     ) -> AttemptContext {
         AttemptContext(
             run: run, space: space,
             store: ArtifactStore(
                 root: space.storeFolder,
                 clonesFiles: ArtifactStore.clonesFiles(in: space.scratchFolder)),
+            lease: lease,
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
             graceSeconds: options.graceSeconds, settings: options.settings,
             keepsScratch: options.keepsScratch, sandbox: sandbox,
-            lifeline: lifeline)
+            guards: GuardService(program: programs.guardProgram))
     }
 
     /// Notes what the next plan can do without: digests of files, and which records the stages

@@ -33,14 +33,37 @@ extension StateDatabase {
         }
     }
 
-    /// Forgets records whose artifacts are about to go.
-    func forget(_ fingerprints: some Sequence<Digest>) throws {
+    /// With what any stage was last finished, whatever pipeline and profile it belongs to.
+    func allLatest() throws -> Set<Digest> {
+        try connection.read(absent: []) { database in
+            var latest: Set<Digest> = []
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT DISTINCT fingerprint FROM latest")
+            while let row = try rows.next() {
+                if let fingerprint = try Self.digest(row.decode(atIndex: 0)) {
+                    latest.insert(fingerprint)
+                }
+            }
+            return latest
+        }
+    }
+
+    /// Forgets records whose artifacts are about to go; not one that has been made anew, with
+    /// other artifacts, since it was read.
+    func forget(_ records: some Sequence<RecordedArtifacts>) throws {
         try connection.write { database in
-            for fingerprint in fingerprints {
-                for table in ["record", "record_detail", "latest"] {
-                    let statement = try database.cachedStatement(
-                        sql: "DELETE FROM \(table) WHERE fingerprint = ?")
-                    try statement.execute(arguments: [Data(fingerprint.bytes)])
+            for record in records {
+                let fingerprint = Data(record.fingerprint.bytes)
+                try database.cachedStatement(
+                    sql: "DELETE FROM record WHERE fingerprint = ? AND outputs = ?"
+                ).execute(arguments: [
+                    fingerprint, Data(RecordedOutputCoding.encode(record.outputs)),
+                ])
+                guard database.changesCount > 0 else { continue }
+                for table in ["record_detail", "latest"] {
+                    try database.cachedStatement(
+                        sql: "DELETE FROM \(table) WHERE fingerprint = ?"
+                    ).execute(arguments: [fingerprint])
                 }
             }
         }

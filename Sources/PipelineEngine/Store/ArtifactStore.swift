@@ -22,8 +22,18 @@ struct ArtifactStore: Sendable {
         "\(root)/\(ObjectPath.text(of: digest))"
     }
 
-    /// Held by whoever uses the store.
-    var lockPath: String { "\(root)/lock" }
+    /// Shared for the moments in which somebody comes to need an object, held alone while objects
+    /// are removed.
+    var gatePath: String { "\(root)/lock" }
+
+    /// Held alone by `gc` from beginning to end, and shared by whoever has to keep it away.
+    var collectionPath: String { "\(root)/collection" }
+
+    /// What those who use the store at the moment need.
+    var leasesFolder: String { "\(root)/leases" }
+
+    /// Where objects are whose removal goes on.
+    var removedFolder: String { "\(root)/removed" }
 
     /// Where objects are that turned out to be damaged.
     var damagedFolder: String { "\(root)/damaged" }

@@ -3,9 +3,12 @@ internal import Glibc
 extension ArtifactStore {
     /// Takes an output that a stage was to make in `folder`, under `name`.
     ///
+    /// - Parameter lease: in which it is entered.
     /// - Throws: `IngestionError.isALink` when the stage made a link of a folder on the way: what
     ///   lies behind it belongs to somebody else.
-    func ingest(_ name: String, of folder: String, kind: FileStatus.Kind) throws -> Artifact {
+    func ingest(
+        _ name: String, of folder: String, kind: FileStatus.Kind, under lease: StoreLease
+    ) throws -> Artifact {
         var path = folder
         for component in name.split(separator: "/") {
             switch try FileStatus.ofLink(at: path)?.kind {
@@ -14,17 +17,18 @@ extension ArtifactStore {
             case .file, .other, nil: throw IngestionError.notAFolder(path)
             }
         }
-        return kind == .folder ? try ingestFolder(path) : try ingestFile(path)
+        return kind == .folder
+            ? try ingestFolder(path, under: lease) : try ingestFile(path, under: lease)
     }
 
     /// Takes the file at `path`, which is gone from there afterwards.
     ///
     /// Nothing else may have the file open for writing.
-    func ingestFile(_ path: String) throws -> Artifact {
+    func ingestFile(_ path: String, under lease: StoreLease) throws -> Artifact {
         let status = try FileStatus.ofLink(at: path)
         guard let status, status.kind == .file else { throw IngestionError.notAFile(path) }
         let hashed = try FileHasher.hash(path)
-        try place(path, as: hashed.digest)
+        try place(path, as: hashed.digest, under: lease)
         return Artifact(
             kind: status.isExecutable ? .executable : .file, digest: hashed.digest,
             size: hashed.status.identity.size)
@@ -33,7 +37,7 @@ extension ArtifactStore {
     /// Takes all files below `path`; the folder's listing becomes an object too.
     ///
     /// - Throws: `IngestionError` for links, devices and names that are not UTF-8.
-    func ingestFolder(_ path: String) throws -> Artifact {
+    func ingestFolder(_ path: String, under lease: StoreLease) throws -> Artifact {
         guard try FileStatus.ofLink(at: path)?.kind == .folder else {
             throw IngestionError.notAFolder(path)
         }
@@ -41,7 +45,7 @@ extension ArtifactStore {
         try collect(below: path, prefix: "", into: &files)
         var entries: [FolderListing.Entry] = []
         for file in files {
-            let artifact = try ingestFile("\(path)/\(file)")
+            let artifact = try ingestFile("\(path)/\(file)", under: lease)
             entries.append(
                 FolderListing.Entry(
                     path: file, isExecutable: artifact.kind == .executable, size: artifact.size,
@@ -53,7 +57,7 @@ extension ArtifactStore {
         let temporary = try newTemporaryPath()
         do {
             try OpenFile(temporary, flags: O_WRONLY | O_CREAT | O_EXCL).write(content)
-            try place(temporary, as: digest)
+            try place(temporary, as: digest, under: lease)
         } catch {
             try? FileTree.remove(temporary)
             throw error
@@ -84,11 +88,13 @@ extension ArtifactStore {
     ///
     /// An object that is there already gives way: these bytes were hashed just now, while a disk
     /// or a command may have spoilt those.
-    private func place(_ source: String, as digest: Digest) throws(FileError) {
+    private func place(
+        _ source: String, as digest: Digest, under lease: StoreLease
+    ) throws(FileError) {
         let target = path(of: digest)
         try FileTree.createParent(of: target)
         let file = try ownFile(source)
-        do {
+        do throws(FileError) {
             try FileTree.setMode(file, Self.objectMode)
             try FileTree.setModified(file, nanoseconds: Self.seal)
             if let former = try FileStatus.ofLink(at: target) {
@@ -96,7 +102,16 @@ extension ArtifactStore {
                 try OpenFile(file, flags: O_RDONLY).synchronise()
                 if former.kind == .folder { try clearFolder(at: target) }
             }
-            try FileTree.rename(file, to: target)
+            var problem: FileError?
+            try lease.protect { entries in
+                entries.add(digest)
+                do throws(FileError) {
+                    try FileTree.rename(file, to: target)
+                } catch {
+                    problem = error
+                }
+            }
+            if let problem { throw problem }
         } catch {
             if file != source { try? FileTree.remove(file) }
             throw error

@@ -19,9 +19,8 @@ package struct StoreCheck: Sendable {
     package static func run(_ space: ProjectSpace) throws -> StoreCheck {
         let store = ArtifactStore(root: space.storeFolder)
         // Nothing may be removed while it is being read.
-        let lease =
-            try FileStatus.following(store.root) == nil ? nil : try StoreLease.share(store)
-        defer { withExtendedLifetime(lease) {} }
+        let veto = try CollectionVeto(store)
+        defer { withExtendedLifetime(veto) {} }
         let listing = try StoreListing(of: store)
         let records = try StateDatabase.openForReading(space.databasePath)?.inventory() ?? []
         let makers = makers(records, store: store)

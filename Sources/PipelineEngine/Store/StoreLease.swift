@@ -1,62 +1,95 @@
 internal import Glibc
+internal import Synchronization
 
-/// The right to use a store's objects, held by runs together, or to remove some, held alone.
+/// What one run, or an import, stands on in the store, written down so that `gc` spares it.
 ///
-/// It is a lock of the kernel's, so that a killed holder leaves none.
+/// A file of its own below `leases/`, locked by its holder for as long as it lives: a killed one
+/// leaves a file without a lock. Whatever the holder finds in the store and goes on with, and
+/// whatever it puts there, is entered while the store's *gate* is shared, together with the look or
+/// the rename itself. Objects are removed only by whoever has the gate alone, who reads all leases
+/// first. So an object is either entered, and stays, or removed, and found missing.
 final class StoreLease: Sendable {
-    /// `nil` for a store that cannot be written to: nobody can remove anything from it either.
-    private let file: OpenFile?
+    /// What is to be entered when the gate is left.
+    struct Entries: Sendable {
+        fileprivate(set) var bytes: [UInt8] = []
 
-    private init(_ file: OpenFile?) { self.file = file }
+        /// An artifact that is there, or will be in a moment.
+        mutating func add(_ artifact: Artifact) {
+            bytes.append(artifact.kind == .folder ? LeaseFile.folder : LeaseFile.single)
+            bytes += artifact.digest.bytes
+        }
 
-    deinit {
-        // Closing alone would leave the lock to a child that is between fork and exec.
-        if let file { _ = flock(file.descriptor, LOCK_UN) }
+        /// One object, or the fingerprint of a stage that may go on from its checkpoint.
+        mutating func add(_ digest: Digest) {
+            bytes.append(LeaseFile.single)
+            bytes += digest.bytes
+        }
     }
 
-    /// For a run. Waits while objects are being removed; whoever is the only one clears away first
-    /// what killed runs left half-written.
-    static func share(_ store: ArtifactStore) throws(FileError) -> StoreLease {
-        guard let file = try open(store) else { return StoreLease(nil) }
-        if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 {
-            try? FileTree.remove(store.incomingFolder)
-        }
-        while flock(file.descriptor, LOCK_SH) != 0 {
-            guard errno == EINTR else { throw FileError("lock", file.path, code: errno) }
-        }
-        return StoreLease(file)
-    }
+    private let store: ArtifactStore
+    /// `nil` where the store cannot be written to.
+    private let lease: (file: OpenFile, gate: OpenFile)?
+    /// Where no file can say what is needed, nobody may remove anything.
+    private let veto: CollectionVeto?
+    /// The gate is this object's, not a thread's: one at a time.
+    private let turn = Mutex<Void>(())
 
-    /// For whoever removes objects.
+    /// Clears away first what killed runs left half-written, if nobody else uses the store.
     ///
-    /// - Throws: `StoreInUse` while a run, perhaps another project's, uses the store.
-    static func own(_ store: ArtifactStore) throws -> StoreLease {
-        guard let file = try open(store) else {
-            throw FileError("write to", store.root, code: EROFS)
-        }
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw StoreInUse(path: store.root)
-        }
-        return StoreLease(file)
-    }
-
-    private static func open(_ store: ArtifactStore) throws(FileError) -> OpenFile? {
-        do {
-            return try OpenFile(store.lockPath, flags: O_RDWR | O_CREAT, mode: 0o666)
+    /// - Throws: `FileError`.
+    init(_ store: ArtifactStore) throws(FileError) {
+        self.store = store
+        do throws(FileError) {
+            let gate = try KernelLock.file(store.gatePath)
+            if KernelLock.take(gate, LOCK_EX | LOCK_NB) {
+                LeaseFile.clearAway(store)
+                KernelLock.release(gate)
+            }
+            guard KernelLock.take(gate, LOCK_SH) else {
+                throw FileError("lock", gate.path, code: errno)
+            }
+            defer { KernelLock.release(gate) }
+            lease = (try LeaseFile.create(in: store), gate)
+            veto = nil
         } catch {
             guard error.code == EROFS || error.code == EACCES else { throw error }
-            return try? OpenFile(store.lockPath, flags: O_RDONLY)
+            lease = nil
+            // Others may be allowed to remove what this one may only read.
+            veto = try CollectionVeto(store)
         }
     }
-}
 
-/// Somebody uses the store whose objects were to be removed.
-package struct StoreInUse: Error, Hashable {
-    package var path: String
-}
+    deinit {
+        guard let lease else { return }
+        // Whoever removes objects at the moment began before this holder's records were written,
+        // and removes the file itself.
+        if let absence = try? KernelLock(store.collectionPath, LOCK_SH | LOCK_NB) {
+            try? FileTree.remove(lease.file.path)
+            withExtendedLifetime(absence) {}
+        }
+        KernelLock.release(lease.file)
+    }
 
-extension StoreInUse: CustomStringConvertible {
-    package var description: String {
-        "a run uses the store '\(path)', so nothing is removed from it; try again when it has ended"
+    /// Does something during which nothing is removed, and enters what it says is needed.
+    ///
+    /// - Throws: `FileError` when that cannot be written down: then nothing may be built on it.
+    func protect(_ body: (inout Entries) -> Void) throws(FileError) {
+        var problem: FileError?
+        turn.withLock { _ in
+            var entries = Entries()
+            guard let lease else { return body(&entries) }
+            guard KernelLock.take(lease.gate, LOCK_SH) else {
+                problem = FileError("lock", lease.gate.path, code: errno)
+                return
+            }
+            defer { KernelLock.release(lease.gate) }
+            body(&entries)
+            do throws(FileError) {
+                if !entries.bytes.isEmpty { try lease.file.write(entries.bytes) }
+            } catch {
+                problem = error
+            }
+        }
+        if let problem { throw problem }
     }
 }

@@ -19,8 +19,14 @@ package struct GraphForecast: Sendable {
             }
             var inputs: [String: ForeseenOutput] = [:]
             for input in stage.inputs {
-                guard case .output(let producer, let name)? = input.sources.first else { continue }
-                inputs[input.name] = outputs[producer.index][name]
+                switch input.sources.first {
+                case .output(let producer, let name):
+                    inputs[input.name] = outputs[producer.index][name]
+                case .file(let path):
+                    inputs[input.name] = ArrayFileShape.of("\(projectRoot)/\(path)")
+                        .map { .array($0) }
+                case nil: continue
+                }
             }
             let forecast = forecasting(
                 ForecastContext(

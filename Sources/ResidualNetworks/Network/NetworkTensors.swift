@@ -1,5 +1,4 @@
 package import Learning
-internal import LinearAlgebra
 
 extension ResidualNetwork {
     /// Whether tensors look like a residual network's, whatever else is wrong with them.
@@ -21,7 +20,7 @@ extension ResidualNetwork {
         for planned in plan {
             guard let tensor = byName[planned.name] else { throw .missing(file, planned) }
             guard tensor.shape == planned.shape else { throw .otherShape(file, tensor, planned) }
-            guard Matrix(tensor).firstNonFinite == nil else { throw .notFinite(file, tensor) }
+            try tensor.requireFinite(file: file)
             if planned.name.hasSuffix(".running_var"),
                 let index = tensor.elements.firstIndex(where: { $0 < 0 })
             {
@@ -72,12 +71,6 @@ extension ResidualNetwork {
     }
 }
 
-extension Matrix where Element == Float {
-    fileprivate init(_ tensor: NamedTensor) {
-        self.init(rows: 1, columns: tensor.elements.count, elements: tensor.elements)
-    }
-}
-
 extension TensorFileError {
     fileprivate static func missing(_ file: String, _ planned: PlannedTensor) -> TensorFileError {
         TensorFileError(
@@ -105,14 +98,6 @@ extension TensorFileError {
             file,
             "\(name.asTensorName) belongs to no residual network of basic blocks; only "
                 + "those of ResNet-18 and ResNet-34 can be read")
-    }
-
-    fileprivate static func notFinite(_ file: String, _ tensor: NamedTensor) -> TensorFileError {
-        let index = tensor.elements.firstIndex { !$0.isFinite } ?? 0
-        return TensorFileError(
-            file,
-            "\(tensor.name.asTensorName) is \(tensor.elements[index]) at element \(index) "
-                + "(counted from 0)")
     }
 
     fileprivate static func negativeVariance(

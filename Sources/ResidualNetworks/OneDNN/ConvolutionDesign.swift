@@ -9,47 +9,54 @@ internal import COneDNN
     let name: String
     let implementation: String
     let scratchBytes: Int
+    private let functions: nrc_onednn_functions
     @unsafe let descriptor: dnnl_primitive_desc_t
     @unsafe private(set) var memory: [(argument: Int32, descriptor: dnnl_memory_desc_t)]
 
     init(
         _ pass: ConvolutionPass, _ shape: ConvolutionShape, samples: Int, library: OneDNN
     ) throws(OneDNNError) {
+        let functions = library.functions
+        self.functions = functions
         name = "the \(pass.rawValue) of a convolution \(shape)"
-        let layouts = try ConvolutionLayouts(shape, pass, samples: samples, block: library.block)
+        let layouts = try ConvolutionLayouts(shape, samples: samples, library: library)
         let algorithm =
             shape.usesWinograd(block: library.block)
             ? dnnl_convolution_winograd : dnnl_convolution_direct
         var attributes: dnnl_primitive_attr_t?
-        try unsafe OneDNNError.check("attributes", dnnl_primitive_attr_create(&attributes))
-        defer { unsafe dnnl_primitive_attr_destroy(attributes) }
+        try unsafe OneDNNError.check(
+            "attributes", functions.dnnl_primitive_attr_create(&attributes))
+        defer { _ = unsafe functions.dnnl_primitive_attr_destroy(attributes) }
         try unsafe OneDNNError.check(
             "attributes",
-            dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user))
+            functions.dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user)
+        )
         let forward = try unsafe layouts.descriptor(
             .outputs, algorithm, attributes, hint: nil, library: library)
         if pass == .outputs {
             unsafe descriptor = forward
         } else {
-            defer { unsafe dnnl_primitive_desc_destroy(forward) }
+            defer { _ = unsafe functions.dnnl_primitive_desc_destroy(forward) }
             unsafe descriptor = try layouts.descriptor(
                 pass, algorithm, attributes, hint: forward, library: library)
         }
-        implementation = unsafe Self.implementation(descriptor)
+        implementation = unsafe Self.implementation(descriptor, functions)
         unsafe memory = layouts.memory(pass)
-        let scratchpad = unsafe dnnl_primitive_desc_query_md(
+        let scratchpad = unsafe functions.dnnl_primitive_desc_query_md(
             descriptor, dnnl_query_scratchpad_md, 0)
-        scratchBytes = unsafe scratchpad.map { unsafe dnnl_memory_desc_get_size($0) } ?? 0
+        scratchBytes = unsafe scratchpad.map { unsafe functions.dnnl_memory_desc_get_size($0) } ?? 0
         if let scratchpad = unsafe scratchpad, scratchBytes > 0 {
             unsafe memory.append((DNNL_ARG_SCRATCHPAD, scratchpad.pointee))
         }
     }
 
-    deinit { unsafe dnnl_primitive_desc_destroy(descriptor) }
+    deinit { _ = unsafe functions.dnnl_primitive_desc_destroy(descriptor) }
 
-    private static func implementation(_ descriptor: dnnl_primitive_desc_t) -> String {
+    private static func implementation(
+        _ descriptor: dnnl_primitive_desc_t, _ functions: nrc_onednn_functions
+    ) -> String {
         var text: UnsafePointer<CChar>?
-        let status = unsafe dnnl_primitive_desc_query(
+        let status = unsafe functions.dnnl_primitive_desc_query(
             descriptor, dnnl_query_impl_info_str, 0, &text)
         guard status == dnnl_success, let text = unsafe text else { return "unknown" }
         return unsafe String(cString: text)
@@ -65,38 +72,42 @@ internal import COneDNN
     @unsafe private var turnedWeights = dnnl_memory_desc_t()
     @unsafe private var outputs = dnnl_memory_desc_t()
 
-    init(
-        _ shape: ConvolutionShape, _ pass: ConvolutionPass, samples: Int, block: Int
-    ) throws(OneDNNError) {
+    private let functions: nrc_onednn_functions
+
+    init(_ shape: ConvolutionShape, samples: Int, library: OneDNN) throws(OneDNNError) {
         self.shape = shape
+        functions = library.functions
+        let block = library.block
         let isWide = block == 16
         let activation = isWide ? dnnl_nChw16c : dnnl_nChw8c
         let isStem = shape.inputs == 3
         try unsafe Self.set(
-            &inputs, [samples, shape.inputs, shape.height, shape.width],
+            functions, &inputs, [samples, shape.inputs, shape.height, shape.width],
             isStem ? dnnl_nchw : activation)
         try unsafe Self.set(
-            &outputs, [samples, shape.outputs, shape.outputHeight, shape.outputWidth], activation)
+            functions, &outputs, [samples, shape.outputs, shape.outputHeight, shape.outputWidth],
+            activation)
         let sides = [shape.outputs, shape.inputs, shape.kernel, shape.kernel]
         let straight =
             isStem
             ? (isWide ? dnnl_Ohwi16o : dnnl_Ohwi8o) : (isWide ? dnnl_OIhw16i16o : dnnl_OIhw8i8o)
-        try unsafe Self.set(&weights, sides, straight)
+        try unsafe Self.set(functions, &weights, sides, straight)
         let turned =
             switch shape.weightTurn(block: block) {
             case .none: straight
             case .blocks: isWide ? dnnl_OIhw16o16i : dnnl_OIhw8o8i
             case .blocksAndOrder: dnnl_IOhw16o16i
             }
-        try unsafe Self.set(&turnedWeights, sides, turned)
+        try unsafe Self.set(functions, &turnedWeights, sides, turned)
     }
 
     private static func set(
-        _ descriptor: inout dnnl_memory_desc_t, _ sides: [Int], _ tag: dnnl_format_tag_t
+        _ functions: nrc_onednn_functions, _ descriptor: inout dnnl_memory_desc_t,
+        _ sides: [Int], _ tag: dnnl_format_tag_t
     ) throws(OneDNNError) {
         try unsafe OneDNNError.check(
             "a layout",
-            dnnl_memory_desc_init_by_tag(
+            functions.dnnl_memory_desc_init_by_tag(
                 &descriptor, Int32(sides.count), sides.map(Int64.init), dnnl_f32, tag))
     }
 
@@ -113,14 +124,14 @@ internal import COneDNN
         let status =
             switch pass {
             case .outputs:
-                unsafe dnnl_convolution_forward_desc_init(
+                unsafe functions.dnnl_convolution_forward_desc_init(
                     &operation, dnnl_forward_training, algorithm, &inputs, &weights, nil,
                     &outputs, strides, padding, padding)
             case .inputGradient:
-                unsafe dnnl_convolution_backward_data_desc_init(
+                unsafe functions.dnnl_convolution_backward_data_desc_init(
                     &operation, algorithm, &inputs, &weights, &outputs, strides, padding, padding)
             case .weightGradient:
-                unsafe dnnl_convolution_backward_weights_desc_init(
+                unsafe functions.dnnl_convolution_backward_weights_desc_init(
                     &operation, algorithm, &inputs, &weights, nil, &outputs, strides, padding,
                     padding)
             }
@@ -128,7 +139,7 @@ internal import COneDNN
         var descriptor: dnnl_primitive_desc_t?
         try unsafe OneDNNError.check(
             name,
-            dnnl_primitive_desc_create(
+            functions.dnnl_primitive_desc_create(
                 &descriptor, &operation, attributes, library.engine, hint))
         guard let descriptor = unsafe descriptor else {
             fatalError("oneDNN reports a descriptor that it did not make")

@@ -36,7 +36,7 @@ enum ConvolutionPass: String, Sendable {
         implementation = design.implementation
         var primitive: dnnl_primitive_t?
         try unsafe OneDNNError.check(
-            design.name, dnnl_primitive_create(&primitive, design.descriptor))
+            design.name, library.functions.dnnl_primitive_create(&primitive, design.descriptor))
         guard let primitive = unsafe primitive else {
             fatalError("oneDNN reports a primitive that it did not make")
         }
@@ -45,7 +45,7 @@ enum ConvolutionPass: String, Sendable {
         unsafe descriptors = design.memory
     }
 
-    deinit { unsafe dnnl_primitive_destroy(primitive) }
+    deinit { _ = unsafe library.functions.dnnl_primitive_destroy(primitive) }
 
     /// A run of the primitive on fixed places in memory: in the order inputs, weights, outputs, of
     /// which the pass computes one from the other two.
@@ -61,7 +61,8 @@ enum ConvolutionPass: String, Sendable {
             var memory: dnnl_memory_t?
             var descriptor = unsafe descriptors[index].descriptor
             try unsafe OneDNNError.check(
-                "memory", dnnl_memory_create(&memory, &descriptor, library.engine, place))
+                "memory",
+                library.functions.dnnl_memory_create(&memory, &descriptor, library.engine, place))
             unsafe arguments.append(
                 dnnl_exec_arg_t(arg: descriptors[index].argument, memory: memory))
         }
@@ -71,7 +72,7 @@ enum ConvolutionPass: String, Sendable {
     /// - Throws: never in practice: all arguments were checked when they were made.
     fileprivate func run(_ arguments: [dnnl_exec_arg_t]) {
         nrc_onednn_use_one_thread()
-        let status = unsafe dnnl_primitive_execute(
+        let status = unsafe library.functions.dnnl_primitive_execute(
             primitive, library.stream, Int32(arguments.count), arguments)
         guard status == dnnl_success else {
             fatalError("oneDNN's \(implementation) ended with status \(status.rawValue)")
@@ -91,7 +92,9 @@ enum ConvolutionPass: String, Sendable {
     }
 
     deinit {
-        unsafe arguments.forEach { unsafe dnnl_memory_destroy($0.memory) }
+        unsafe arguments.forEach {
+            _ = unsafe primitive.library.functions.dnnl_memory_destroy($0.memory)
+        }
     }
 
     func run() { unsafe primitive.run(arguments) }

@@ -50,8 +50,9 @@ struct NetworkBuffers: Sendable {
         keepsProducts: Bool, library: OneDNN
     ) throws {
         let stem = ConvolutionShape(architecture.stem, height: height, width: width)
+        let shapes = ShapePlan(architecture, height: height, width: width)
         let memory = try ProductMemory(
-            keepsProducts ? nil : stem.outputCount, capacity: capacity)
+            keepsProducts ? nil : shapes.largestOutput, capacity: capacity)
         func unit(
             _ convolution: NormalisedConvolution, _ input: Activation, onShortcut: Bool = false
         ) throws -> UnitBuffers {

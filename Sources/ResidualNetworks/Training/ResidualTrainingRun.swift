@@ -10,7 +10,7 @@ internal import LinearAlgebra
 package struct ResidualTrainingRun: Training {
     package private(set) var course: TrainingCourse
     /// Into how many parts a batch is split, of which each has batch-norm statistics of its own.
-    private let parts: Int
+    let parts: Int
     private let training: PictureData
     private let test: PictureData?
     private var savedNetwork: ResidualNetwork
@@ -20,7 +20,7 @@ package struct ResidualTrainingRun: Training {
     /// Seconds of a step from which on the training can be stopped within it, which costs a copy of
     /// the network before each: two hundredths of such a step.
     var longStep = 2.0
-    private var lastStepSeconds = 0.0
+    private var stepTimes = StepTimes()
 
     /// - Parameter parts: 1 for batches that are computed at once; more where memory is short.
     /// - Throws: `unusableData` when a data set does not fit the network or a batch is too small.
@@ -84,7 +84,7 @@ package struct ResidualTrainingRun: Training {
                 guard try evaluate(evaluation, team, while: goOn) else { return }
                 continue
             }
-            let before = lastStepSeconds >= longStep ? kept : nil
+            let before = stepTimes.expected(course.nextCount) > longStep ? kept : nil
             let clock = ContinuousClock()
             let start = clock.now
             guard
@@ -93,7 +93,7 @@ package struct ResidualTrainingRun: Training {
                 self = before ?? self
                 return
             }
-            lastStepSeconds = (clock.now - start) / .seconds(1)
+            stepTimes.add(samples, (clock.now - start) / .seconds(1))
             let isLast = course.isLastEpoch && course.isEpochDone
             if let rate = meter.samplesPerSecond(afterAnother: samples, reportAnyway: isLast) {
                 progress(course.progress(samplesPerSecond: rate))
@@ -174,6 +174,22 @@ package struct ResidualTrainingRun: Training {
         }
         try course.record(trainMSE: trainMSE, testMSE: testMSE)
         return true
+    }
+}
+
+/// How long the last steps took.
+private struct StepTimes {
+    /// By the number of pictures.
+    private var seconds: [Int: Double] = [:]
+
+    mutating func add(_ pictures: Int, _ seconds: Double) { self.seconds[pictures] = seconds }
+
+    /// Of a step: what one of as many pictures took, else by the slowest picture so far; infinite
+    /// where none has been taken, whose step may be of any length.
+    func expected(_ pictures: Int) -> Double {
+        if let known = seconds[pictures] { return known }
+        let slowest = seconds.map { $0.value / Double($0.key) }.max() ?? .infinity
+        return slowest * Double(pictures)
     }
 }
 

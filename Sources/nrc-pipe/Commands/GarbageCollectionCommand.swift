@@ -8,8 +8,10 @@ struct GarbageCollectionCommand: ParsableCommand {
         commandName: "gc",
         abstract: "Remove what no pipeline of the project needs any more.",
         discussion: """
-            What the pipelines below pipelines/ need under any of their profiles is kept, and what \
-            pinned runs made. Ends with code 75, and removes nothing, while a run goes on.
+            What the pipelines below pipelines/ need under any of their profiles is kept, what \
+            pinned runs made, and what runs need that go on meanwhile. Of a pipeline that cannot be \
+            read or planned, what its stages made last is kept. Ends with code 75 while another gc \
+            or verify --store is at work.
             """)
 
     @OptionGroup var project: ProjectOptions
@@ -67,15 +69,42 @@ struct GarbageCollectionCommand: ParsableCommand {
     }
 
     private func collect(in space: ProjectSpace, console: Console) throws {
-        let graphs = try ProjectPipelines(space, also: project.file.map(project.path))
-            .graphs(console: console)
-        let command = CommandLine.arguments.joined(separator: " ")
-        let right = dryRun ? nil : try RemovalRight(space, command: command)
-        let collection = try GarbageCollection(
-            space, graphs: graphs, environment: ProcessInfo.processInfo.environment,
+        let right = dryRun ? nil : try CollectionRight(space)
+        let pipelines = try pipelines(of: space, console: console)
+        var collection = try GarbageCollection(
+            space, graphs: pipelines.graphs, keepsLatest: !pipelines.invalid.isEmpty,
+            environment: ProcessInfo.processInfo.environment,
             keepBytes: keepSize.flatMap(NumberSyntax.bytes))
+        for unplanned in collection.unplanned { console.progress(Self.note(unplanned)) }
         if let right { try collection.remove(right) }
         let report = CollectionReport(collection, isDone: right != nil)
         try output.print(report, to: console)
+    }
+
+    private func pipelines(
+        of space: ProjectSpace, console: Console
+    ) throws -> ProjectPipelines {
+        let colour = console.usesColourForProgress
+        do {
+            let pipelines = try ProjectPipelines(space, also: project.file.map(project.path))
+            for invalid in pipelines.invalid { console.progress(invalid.rendered(colour: colour)) }
+            if !pipelines.invalid.isEmpty { console.progress(Self.keepsLatest) }
+            return pipelines
+        } catch let error as PipelineDiagnostics {
+            throw CommandFailure(.invalid, error.rendered(colour: colour))
+        }
+    }
+}
+
+extension GarbageCollectionCommand {
+    fileprivate static let keepsLatest = """
+        warning: nobody knows what a pipeline needs that cannot be read, so what every stage made \
+        last is kept; mend or remove it to free more
+        """
+
+    fileprivate static func note(_ unplanned: UnplannedPipeline) -> String {
+        """
+        note: what the stages of \(unplanned.pipeline) (\(unplanned.profile)) made last is kept:
+        """ + unplanned.reason.split(separator: "\n").map { "\n  \($0)" }.joined()
     }
 }

@@ -104,11 +104,7 @@ final class TortureProject {
             let both = try [0, 1].map { _ in try BuiltProgram.start(arguments, in: project.root) }
             for running in both { _ = try running.wait() }
         case .sharedStore: try shareStore(arguments, random: &random)
-        case .collection:
-            let running = try BuiltProgram.start(arguments, in: project.root)
-            pause(&random)
-            _ = try project.run("gc")
-            _ = try running.wait()
+        case .collection: try collect(arguments, random: &random)
         }
     }
 
@@ -120,7 +116,7 @@ final class TortureProject {
         _ disturbance: Disturbance, at running: RunningProgram, random: inout SplitMix
     ) {
         let runner = running.process.processIdentifier
-        let marked = Processes.marked(project.root)
+        let marked = Processes.ofAttempts(in: project.root)
         let guards = marked.filter { Processes.program(of: $0) == "nrc-pipe-guard" }
         let commands = marked.filter { !guards.contains($0) }
         switch disturbance {
@@ -196,11 +192,29 @@ final class TortureProject {
         pause(&random)
         kill(first.process.processIdentifier, SIGKILL)
         _ = try first.wait()
+        _ = try neighbour.run("gc", environment: environment)
         let other = try second.wait()
         let results = try neighbour.files(below: "results")
         if other.status != 0 || results != expected[variant] {
             problems.append("the neighbour suffered too: \(other.status), \(other.errors)")
         }
+    }
+
+    /// Removes what is not needed while a run goes on; some of those who do it are killed.
+    private func collect(_ arguments: [String], random: inout SplitMix) throws {
+        let running = try BuiltProgram.start(arguments, in: project.root)
+        while running.process.isRunning {
+            let collecting = try BuiltProgram.start(["gc"], in: project.root)
+            if Bool.random(using: &random) {
+                Thread.sleep(forTimeInterval: Double.random(in: 0...0.05, using: &random))
+                kill(collecting.process.processIdentifier, SIGKILL)
+            }
+            _ = try collecting.wait()
+        }
+        let result = try running.wait()
+        if result.status != 0 { problems.append("gc disturbed a run: \(result.errors)") }
+        let check = try project.run("verify", "--store")
+        if check.status != 0 { problems.append("gc took what is needed: \(check.output)") }
     }
 
     // MARK: Looking
@@ -222,9 +236,11 @@ final class TortureProject {
         let status = try project.run("status", "--exit-code")
         if status.status != 0 { problems.append("status is not fresh: \(status.output)") }
         if status.output.contains("running now") { problems.append("a lock is held") }
-        let isQuiet = Processes.wait(seconds: 5) { Processes.marked(project.root).isEmpty }
-        if !isQuiet { problems.append("processes are left: \(Processes.marked(project.root))") }
-        for folder in ["scratch", "store/incoming"] {
+        let isQuiet = Processes.wait(seconds: 5) { Processes.ofAttempts(in: project.root).isEmpty }
+        if !isQuiet {
+            problems.append("processes are left: \(Processes.ofAttempts(in: project.root))")
+        }
+        for folder in ["scratch", "store/incoming", "store/leases", "store/removed"] {
             let path = project.root.appendingPathComponent(".nrc-pipe/\(folder)").path
             let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
             if !names.isEmpty { problems.append("\(folder) holds \(names)") }

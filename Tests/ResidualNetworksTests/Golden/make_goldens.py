@@ -7,13 +7,16 @@ nothing but what comes out has to be kept: of every tensor its norm and eight of
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 import torch
-from torchvision_network import ResNet
 
 FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parents[2] / "tools" / "torch_trainer"))
+from resnet import BLOCKS, ResNet
+
 PICTURES, HEIGHT, WIDTH = 4, 64, 64
 # A ReLU's input that is nearer to zero may change its sign in single precision, which changes
 # gradients by much more than single precision does otherwise: such pictures are passed over.
@@ -138,8 +141,8 @@ def case(name, blocks, head, outputs, width):
 def main():
     torch.manual_seed(0)
     cases = [
-        case("ResNet-18", (2, 2, 2, 2), "linear", 2, 64),
-        case("ResNet-34", (3, 4, 6, 3), "perceptron", 1, 16),
+        case("ResNet-18", BLOCKS["resnet-18"], "linear", 2, 64),
+        case("ResNet-34", BLOCKS["resnet-34"], "perceptron", 1, 16),
     ]
     text = json.dumps({"height": HEIGHT, "width": WIDTH, "pictures": PICTURES, "cases": cases})
     (FOLDER / "goldens.json").write_text(text + "\n")

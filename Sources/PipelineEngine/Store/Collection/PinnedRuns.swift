@@ -1,7 +1,7 @@
 /// Runs whose artifacts are kept whatever the pipelines say: copies of their records below
 /// `.nrc-pipe/pinned/`, which may be removed by hand as well.
 package struct PinnedRuns {
-    private static let suffix = ".json"
+    private static let suffix = RunRecordFiles.suffix
 
     private let space: ProjectSpace
 
@@ -16,7 +16,7 @@ package struct PinnedRuns {
         let files = RunRecordFiles(space)
         let record = try files.record(named: run == "last" ? files.runs().last ?? run : run)
         try FileTree.createFolder(folder)
-        try FileContent.replace(path(record.run), with: try RecordCoding.encode(record))
+        try FileContent.replace(path(record.run), with: try RunRecordCoding.encode(record))
         return record.run
     }
 
@@ -33,8 +33,7 @@ package struct PinnedRuns {
         guard try FileStatus.following(folder) != nil else { return [] }
         return try FileTree.names(in: folder).filter { $0.hasSuffix(Self.suffix) }.map { name in
             do {
-                return try RecordCoding.decode(
-                    RunRecord.self, from: try FileContent.read("\(folder)/\(name)"))
+                return try RunRecordCoding.decode(try FileContent.read("\(folder)/\(name)"))
             } catch {
                 throw UnreadablePin(path: "\(folder)/\(name)")
             }

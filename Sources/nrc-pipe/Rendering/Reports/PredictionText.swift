@@ -7,6 +7,7 @@ enum PredictionText {
         (.history, "by what such stages took here"),
         (.calibration, "by this machine's measured speed"),
         (.lastTime, "as long as the last time"),
+        (.siblings, "as long as others of their sweep"),
     ]
 
     /// `≈ 3 min 05 s`, or `?` where nobody can tell.

@@ -16,39 +16,18 @@ struct StatusReport: Report {
     }
 
     func text(usesColour: Bool) -> String {
-        var lines = ["\(graph.pipelineName), profile \(graph.profile)"]
-        var table = TextTable()
-        for line in definitions {
-            table.append([
-                "  \(line.name)", Quantities.count(line.total, "stage"),
-                Self.counts(line),
-            ])
-        }
-        lines += table.lines
-        if !figures.isEmpty { lines += figureLines }
-        if let run = status.lastRun {
-            lines.append("last run: \(run.run), \(run.outcome)")
-        }
-        if let holder = status.runningHolder {
-            lines.append(
-                "running now: process \(holder.pid) of \(holder.user) on \(holder.host), "
-                    + "since \(holder.since)")
-        }
-        return lines.joined(separator: "\n")
-    }
-
-    private var figureLines: [String] {
-        var table = TextTable()
-        for figure in figures {
-            table.append(["  \(figure.name)", described(figure)])
-        }
-        return ["figures"] + table.lines
+        StatusText(
+            pipeline: graph.pipelineName, profile: graph.profile,
+            definitions: definitions.map { ($0.name, $0.total, Self.counts($0)) },
+            figures: figures.map { ($0.name, described($0)) }, lastRun: status.lastRun,
+            runningHolder: status.runningHolder
+        ).text
     }
 
     private func described(_ figure: (name: String, isFresh: Bool)) -> String {
         guard figure.isFresh else { return "stale: nrc-pipe run \(figure.name)\(arguments)" }
         let pending = status.pendingPublications.filter { $0.figure == figure.name }
-        guard let first = pending.first else { return "fresh" }
+        guard let first = pending.first else { return StatusText.fresh }
         let which = pending.count == 1 ? first.path : "\(first.path) and \(pending.count - 1) more"
         return "fresh, but \(which) missing or changed: nrc-pipe run \(figure.name)\(arguments)"
     }
@@ -86,7 +65,7 @@ struct StatusReport: Report {
     }
 
     private static func counts(_ line: DefinitionCounts) -> String {
-        if line.fresh == line.total { return "fresh" }
+        if line.fresh == line.total { return StatusText.fresh }
         var parts: [String] = []
         if line.stale > 0 { parts.append("\(line.stale) stale") }
         if line.undecided > 0 { parts.append("\(line.undecided) undecided") }

@@ -1,0 +1,62 @@
+internal import Glibc
+internal import ProcessControl
+internal import Synchronization
+internal import SystemPackage
+
+/// Processes that have lost their guard and become this process's children.
+///
+/// A killed guard takes its command along, but not what the command had started in a session of its
+/// own. The kernel gives such orphans to the nearest ancestor that asks for them. They are known by
+/// their session: a guard's command begins one, which none of its descendants can leave for the
+/// runner's, while guards and whatever else the runner starts stay in that.
+enum AdoptedProcesses {
+    /// A process may fork while it is being ended.
+    private static let rounds = 1000
+    private static let pauseMicroseconds: useconds_t = 1000
+    /// Nobody else waits for adopted children, so that an id is not used again before it is killed.
+    private static let turn = Mutex<Void>(())
+
+    /// From now on orphans are this process's.
+    static func begin() throws(Errno) {
+        let code = nrc_become_subreaper()
+        guard code == 0 else { throw Errno(rawValue: code) }
+    }
+
+    /// Ends all of them, with their descendants, which are adopted one after the other.
+    static func end() {
+        turn.withLock { _ in
+            for _ in 0..<rounds {
+                let found = processes()
+                if found.isEmpty { return }
+                for process in found {
+                    kill(process, SIGKILL)
+                    waitpid(process, nil, WNOHANG)
+                }
+                usleep(pauseMicroseconds)
+            }
+        }
+    }
+
+    /// Children of this process, of any of its threads, that live in another session.
+    private static func processes() -> [pid_t] {
+        let (own, session) = (getpid(), getsid(0))
+        return ((try? FileTree.names(in: "/proc")) ?? []).compactMap { name in
+            guard let process = pid_t(name), let facts = facts(of: process),
+                facts.parent == own, facts.session != session
+            else { return nil }
+            return process
+        }
+    }
+
+    /// Of one that has ended too, as long as nobody has waited for it.
+    private static func facts(of process: pid_t) -> (parent: pid_t, session: pid_t)? {
+        guard let content = try? FileContent.read("/proc/\(process)/stat"),
+            let end = content.lastIndex(of: UInt8(ascii: ")"))
+        else { return nil }
+        // After the name: state, parent, process group, session.
+        let words = content[(end + 1)...].split(separator: UInt8(ascii: " ")).prefix(4)
+            .map { pid_t(String(decoding: $0, as: UTF8.self)) }
+        guard words.count == 4, let parent = words[1], let session = words[3] else { return nil }
+        return (parent, session)
+    }
+}
