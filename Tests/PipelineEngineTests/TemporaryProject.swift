@@ -51,7 +51,7 @@ final class TemporaryProject {
     /// Adds an `exec` stage that runs a shell line.
     ///
     /// - Parameters:
-    ///   - inputs: name → `stage.output`, or `file:path`; several, separated by spaces, make a
+    ///   - inputs: name → `stage.output`, `file:path`, `folder:path` or `files:pattern`; several, separated by spaces, make a
     ///     list.
     ///   - outputs: name → path; one that ends in `/` is a folder.
     @discardableResult
@@ -102,12 +102,14 @@ final class TemporaryProject {
     private func input(_ name: String, _ text: String, of id: StageID) -> Stage.Input {
         let sources = text.split(separator: " ").map { source(String($0)) }
         return Stage.Input(
-            name: name, isList: sources.count > 1, sources: sources,
+            name: name, isList: sources.count > 1 || text.hasPrefix("files:"), sources: sources,
             location: Self.place(10 * id.index + 5))
     }
 
     private func source(_ text: String) -> Stage.Source {
         if text.hasPrefix("file:") { return .file(String(text.dropFirst(5))) }
+        if text.hasPrefix("folder:") { return .folder(String(text.dropFirst(7))) }
+        if text.hasPrefix("files:") { return .pattern(String(text.dropFirst(6))) }
         let dot = text.lastIndex(of: ".") ?? text.endIndex
         let name = text[..<dot]
         guard let stage = graph.stages.first(where: { $0.name == name }) else {

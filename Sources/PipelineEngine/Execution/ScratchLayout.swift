@@ -27,7 +27,7 @@ enum ScratchLayout {
         var instances = InstanceFolders(of: input, graph: graph)
         return input.sources.enumerated().map { index, source in
             switch source {
-            case .file(let path): return path
+            case .file(let path), .folder(let path), .pattern(let path): return path
             case .output(let producer, let output):
                 guard let path = graph[producer].outputs.first(where: { $0.name == output })?.path
                 else { return nil }
@@ -42,15 +42,19 @@ enum ScratchLayout {
     /// Makes sure that no output passes for made because something else lies under its path, and that
     /// no command starts a program of the project that is not declared.
     ///
-    /// - Parameter root: of the project.
+    /// - Parameters:
+    ///   - files: what the stages read of the project.
+    ///   - root: of the project.
     /// - Throws: `ScratchConflicts`, which lists all of them.
-    static func check(_ stages: [Stage], root: String) throws(ScratchConflicts) {
+    static func check(
+        _ stages: [Stage], files: ProjectFiles, root: String
+    ) throws(ScratchConflicts) {
         var problems: [ScratchConflicts.Problem] = []
         for stage in stages {
             if let program = stage.programOfProject(root: root) {
                 problems.append(.programOfProject(stage, named: program.named, path: program.path))
             }
-            let files = projectFiles(of: stage)
+            let files = projectFiles(of: stage, files)
             for file in files {
                 guard let name = reserved.first(where: { overlap($0, file.path) }) else { continue }
                 problems.append(.reservedFile(stage, file.input, path: file.path, name: name))
@@ -67,11 +71,14 @@ enum ScratchLayout {
     }
 
     /// A worker reads the project's files where they are; a command sees copies.
-    private static func projectFiles(of stage: Stage) -> [(input: Stage.Input, path: String)] {
+    private static func projectFiles(
+        of stage: Stage, _ files: ProjectFiles
+    ) -> [(input: Stage.Input, path: String)] {
         guard stage.runner == .command else { return [] }
         return stage.inputs.flatMap { input in
-            input.sources.compactMap { source in
-                if case .file(let path) = source { (input, path) } else { nil }
+            input.sources.flatMap { source in
+                if case .folder(let path) = source { return [(input, path)] }
+                return files.paths(of: source).map { (input, $0) }
             }
         }
     }

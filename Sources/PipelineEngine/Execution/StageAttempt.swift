@@ -146,7 +146,7 @@ struct StageAttempt: Sendable {
         switch stage.runner {
         case .command:
             let paths = Dictionary(
-                work.inputs.map { ($0.name, $0.contents.map(\.visibleName)) },
+                work.inputs.map { ($0.name, $0.paths) },
                 uniquingKeysWith: { first, _ in first })
             return try CommandLineOfStage(stage, inputs: paths, outputs: outputs).words
         case .worker:

@@ -35,7 +35,7 @@ struct StageDecider: Sendable {
         var inputs: [ResolvedInput] = []
         for input in stage.inputs {
             let resolved = ResolvedInput.resolve(
-                input, of: stage, files: files.byPath, in: graph, artifact: artifact)
+                input, of: stage, files: files, in: graph, artifact: artifact)
             guard let resolved else { return nil }
             inputs.append(resolved)
         }
@@ -111,7 +111,8 @@ extension StageGraph {
     /// `train@seed=1.model`, or the path of a project file.
     func name(of source: Stage.Source) -> String {
         switch source {
-        case .file(let path): path
+        case .file(let path), .pattern(let path): path
+        case .folder(let path): "\(path)/"
         case .output(let producer, let output): "\(self[producer].name).\(output)"
         }
     }

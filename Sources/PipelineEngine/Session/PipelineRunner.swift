@@ -59,11 +59,11 @@ package struct PipelineRunner {
         let observer = RunObserver(run: start.run, onEvent: onEvent, onTick: onTick)
         if let memo { GraphCache(memo.source, program: memo.program).keep(memo.answer) }
         let selection = try TargetSelection(options.targets, in: graph)
-        try ScratchLayout.check(selection.closure.map { graph[$0] }, root: space.root)
         try Publisher.check(figures: selection.figures, graph: graph, in: space, database: database)
+        let stages = selection.closure.map { graph[$0] }
         var cache = state.files
-        let files = try ProjectFiles.read(
-            selection.closure.map { graph[$0] }, in: space, cache: &cache)
+        let files = try ProjectFiles.read(stages, in: space, cache: &cache)
+        try ScratchLayout.check(stages, files: files, root: space.root)
         let decider = StageDecider(
             graph: graph, files: files, state: state, database: database, store: store,
             environment: environment, forced: options.force ? selection.named : [])
