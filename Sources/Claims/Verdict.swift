@@ -21,7 +21,9 @@ extension SeedRule {
     /// it were.
     func verdict(_ seeds: [Truth]) -> Verdict {
         let passing = passing.roundedUp(of: seeds.count)
-        guard seeds.count >= neededByConditions, seeds.count >= passing else { return .undetermined }
+        guard seeds.count >= neededByConditions, seeds.count >= passing else {
+            return .undetermined
+        }
         let holding = seeds.count { $0 == .holds }
         let unknown = seeds.count { $0 == .unknown }
         if holding >= passing { return unknown == 0 ? .passed : .undetermined }

@@ -51,7 +51,8 @@ import Testing
         let seeds = ["9", "8", "7"]
         for count in 1...3 {
             let finding = try Self.finding(
-                Self.comparison(.minus, .atLeast, 4), a: seeds, b: Array(["1", "1", "9"].suffix(count)),
+                Self.comparison(.minus, .atLeast, 4), a: seeds,
+                b: Array(["1", "1", "9"].suffix(count)),
                 needed: nil)
             #expect(finding.verdict == (count < 3 ? .undetermined : .passed))
             let words = count == 1 ? "is 1 seed" : "are 2 seeds"

@@ -32,7 +32,8 @@ import Testing
         arguments: [
             ("src/*.py", ["src/a.py"]), ("*.py", ["top.py"]), ("src/.*.py", ["src/.hidden.py"]),
             ("src/**/*.py", ["src/a.py", "src/deep/b.py"]),
-            ("**/[bt]*.py", ["src/deep/b.py", "top.py"]), ("s?c/deep/*", ["src/deep/b.py", "src/deep/c.txt"]),
+            ("**/[bt]*.py", ["src/deep/b.py", "top.py"]),
+            ("s?c/deep/*", ["src/deep/b.py", "src/deep/c.txt"]),
         ])
     func pattern(text: String, expected: [String]) throws {
         #expect(try paths(.pattern(text)) == expected)

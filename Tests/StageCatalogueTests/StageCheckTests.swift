@@ -91,11 +91,11 @@ import Testing
                     with: {features: [a], targets: [b]}
 
                 """) == #"""
-                p.yaml:3:3: error: stage 'data' has no samples to read
-                    3 |   data:
-                      |   ^~~~ expected the input 'table', or 'files' and 'description' of a dataset.fetch stage
+                    p.yaml:3:3: error: stage 'data' has no samples to read
+                        3 |   data:
+                          |   ^~~~ expected the input 'table', or 'files' and 'description' of a dataset.fetch stage
 
-                """#)
+                    """#)
     }
 
     private func claim(_ condition: String) -> String {
@@ -112,7 +112,9 @@ import Testing
     @Test("a metric that nothing measures is told when the claim is read, with the nearest one")
     func metrics() throws {
         _ = try load(
-            claim("each_seed: [{metric: proposition1.ratio, at_most: {metric: train_mse, times: 2}}]"))
+            claim(
+                "each_seed: [{metric: proposition1.ratio, at_most: {metric: train_mse, times: 2}}]")
+        )
         #expect(
             try diagnostics(claim("each_seed: [{metric: noise_componet, at_most: 0.1}]")) == #"""
                 p.yaml:19:26: error: 'metric' of claim 'c' is 'noise_componet', which nothing that the claim measures has
@@ -130,6 +132,7 @@ import Testing
         #expect(
             try diagnostics(
                 claim("trends: [{layers: all, rising: [ckas], falling: [], at_least: 0.7}]")
-            ).contains("'rising' of claim 'c' is 'ckas', which nothing that the claim measures has"))
+            ).contains("'rising' of claim 'c' is 'ckas', which nothing that the claim measures has")
+        )
     }
 }

@@ -90,7 +90,8 @@ struct ProjectFiles: Sendable {
                     ? try FileStatus.following(absolute) : linkStatus
             else { return "does not exist" }
             guard status.kind == .file else {
-                return status.kind == .folder ? "is a folder, which '{folder: …}' names" : "is not a regular file"
+                return status.kind == .folder
+                    ? "is a folder, which '{folder: …}' names" : "is not a regular file"
             }
             let (digest, identity) = try cache.digest(of: absolute, key: path, status: status)
             byPath[path] = ProjectFile(

@@ -112,9 +112,9 @@ package struct PipelineSchema {
             "sources": Self.oneOrMore("source"),
             "commandSource": [
                 "description": """
-                    stage.output, or of the project {file: path}, {folder: path} or \
-                    {files: scripts/*.py}.
-                    """,
+                stage.output, or of the project {file: path}, {folder: path} or \
+                {files: scripts/*.py}.
+                """,
                 "anyOf": .list(
                     [["type": "string"]]
                         + ["file", "folder", "files"].map {
