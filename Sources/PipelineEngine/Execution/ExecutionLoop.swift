@@ -22,34 +22,18 @@ struct ExecutionLoop {
     private let resources: MachineResources
     private let observer: RunObserver
     private let records: RecordWriter
-    private let consumers: [[StageID]]
     private let mailbox: AsyncStream<Message>
     private let post: AsyncStream<Message>.Continuation
 
-    private var states: [StageState]
-    /// How many of its producers are not finished, by stage.
-    private var unfinishedProducers: [Int]
-    /// Stages whose producers are all finished by now, to be decided again.
-    private var released: [StageID] = []
-    private var queue: ReadyQueue
-    /// Stages that are running or wait for their next attempt.
-    private var active: Set<StageID> = []
+    private var board: StageBoard
     /// What stages have made that are running until their records are written.
     private var unrecorded: [StageID: FinishedStage] = [:]
-    private var firstFailure: StageID?
-    private var starts: [StageID: String] = [:]
     private var interrupt: Interrupt?
     /// Something other than a stage went wrong; nothing more is started.
     private var breakdown: (any Error)?
     /// How often a stage ran again because what it had made was damaged.
     private var rebuilt: [StageID: Int] = [:]
     private static let mostRebuilds = 2
-    /// How long the stages will presumably take, where somebody has asked.
-    private var prediction: RunPrediction?
-    /// What this run has made, for stages that turn out to be the same.
-    private var made: [Digest: FinishedStage] = [:]
-    /// The stages whose fingerprint another one that is active has; ready, but not in the queue.
-    private var parked: [Digest: [StageID]] = [:]
 
     private var graph: StageGraph { decider.graph }
 
@@ -72,16 +56,8 @@ struct ExecutionLoop {
             database: database, store: decider.store,
             scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName)
         ) { post.yield(.recorded($0, $1)) }
-        states = Array(repeating: .undecided(until: []), count: graph.stages.count)
-        unfinishedProducers = Array(repeating: 0, count: graph.stages.count)
-        var consumers: [[StageID]] = Array(repeating: [], count: graph.stages.count)
-        for id in selection.closure {
-            let producers = graph[id].producers
-            unfinishedProducers[id.index] = producers.count
-            for producer in producers { consumers[producer.index].append(id) }
-        }
-        self.consumers = consumers
-        queue = ReadyQueue(resources)
+        board = StageBoard(
+            selection, decider: decider, book: book, observer: observer, resources: resources)
         self.resources = resources
     }
 
@@ -93,11 +69,10 @@ struct ExecutionLoop {
         interrupts: () -> AsyncStream<Interrupt>,
         makeContext: () async throws -> AttemptContext
     ) async -> ExecutionResult {
-        released = selection.closure.reversed()
         considerReleased()
-        if !queue.isEmpty, breakdown == nil {
+        if !board.queue.isEmpty, breakdown == nil {
             do {
-                prediction = try await options.admit(unfinished) {
+                board.prediction = try await options.admit(unfinished) {
                     decider.expectedSeconds(graph[$0])
                 }
                 try AdoptedProcesses.begin()
@@ -108,14 +83,14 @@ struct ExecutionLoop {
         }
         if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(
-            outcome: outcome, states: states, breakdown: breakdown, starts: starts)
+            outcome: outcome, states: board.states, breakdown: breakdown, starts: board.starts)
     }
 
     /// What is to run, or might; of stages that are the same, the first one.
     private var unfinished: [StageID] {
         var seen: Set<Digest> = []
         return selection.closure.filter { id in
-            switch states[id.index] {
+            switch board.states[id.index] {
             case .ready(let work, _): seen.insert(work.fingerprint).inserted
             case .undecided: true
             default: false
@@ -125,7 +100,7 @@ struct ExecutionLoop {
 
     private var outcome: RunOutcome {
         if let interrupt { return .interrupted(interrupt) }
-        return firstFailure == nil && breakdown == nil ? .succeeded : .failed
+        return board.firstFailure == nil && breakdown == nil ? .succeeded : .failed
     }
 
     private mutating func runStages(
@@ -144,7 +119,7 @@ struct ExecutionLoop {
             await withDiscardingTaskGroup { attempts in
                 startReady(in: &attempts, context: context)
                 var messages = mailbox.makeAsyncIterator()
-                while !active.isEmpty, let message = await messages.next() {
+                while !board.active.isEmpty, let message = await messages.next() {
                     handle(message, in: &attempts, guards: context.guards)
                     considerReleased()
                     if breakdown != nil { attempts.cancelAll() }
@@ -162,7 +137,7 @@ struct ExecutionLoop {
         switch message {
         case .tick: observer.onTick()
         case .progress(let id, let line):
-            guard case .running(let work, _) = states[id.index] else { return }
+            guard case .running(let work, _) = board.states[id.index] else { return }
             if let checkpoint = line.checkpoint {
                 observer.emit(.stageCheckpoint(stage: work.stage.name, message: checkpoint))
             }
@@ -171,13 +146,15 @@ struct ExecutionLoop {
                 .stageProgress(
                     stage: work.stage.name, fraction: line.fraction, message: line.message))
         case .retryDue(let id):
-            guard case .retrying(let work, let attempt, _, _) = states[id.index] else { return }
-            move(id, to: .ready(work, attempt: attempt))
+            guard case .retrying(let work, let attempt, _, _) = board.states[id.index] else {
+                return
+            }
+            board.move(id, to: .ready(work, attempt: attempt))
         case .ended(let id, let result):
-            guard case .running(let work, let attempt) = states[id.index] else { return }
-            queue.release(id)
+            guard case .running(let work, let attempt) = board.states[id.index] else { return }
+            board.queue.release(id)
             end(work, attempt: attempt, result)
-            if case .retrying(_, _, let seconds, _) = states[id.index] {
+            if case .retrying(_, _, let seconds, _) = board.states[id.index] {
                 attempts.addTask { [post] in
                     try? await Task.sleep(for: .seconds(seconds))
                     post.yield(.retryDue(id))
@@ -190,9 +167,9 @@ struct ExecutionLoop {
             if self.interrupt != nil { guards.cut() }
             self.interrupt = self.interrupt ?? interrupt
             attempts.cancelAll()
-            for id in active.sorted() {
-                guard case .retrying(let work, _, _, _) = states[id.index] else { continue }
-                move(id, to: .interrupted(work))
+            for id in board.active.sorted() {
+                guard case .retrying(let work, _, _, _) = board.states[id.index] else { continue }
+                board.move(id, to: .interrupted(work))
             }
         }
     }
@@ -202,10 +179,10 @@ struct ExecutionLoop {
     /// Decides what has become decidable, and so on; not by recursion, since a chain of stages may
     /// be long. What it finds in the store stays there for this run.
     private mutating func considerReleased() {
-        guard !released.isEmpty else { return }
+        guard board.hasReleased else { return }
         do {
             try lease.protect { entries in
-                while let id = released.popLast() { consider(id, &entries) }
+                while let id = board.nextReleased() { consider(id, &entries) }
             }
         } catch {
             breakdown = breakdown ?? error
@@ -215,7 +192,7 @@ struct ExecutionLoop {
     /// Decides a stage as far as its inputs are there.
     private mutating func consider(_ id: StageID, _ entries: inout StoreLease.Entries) {
         do {
-            try move(id, to: decided(graph[id], &entries))
+            try board.move(id, to: decided(graph[id], &entries))
         } catch {
             breakdown = breakdown ?? error
         }
@@ -224,9 +201,9 @@ struct ExecutionLoop {
     private func decided(
         _ stage: Stage, _ entries: inout StoreLease.Entries
     ) throws -> StageState {
-        let decision = try decider.decide(stage, artifact: artifact)
+        let decision = try decider.decide(stage, artifact: board.artifact(of:output:))
         guard let decision else {
-            return .undecided(until: stage.producers.filter { !states[$0.index].isFinished })
+            return .undecided(until: stage.producers.filter { !board.states[$0.index].isFinished })
         }
         switch decision.verdict {
         case .fresh(let outputs):
@@ -249,38 +226,32 @@ struct ExecutionLoop {
     }
 
     private var startsStages: Bool {
-        interrupt == nil && breakdown == nil && (firstFailure == nil || options.keepGoing)
+        interrupt == nil && breakdown == nil && (board.firstFailure == nil || options.keepGoing)
     }
 
     private mutating func startReady(
         in attempts: inout DiscardingTaskGroup, context: AttemptContext
     ) {
-        while startsStages, let grant = queue.next() {
+        while startsStages, let grant = board.queue.next() {
             let id = grant.id
-            guard case .ready(let work, let number) = states[id.index] else {
+            guard case .ready(let work, let number) = board.states[id.index] else {
                 preconditionFailure("a stage leaves the queue before it leaves the state ready")
             }
-            // Another stage of this run may have been the same.
-            if var finished = made[work.fingerprint], !decider.forced.contains(id) {
-                finished.how = .reused
-                finished.usage = nil
-                queue.release(id)
-                move(id, to: .finished(finished))
-                considerReleased()
-                continue
+            if !decider.forced.contains(id) {
+                // Another stage of this run may have been the same.
+                if board.takeOver(from: work) {
+                    considerReleased()
+                    continue
+                }
+                // Or one may be at it right now; a retry is that one itself.
+                if number == 1, board.park(id, behind: work.fingerprint) { continue }
             }
-            // Or one may be at it right now; a retry is that one itself.
-            if parked[work.fingerprint] != nil, number == 1, !decider.forced.contains(id) {
-                queue.release(id)
-                parked[work.fingerprint]?.append(id)
-                continue
-            }
-            parked[work.fingerprint] = parked[work.fingerprint] ?? []
+            board.occupy(work.fingerprint)
             if decider.forced.contains(id), number == 1 {
                 space.forgetCheckpoint(of: work.fingerprint)
             }
             if number == 1 { setAside(work) }
-            move(id, to: .running(work, attempt: number))
+            board.move(id, to: .running(work, attempt: number))
             let attempt = StageAttempt(
                 context: context, work: work, number: number, grant: grant,
                 logPath: book.logPath(work.stage))
@@ -293,7 +264,7 @@ struct ExecutionLoop {
     private mutating func end(_ work: StageWork, attempt: Int, _ result: AttemptResult) {
         let id = work.stage.id
         switch result {
-        case .cancelled: move(id, to: .interrupted(work))
+        case .cancelled: board.move(id, to: .interrupted(work))
         case .inputsLost(let producers): rebuild(producers, for: work, attempt: attempt)
         case .succeeded(let success):
             let finished = FinishedStage(
@@ -308,12 +279,13 @@ struct ExecutionLoop {
         case .failed(let cause, let logTail, let usage):
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
-                move(
+                board.move(
                     id,
                     to: .retrying(
                         work, attempt: attempt + 1, afterSeconds: seconds, cause: cause))
             } else {
-                move(id, to: .failed(work, book.failure(work, attempt, cause, logTail, usage)))
+                board.move(
+                    id, to: .failed(work, book.failure(work, attempt, cause, logTail, usage)))
             }
         }
     }
@@ -324,91 +296,40 @@ struct ExecutionLoop {
         let id = work.stage.id
         for producer in producers {
             // Another consumer may have told of the damage before.
-            guard case .finished(let finished) = states[producer.index],
+            guard case .finished(let finished) = board.states[producer.index],
                 work.reads(finished, of: producer)
             else { continue }
             guard rebuilt[producer, default: 0] < Self.mostRebuilds else {
                 let cause = FailureCause.system(Self.keepsBreaking(graph[producer].name))
-                move(id, to: .failed(work, book.failure(work, attempt, cause, [], nil)))
+                board.move(id, to: .failed(work, book.failure(work, attempt, cause, [], nil)))
                 return
             }
             rebuilt[producer, default: 0] += 1
             setAside(finished.outputs, of: graph[producer])
-            reopen(producer, finished)
+            decider.remember(finished)
+            board.reopen(producer, finished)
         }
-        if let lost = graph[id].producers.first(where: {
-            states[$0.index].isOver && !states[$0.index].isFinished
-        }) {
-            move(id, to: .skipped(reason: Self.dependsOn(graph[lost].name)))
-            return
-        }
-        awaitProducers(id)
-        unpark(work.fingerprint)
-    }
-
-    /// Has a finished stage decided again, by what it made last; whoever has not begun to read
-    /// that waits until it is finished anew.
-    private mutating func reopen(_ id: StageID, _ finished: FinishedStage) {
-        made = made.filter { $0.value.fingerprint != finished.fingerprint }
-        decider.remember(finished)
-        for consumer in consumers[id.index] {
-            switch states[consumer.index] {
-            case .undecided(let producers) where !producers.isEmpty:
-                unfinishedProducers[consumer.index] += 1
-            case .ready(let work, _):
-                parked[work.fingerprint]?.removeAll { $0 == consumer }
-                queue.remove(consumer)
-                unfinishedProducers[consumer.index] = 1
-                move(consumer, to: .undecided(until: [id]))
-            default: break
-            }
-        }
-        awaitProducers(id)
-    }
-
-    /// Decides the stage as soon as its producers are finished.
-    private mutating func awaitProducers(_ id: StageID) {
-        let missing = graph[id].producers.filter { !states[$0.index].isFinished }
-        unfinishedProducers[id.index] = missing.count
-        move(id, to: .undecided(until: missing))
-        if missing.isEmpty { released.append(id) }
-    }
-
-    /// Has those stages decided again that were finished with other inputs than there are now: one
-    /// of their producers ran again, and what it makes is not the same every time.
-    private mutating func reviseOutdated(_ ids: [StageID]) {
-        guard !rebuilt.isEmpty else { return }
-        for id in ids where !graph[id].producers.isEmpty {
-            guard case .finished(let finished) = states[id.index],
-                let decision = try? decider.decide(graph[id], artifact: artifact),
-                decision.fingerprint != finished.fingerprint
-            else { continue }
-            reopen(id, finished)
-        }
-    }
-
-    private func artifact(_ producer: StageID, _ output: String) -> Artifact? {
-        guard case .finished(let finished) = states[producer.index] else { return nil }
-        return finished.outputs.first { $0.name == output }?.artifact
+        board.wait(id)
+        board.unpark(work.fingerprint)
     }
 
     /// - Parameter problem: why the record of what the stage has made could not be written.
     private mutating func finish(_ id: StageID, _ problem: (any Error)?) {
         guard let finished = unrecorded.removeValue(forKey: id),
-            case .running(let work, let attempt) = states[id.index]
+            case .running(let work, let attempt) = board.states[id.index]
         else { return }
         if let problem {
             let failure = book.failure(work, attempt, .system("\(problem)"), [], finished.usage)
-            move(id, to: .failed(work, failure))
+            board.move(id, to: .failed(work, failure))
             breakdown = breakdown ?? problem
             return
         }
         // For stages that were planned like this one, whatever it has settled.
-        made[work.fingerprint] = finished
+        board.note(finished, madeFor: work.fingerprint)
         space.forgetCheckpoint(of: work.fingerprint)
-        move(id, to: .finished(finished))
+        board.move(id, to: .finished(finished))
         // What was made while an input was made again may be outdated already.
-        reviseOutdated([id])
+        board.reviseOutdated([id])
     }
 
     private func setAside(_ work: StageWork) { setAside(work.unusable, of: work.stage) }
@@ -422,101 +343,18 @@ struct ExecutionLoop {
         }
     }
 
-    // MARK: State changes
-
-    /// The only place where a stage's state changes; each change is told to the observer.
-    private mutating func move(_ id: StageID, to state: StageState) {
-        let former = states[id.index]
-        states[id.index] = state
-        active.remove(id)
-        let stage = graph[id]
-        switch state {
-        case .undecided(let producers):
-            emitPlan(stage, .undecided(until: producers.map { graph[$0].name }))
-        case .ready(let work, let attempt):
-            queue.add(stage)
-            if attempt == 1 {
-                emitPlan(stage, .stale(reasons: work.reasons.map(\.description)))
-            }
-            observer.emit(.stageQueued(stage: stage.name))
-        case .running(_, let attempt):
-            active.insert(id)
-            if starts[id] == nil { starts[id] = Clock.timestamp() }
-            observer.emit(
-                .stageStarted(
-                    stage: stage.name, attempt: attempt, log: book.logPath(stage),
-                    expectedSeconds: prediction?.times[id]?.wallSeconds
-                        ?? decider.expectedSeconds(stage)))
-        case .retrying(_, let attempt, let seconds, let cause):
-            active.insert(id)
-            observer.emit(
-                .stageRetrying(
-                    stage: stage.name, attempt: attempt, afterSeconds: seconds,
-                    cause: cause.description))
-        case .finished(let finished):
-            if finished.how != .reused { made[finished.fingerprint] = finished }
-            observer.emit(
-                .stageFinished(
-                    stage: stage.name, outcome: finished.how,
-                    wallSeconds: finished.usage?.wallSeconds))
-            releaseConsumers(of: id)
-            reviseOutdated(consumers[id.index])
-        case .failed(_, let failure):
-            firstFailure = firstFailure ?? id
-            observer.emit(.stageFailed(failure))
-            skipConsumers(of: id, because: stage.name)
-        case .interrupted: observer.emit(.stageInterrupted(stage: stage.name))
-        case .skipped(let reason):
-            observer.emit(.stageSkipped(stage: stage.name, reason: reason))
-        }
-        if state.isOver, let work = former.activeWork { unpark(work.fingerprint) }
-    }
-
-    /// Those that waited for the end of a stage with their fingerprint take what it made, or one
-    /// of them tries next.
-    private mutating func unpark(_ fingerprint: Digest) {
-        for id in parked.removeValue(forKey: fingerprint) ?? [] { queue.add(graph[id]) }
-    }
-
-    private func emitPlan(_ stage: Stage, _ plan: ExecutionEvent.PlannedAs) {
-        observer.emit(
-            .stagePlanned(
-                stage: stage.name, plan: plan, expectedSeconds: decider.expectedSeconds(stage)))
-    }
-
-    private mutating func releaseConsumers(of id: StageID) {
-        for consumer in consumers[id.index] {
-            unfinishedProducers[consumer.index] -= 1
-            guard unfinishedProducers[consumer.index] == 0,
-                // Empty: the first walk over all stages has not come to it yet.
-                case .undecided(let producers) = states[consumer.index], !producers.isEmpty
-            else { continue }
-            released.append(consumer)
-        }
-    }
-
-    private mutating func skipConsumers(of id: StageID, because failed: String) {
-        var pending = consumers[id.index]
-        while let consumer = pending.popLast() {
-            // One that runs has read what was there before its producer ran again.
-            guard !states[consumer.index].isOver, !active.contains(consumer) else { continue }
-            move(consumer, to: .skipped(reason: Self.dependsOn(failed)))
-            pending += consumers[consumer.index]
-        }
-    }
-
     /// What was never started, at the end of the run.
     private mutating func skipTheRest() {
         let reason =
             if interrupt != nil {
                 Self.interrupted
-            } else if let firstFailure {
+            } else if let firstFailure = board.firstFailure {
                 Self.stopped(graph[firstFailure].name)
             } else {
                 Self.brokenDown
             }
-        for id in selection.closure where !states[id.index].isOver {
-            move(id, to: .skipped(reason: reason))
+        for id in selection.closure where !board.states[id.index].isOver {
+            board.move(id, to: .skipped(reason: reason))
         }
     }
 }
@@ -536,10 +374,6 @@ extension ExecutionLoop {
         _ output: String, of stage: String, to path: String
     ) -> String {
         "\(stage).\(output) was damaged in the store and lies now in '\(path)'; it is made again"
-    }
-
-    fileprivate static func dependsOn(_ failed: String) -> String {
-        "it needs \(failed), which failed"
     }
 
     fileprivate static func stopped(_ failed: String) -> String {
