@@ -75,8 +75,10 @@ struct ExecutionLoop {
                 board.prediction = try await options.admit(unfinished) {
                     decider.expectedSeconds(graph[$0])
                 }
+                let context = try await makeContext()
                 try AdoptedProcesses.begin()
-                await runStages(context: try await makeContext(), interrupts: interrupts())
+                defer { AdoptedProcesses.finish() }
+                await runStages(context: context, interrupts: interrupts())
             } catch {
                 breakdown = error
             }
