@@ -81,7 +81,7 @@ package struct ClaimEvaluation {
             uniquingKeysWith: { first, _ in first })
         for comparison in terms.comparisons {
             components.append(
-                ComparisonComponent(comparison: comparison, needed: terms.seeds.needed)
+                ComparisonComponent(comparison: comparison, needed: terms.seeds.neededByMedians)
                     .component(of: arms))
         }
         for control in claim.controls {

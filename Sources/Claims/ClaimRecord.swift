@@ -59,6 +59,24 @@ package struct ClaimRecord: Codable, Sendable, Hashable {
     }
 }
 
+extension ClaimRecord {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        claim = try container.decode(String.self, forKey: .claim)
+        statement = try container.decode(String.self, forKey: .statement)
+        verdict = try container.decode(Verdict.self, forKey: .verdict)
+        seeds = try container.decode(Int.self, forKey: .seeds)
+        seedsPassed = try container.decodeIfPresent(Int.self, forKey: .seedsPassed)
+        seedsExcluded = try container.decode(Int.self, forKey: .seedsExcluded)
+        decidedBy = try container.decodeIfPresent(String.self, forKey: .decidedBy)
+        metrics = try container.decode([Metric].self, forKey: .metrics)
+        reasons = try container.decode([String].self, forKey: .reasons)
+        // What rests on data that do not say what they are may leave it out.
+        data = try container.decodeIfPresent([String].self, forKey: .data) ?? []
+        measurements = try container.decode([Source].self, forKey: .measurements)
+    }
+}
+
 /// `results/<profile>/claims.json`: the verdicts of a pipeline's claims, sorted by name.
 package struct ClaimsFile: Codable, Sendable, Hashable {
     package static let name = "claims.json"

@@ -27,8 +27,9 @@ struct TrendComponent {
                 obstacles.append(.gap(gap.description))
             }
         }
-        if measurements.count < seeds.needed {
-            obstacles = [.tooFewSeeds(measurements.count, needed: seeds.needed)]
+        let needed = seeds.neededByMedians
+        if measurements.count < needed {
+            obstacles = [.tooFewSeeds(measurements.count, needed: needed)]
         }
         let spread = ClaimFinding.Spread(correlations)
         let verdict = obstacles.isEmpty ? self.verdict(spread?.median) : .undetermined

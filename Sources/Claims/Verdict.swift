@@ -21,7 +21,9 @@ extension SeedRule {
     /// it were.
     func verdict(_ seeds: [Truth]) -> Verdict {
         let passing = passing.roundedUp(of: seeds.count)
-        guard seeds.count >= needed, seeds.count >= passing else { return .undetermined }
+        guard seeds.count >= neededByConditions, seeds.count >= passing else {
+            return .undetermined
+        }
         let holding = seeds.count { $0 == .holds }
         let unknown = seeds.count { $0 == .unknown }
         if holding >= passing { return unknown == 0 ? .passed : .undetermined }
@@ -31,5 +33,5 @@ extension SeedRule {
     }
 
     /// Seeds without which there is no verdict.
-    func required(of count: Int) -> Int { max(needed, passing.roundedUp(of: count)) }
+    func required(of count: Int) -> Int { max(neededByConditions, passing.roundedUp(of: count)) }
 }

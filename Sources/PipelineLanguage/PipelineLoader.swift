@@ -90,6 +90,7 @@ package enum PipelineLoader {
         var graph = StageGraph(expanding: pipeline)
         let missingFiles = graph.deriveParameters(
             kinds: kinds, project: project, sources: &sources, log: &log)
+        graph.checkStages(kinds: kinds, sources: sources, log: &log)
         if log.hasErrors { throw log.finished(sources: sources) }
         graph.markStandIns(kinds: kinds)
         return LoadedPipeline(

@@ -37,6 +37,8 @@ package struct StageKind: Sendable {
     package var namesStandIns: Bool
     /// Adds parameters that come from elsewhere in the project.
     package var derivation: ParameterDerivation?
+    /// Finds what is wrong with a stage that no single value shows.
+    package var check: StageCheck?
     /// Tells how much a stage has to do; `nil` for kinds that are done in no time, or whose time
     /// nobody can tell.
     package var forecast: StageForecasting?
@@ -48,7 +50,8 @@ package struct StageKind: Sendable {
         name: String, revision: Int, summary: String, runner: Runner = .worker,
         parameters: [ParameterSpecification], inputs: Inputs, outputs: Outputs,
         carriesProfile: Bool = false, standsIn: String? = nil, namesStandIns: Bool = false,
-        derivation: ParameterDerivation? = nil, forecast: StageForecasting? = nil,
+        derivation: ParameterDerivation? = nil, check: StageCheck? = nil,
+        forecast: StageForecasting? = nil,
         speedIsLike: String? = nil
     ) {
         self.name = name
@@ -62,6 +65,7 @@ package struct StageKind: Sendable {
         self.standsIn = standsIn
         self.namesStandIns = namesStandIns
         self.derivation = derivation
+        self.check = check
         self.forecast = forecast
         self.speedIsLike = speedIsLike
     }
@@ -149,16 +153,19 @@ package struct OutputSpecification: Sendable {
     package var format: ArtifactFormat
     /// What a stage must ask for to have it; `nil` for what it makes in any case.
     package var condition: OutputCondition?
+    /// What claims may say of it, of JSON whose metrics are known; empty for all else.
+    package var metrics: [String]
     package var summary: String
 
     package init(
         _ name: String, path: String, _ format: ArtifactFormat,
-        onlyWith condition: OutputCondition? = nil, summary: String
+        onlyWith condition: OutputCondition? = nil, metrics: [String] = [], summary: String
     ) {
         self.name = name
         self.path = path
         self.format = format
         self.condition = condition
+        self.metrics = metrics
         self.summary = summary
     }
 }

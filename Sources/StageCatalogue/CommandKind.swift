@@ -29,6 +29,12 @@ extension StageKind {
                     Whether the command may use the network. It is a parameter like all others: what \
                     a command finds out there can change what it makes.
                     """),
+            ParameterSpecification(
+                "works_offline", .boolean, default: .boolean(false),
+                summary: """
+                    Whether a command that may use the network makes the same without one, such as \
+                    from packages that it keeps; without that it does not run offline.
+                    """),
         ],
         inputs: .declaredByStage,
         outputs: .declaredByStage, forecast: DatasetForecasts.converted)

@@ -102,5 +102,5 @@ extension StageKind {
                 summary: "Measured models; those of one group are its seeds.")
         ]),
         outputs: .fixed(OutputSpecification.drawing),
-        carriesProfile: true, namesStandIns: true)
+        carriesProfile: true, namesStandIns: true, check: FigureChecks.collapse)
 }

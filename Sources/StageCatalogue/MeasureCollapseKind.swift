@@ -32,6 +32,7 @@ extension StageKind {
         outputs: .fixed([
             OutputSpecification(
                 "measurement", path: "measurement.json", .measurement,
+                metrics: CollapseMetrics.ofMeasurement,
                 summary: "One object with a list of layers.")
         ]), forecast: MeasuringForecasts.model, speedIsLike: "train.mlp")
 }

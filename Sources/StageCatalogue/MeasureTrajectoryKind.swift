@@ -54,6 +54,7 @@ extension StageKind {
         outputs: .fixed([
             OutputSpecification(
                 "trajectory", path: "trajectory.json", .trajectory,
+                metrics: CollapseMetrics.ofTrajectory,
                 summary: "One object with a list of checkpoints.")
         ]), forecast: MeasuringForecasts.trajectory, speedIsLike: "train.mlp")
 }

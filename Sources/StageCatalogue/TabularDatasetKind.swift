@@ -37,5 +37,17 @@ extension StageKind {
                 OutputSpecification(
                     "summary", path: "summary.json", .json,
                     summary: "Shapes, moments and the targets' spectrum.")
-            ]), forecast: DatasetForecasts.table)
+            ]), check: hasSamples, forecast: DatasetForecasts.table)
+
+    /// Every input is optional, but one way or the other there must be samples.
+    private static let hasSamples: StageCheck = { stage, _ in
+        let names = Set(stage.inputs.map(\.name))
+        if names.contains("table") || names.isSuperset(of: ["files", "description"]) { return [] }
+        return [
+            StageFault(
+                message: "stage '\(stage.name)' has no samples to read",
+                label: "expected the input 'table', or 'files' and 'description' of a"
+                    + " dataset.fetch stage")
+        ]
+    }
 }

@@ -53,5 +53,6 @@ extension StageKind {
                 "trajectories", .many, .trajectory,
                 summary: "Measured trainings; those of one group are its seeds.")
         ]),
-        outputs: .fixed(OutputSpecification.drawing), carriesProfile: true, namesStandIns: true)
+        outputs: .fixed(OutputSpecification.drawing), carriesProfile: true, namesStandIns: true,
+        check: FigureChecks.labels)
 }

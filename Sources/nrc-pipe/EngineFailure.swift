@@ -11,6 +11,7 @@ enum EngineFailure {
         case let unknown as UnknownClaims: CommandFailure(.invalid, prefixed(unknown))
         case let unusable as UnusableInputs: CommandFailure(.invalid, prefixed(unusable))
         case let conflicts as ScratchConflicts: CommandFailure(.invalid, prefixed(conflicts))
+        case let published as PublishedByOthers: CommandFailure(.invalid, prefixed(published))
         case let missing as ProjectSpaceError: CommandFailure(.invalid, prefixed(missing))
         case let bad as BadBundle: CommandFailure(.invalid, prefixed(bad))
         case let full as FolderNotEmpty: CommandFailure(.invalid, prefixed(full))

@@ -87,7 +87,7 @@ struct Verification {
         let graph = pipeline.graph
         let folder = ResultsFolder(of: graph, in: pipeline.space)
         do {
-            let former = try folder.content(of: ClaimsFile.name).flatMap { ClaimsFile($0) }
+            let former = try former(in: folder)
             let file = ClaimsFile(
                 pipeline: graph.pipelineName, profile: graph.resultsName, claims: records
             ).keeping(former, defined: Set(graph.claims.map(\.name)))
@@ -99,7 +99,41 @@ struct Verification {
     }
 }
 
+extension Verification {
+    /// What `claims.json` has.
+    ///
+    /// - Throws: `CommandFailure` where writing it anew would lose something: another pipeline's
+    ///   verdicts, or what cannot be read of verdicts that were not asked for now.
+    private func former(in folder: ResultsFolder) throws -> ClaimsFile? {
+        guard let content = try folder.content(of: ClaimsFile.name) else { return nil }
+        let path = folder.path(of: ClaimsFile.name)
+        guard let former = ClaimsFile(content) else {
+            if isWhole { return nil }
+            throw CommandFailure.unreadableClaims(path)
+        }
+        guard former.pipeline == pipeline.graph.pipelineName else {
+            throw CommandFailure.claimsOfOther(path, former.pipeline)
+        }
+        return former
+    }
+}
+
 extension CommandFailure {
+    fileprivate static func unreadableClaims(_ path: String) -> CommandFailure {
+        CommandFailure(
+            .invalid,
+            "error: '\(path)' is no file of claims of version \(ClaimsFile.currentVersion), so "
+                + "the claims that were not asked for cannot be kept; `nrc-pipe verify` without "
+                + "targets writes it anew")
+    }
+
+    fileprivate static func claimsOfOther(_ path: String, _ pipeline: String) -> CommandFailure {
+        CommandFailure(
+            .invalid,
+            "error: '\(path)' has the claims of the pipeline '\(PrintableText.line(pipeline))'; "
+                + "give this one a profile of another name, or remove the file if it is out of use")
+    }
+
     fileprivate static func noClaims(_ pipeline: OpenedPipeline) -> CommandFailure {
         CommandFailure(
             .invalid, "error: there is nothing to verify: \(pipeline.file) makes no claims")

@@ -7,7 +7,7 @@ import Testing
     /// Arms `a` and `b` of three seeds, and `c` of one.
     private static func finding(
         _ comparison: ClaimComparison, a: [String], b: [String], c: [String] = ["1"],
-        needed: Int = 1
+        needed: Int? = 1
     ) throws -> ClaimFinding {
         var terms = ClaimTerms(seeds: SeedRule(needed: needed))
         terms.comparisons = [comparison]
@@ -44,6 +44,22 @@ import Testing
         #expect(finding.parts.first?.spread == .init(median: 5, low: -1, high: 8))
         #expect(finding.seedsPassed == nil)
         #expect(finding.seeds == 1)
+    }
+
+    @Test("where the claim does not say how many seeds it takes, an arm must have three")
+    func floor() throws {
+        let seeds = ["9", "8", "7"]
+        for count in 1...3 {
+            let finding = try Self.finding(
+                Self.comparison(.minus, .atLeast, 4), a: seeds,
+                b: Array(["1", "1", "9"].suffix(count)),
+                needed: nil)
+            #expect(finding.verdict == (count < 3 ? .undetermined : .passed))
+            let words = count == 1 ? "is 1 seed" : "are 2 seeds"
+            #expect(
+                finding.obstacles.map(\.description)
+                    == (count < 3 ? ["there \(words), and it takes 3"] : []))
+        }
     }
 
     @Test("the ratio of medians")

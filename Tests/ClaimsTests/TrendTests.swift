@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct TrendTests {
     private static func finding(
-        _ trend: ClaimTrend, _ seeds: [[Double]], needed: Int = 1
+        _ trend: ClaimTrend, _ seeds: [[Double]], needed: Int? = 1
     ) throws -> ClaimFinding {
         var terms = ClaimTerms(seeds: SeedRule(needed: needed))
         terms.trends = [trend]
@@ -25,6 +25,15 @@ import Testing
     private static let reversed = [9.0, 2, 3, 4, 5]
     /// Ranks 3 4 1 2 over layers 1 … 4: ρ = −0.6.
     private static let weak = [0.0, 3, 4, 1, 2]
+
+    @Test("where the claim does not say how many seeds it takes, a trend takes three")
+    func floor() throws {
+        for count in 1...3 {
+            let finding = try Self.finding(
+                Self.falling(), Array(repeating: Self.perfect, count: count), needed: nil)
+            #expect(finding.verdict == (count < 3 ? .undetermined : .passed))
+        }
+    }
 
     @Test("the median over the seeds passes, fails or lies between, with the stated sign")
     func bands() throws {

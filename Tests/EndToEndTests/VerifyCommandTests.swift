@@ -213,6 +213,42 @@ import Testing
         #expect((file["claims"] as? [[String: Any]])?.count == 1)
     }
 
+    @Test("what cannot be kept of a file of claims is not replaced without a word")
+    func foreignFile() throws {
+        let other =
+            "  other: {statement: y, measurements: measure.json@seed=s1, each_seed: [{metric: x, above: 0}]}\n"
+        let project = try Self.measured(claims: Self.small + other)
+        let path = "results/quick/claims.json"
+        try project.write("{\"version\": 99}", to: path)
+        let partial = try Self.verify(project, "small")
+        #expect(partial.status == 2)
+        #expect(
+            partial.errors == """
+                error: 'results/quick/claims.json' is no file of claims of version 1, so the claims \
+                that were not asked for cannot be kept; `nrc-pipe verify` without targets writes it \
+                anew
+
+                """)
+        #expect(try project.text(path) == "{\"version\": 99}")
+        #expect(try Self.verify(project).errors == "wrote results/quick/claims.json\n")
+        let own = try project.text(path)
+        let foreign = own.replacing("\"tiny\"", with: "\"large\"")
+        try project.write(foreign, to: path)
+        let refused = try Self.verify(project)
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors == """
+                error: 'results/quick/claims.json' has the claims of the pipeline 'large'; give this \
+                one a profile of another name, or remove the file if it is out of use
+
+                """)
+        #expect(try project.text(path) == foreign)
+        // A file that says nothing of its data is read all the same.
+        let lines = own.split(separator: "\n").filter { !$0.contains("\"data\"") }
+        try project.write(lines.joined(separator: "\n"), to: path)
+        #expect(try Self.verify(project, "small").errors == "wrote results/quick/claims.json\n")
+    }
+
     @Test("a reference keeps a known failure green, and a verdict or metric that changes red")
     func reference() throws {
         let project = try Self.measured(values: ["1", "2", "3"])

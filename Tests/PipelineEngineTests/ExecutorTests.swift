@@ -106,12 +106,13 @@ import Testing
         #expect(failure.attempts == 1)
         #expect(failure.logTail == (12...30).map { "line \($0)" } + ["oops"])
         #expect(failure.rerunCommand == "nrc-pipe run bad --profile default")
-        let log = String(decoding: try FileContent.read(failure.logPath), as: UTF8.self)
+        let path = try #require(failure.logPath)
+        let log = String(decoding: try FileContent.read(path), as: UTF8.self)
         let fingerprint = try #require(run.report.record.stages.first?.fingerprint)
         #expect(
             log.hasPrefix(
                 "# bad\n# kind exec, revision 1\n# fingerprint \(fingerprint)\n# command /bin/sh"))
-        #expect(try project.reader().log(of: "bad", run: nil)?.path == failure.logPath)
+        #expect(try project.reader().log(of: "bad", run: nil)?.path == path)
     }
 
     @Test("a stage that is ended by a signal is told by the signal's name")

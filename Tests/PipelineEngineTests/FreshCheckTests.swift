@@ -64,6 +64,21 @@ import Testing
         #expect(try project.opened().pipeline.warnings == warnings)
     }
 
+    @Test(
+        "what comes or goes in a folder that is read, or matches a pattern, ends the verdict",
+        arguments: ["{folder: data}", "{files: data/*.txt}"])
+    func selections(source: String) async throws {
+        try project.write(
+            CachedProject.yaml.replacing("cp, \"${inputs.a}\"", with: "cp, data/in.txt")
+                .replacing("{file: data/in.txt}", with: source))
+        try await settle()
+        try project.files.write("data/more.txt", "more\n", age: 60)
+        #expect(try project.known() == nil)
+        try await settle()
+        try FileTree.remove(project.files.path("data/more.txt"))
+        #expect(try project.known() == nil)
+    }
+
     @Test("an input of the same size with its time set back ends the verdict")
     func stealthyInput() async throws {
         try await settle()

@@ -196,7 +196,7 @@ import Testing
                 pipelines/test.yaml:5:3: stage 'a', input 'x': the project's file 'no.txt' \
                 does not exist
                 pipelines/test.yaml:15:3: stage 'b', input 'y': the project's file 'folder' \
-                is a folder
+                is a folder, which '{folder: …}' names
                 pipelines/test.yaml:15:3: stage 'b', input 'z': the project's file 'gone/no.txt' \
                 does not exist
                 """)

@@ -44,6 +44,26 @@ import Testing
         #expect(try await project.run(["draw"]).report.record.published.isEmpty)
     }
 
+    @Test("what another pipeline has published is overwritten by nobody")
+    func otherPipeline() async throws {
+        try await project.run()
+        project.graph.pipelineName = "other"
+        let error = await #expect(throws: PublishedByOthers.self) { try await project.run() }
+        #expect(
+            error?.description == """
+                pipelines/test.yaml:900:3: figure 'fig': 'results/default/figures/fig.txt' was \
+                published by the pipeline 'test', as part of its figure 'fig'; publish under another \
+                path or a profile of another name, or remove the file if it is out of use
+                pipelines/test.yaml:900:3: figure 'fig': 'results/default/figures/fig/a.txt' was \
+                published by the pipeline 'test', as part of its figure 'fig'; publish under another \
+                path or a profile of another name, or remove the file if it is out of use
+                """)
+        try FileTree.remove(project.path("results/default"))
+        #expect(try await project.run().report.outcome == .succeeded)
+        project.graph.pipelineName = "test"
+        await #expect(throws: PublishedByOthers.self) { try await project.run() }
+    }
+
     @Test("a published file that was changed or removed by hand is put right")
     func repaired() async throws {
         try await project.run()

@@ -86,6 +86,49 @@ extension SandboxProbe {
     }
 
     @Test(
+        "names with spaces and modules of Python are told as valid YAML",
+        .enabled { await SandboxProbe.worksHere },
+        arguments: [
+            (
+                "cat 'my file.csv'", "my file.csv is a file",
+                #"my_file: {file: "my file.csv"}"#
+            ),
+            (
+                "echo 'cat: a, b.csv: gone'; false",
+                "a, b.csv is a file", #"a__b: {file: "a, b.csv"}"#
+            ),
+            (
+                "cat lib/one/x.txt lib/two/x.txt", "lib/one/x.txt, lib/two/x.txt are files",
+                "x_2: {file: lib/one/x.txt}, x_3: {file: lib/two/x.txt}"
+            ),
+            (
+                #"echo "ModuleNotFoundError: No module named 'helper'"; false"#,
+                "helper.py is a file", "helper: {file: helper.py}"
+            ),
+            (
+                #"echo "ModuleNotFoundError: No module named 'pack.part'"; false"#,
+                "pack is a folder", "pack: {folder: pack}"
+            ),
+        ])
+    func undeclaredNames(line: String, files: String, toAdd: String) async throws {
+        let project = try TemporaryProject()
+        for name in [
+            "my file.csv", "a, b.csv", "helper.py", "pack/__init__.py", "lib/one/x.txt",
+            "lib/two/x.txt", "x.txt",
+        ] {
+            try project.write(name, "content\n")
+        }
+        let run = try await run(line, inputs: ["x": "file:x.txt"], in: project)
+        #expect(
+            run.report.failures.map(\.cause) == [
+                """
+                it exited with code 1; \(files) of the project that it may not see; add 'inputs: \
+                {\(toAdd)}' to the stage
+                """
+            ])
+    }
+
+    @Test(
         "there is no network unless the stage asks for one",
         .enabled { await SandboxProbe.worksHere })
     func network() async throws {
@@ -104,14 +147,29 @@ extension SandboxProbe {
         .enabled { await SandboxProbe.worksHere })
     func namedPaths() async throws {
         let project = try TemporaryProject()
-        try project.write("venv/bin/tool", "#!/bin/sh\ncat $(dirname $0)/../lib.txt\n")
-        try project.write("venv/lib.txt", "library\n")
-        try project.write("secret.txt", "no\n")
-        try FileTree.setMode(project.path("venv/bin/tool"), 0o755)
-        project.environment = ["TOOL": project.path("venv/bin/tool")]
-        let line = "$TOOL > ${outputs.out}; ls \(project.space.root) >> ${outputs.out}"
+        let elsewhere = try TemporaryProject()
+        try elsewhere.write("venv/bin/tool", "#!/bin/sh\ncat $(dirname $0)/../lib.txt\n")
+        try elsewhere.write("venv/lib.txt", "library\n")
+        try FileTree.setMode(elsewhere.path("venv/bin/tool"), 0o755)
+        project.environment = ["TOOL": elsewhere.path("venv/bin/tool")]
+        let line = "$TOOL > ${outputs.out}; ls \(elsewhere.space.root) >> ${outputs.out}"
         #expect(try await run(line, environment: ["TOOL"], in: project).report.failures == [])
         #expect(try project.read("results/default/out.txt") == "library\nvenv\n")
+    }
+
+    @Test(
+        "a path in a variable shows nothing of the project",
+        .enabled { await SandboxProbe.worksHere }, arguments: ["", "/bin/tool", "/secret.txt"])
+    func namedProject(path: String) async throws {
+        let project = try TemporaryProject()
+        try project.write("secret.txt", "no\n")
+        try project.write("bin/tool", "#!/bin/sh\n")
+        try FileTree.setMode(project.path("bin/tool"), 0o755)
+        project.environment = ["X": project.space.root + path]
+        let line = "ls -A \(project.space.root) > ${outputs.out} || echo nothing > ${outputs.out}"
+        #expect(try await run(line, environment: ["X"], in: project).report.failures == [])
+        let seen = try project.read("results/default/out.txt")
+        #expect(["nothing\n", ".nrc-pipe\n"].contains(seen))
     }
 
     @Test(

@@ -44,6 +44,22 @@ import Testing
                 """)
     }
 
+    @Test("a program of the project that is named by its path is refused before the run")
+    func programOfProject() async throws {
+        try project.write("bin/a tool", "#!/bin/sh\n")
+        let name = project.path("bin/a tool")
+        project.stage("use", "")
+        project.graph.stages[1].parameters[0].value = .list([.text(name)])
+        let error = await #expect(throws: ScratchConflicts.self) { try await project.run() }
+        #expect(
+            error?.description == """
+                pipelines/test.yaml:11:3: stage 'use': its program '\(name)' lies in the project, \
+                where a change of it would go unseen; name it './bin/a tool' and add 'inputs: \
+                {a_tool: {file: "bin/a tool"}}' to the stage, or keep an installation of many files \
+                outside of the project
+                """)
+    }
+
     @Test(
         "an output may not use a name that the runner keeps for itself",
         arguments: [

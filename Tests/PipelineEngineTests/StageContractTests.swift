@@ -96,12 +96,116 @@ import Testing
                 a
                 b
                 data/raw.txt
-                inputs/many/0-a.txt
-                inputs/many/1-a.txt
+                inputs/many/a
+                inputs/many/b
                 inputs/one/a.txt
                 tools/run.sh
 
                 """)
+    }
+
+    @Test("what a command gathers lies in a folder for each instance, in the order of the axis")
+    func gathered() async throws {
+        let project = try TemporaryProject()
+        for instance in ["seed=2,path=a/b", "seed=1,path=c d"] {
+            project.stage(
+                "train@\(instance)", "echo 1 > ${outputs.out}; echo 2 > ${outputs.again}",
+                outputs: ["out": "x.txt", "again": "sub/x.txt"])
+        }
+        let one = "train@seed=2,path=a/b"
+        // The helper of the tests separates sources by spaces.
+        project.stage(
+            "use", "printf '%s\\n' ${inputs.m} > ${outputs.out}", inputs: ["m": "\(one).out"])
+        let last = project.graph.stages.count - 1
+        project.graph.stages[last].inputs[0].isList = true
+        project.graph.stages[last].inputs[0].sources = [
+            .output(of: StageID(0), named: "out"), .output(of: StageID(1), named: "out"),
+            .output(of: StageID(0), named: "again"),
+        ]
+        project.figure("f", [("use.txt", "use.out")])
+        try await project.run()
+        #expect(
+            try project.read("results/default/use.txt") == """
+                inputs/m/seed=2,path=a%2fb/x.txt
+                inputs/m/seed=1,path=c%20d/x.txt
+                inputs/m/seed=2,path=a%2fb+2/x.txt
+
+                """)
+    }
+
+    @Test("renaming the stage that a command gathers from makes it no staler")
+    func renamed() async throws {
+        let project = try TemporaryProject()
+        project.stage("a@seed=1", "echo 1 > ${outputs.out}")
+        project.stage("use", "cat ${inputs.m} > ${outputs.out}", inputs: ["m": "a@seed=1.out"])
+        project.graph.stages[1].inputs[0].isList = true
+        try await project.run()
+        project.graph.stages[0].name = "b@seed=1"
+        project.graph.stages[0].definitionName = "b"
+        #expect(try await project.run().started == [])
+    }
+
+    @Test("the program of a command is a fact of the record, and counts for nothing")
+    func program() async throws {
+        let project = try TemporaryProject()
+        let elsewhere = try TemporaryProject()
+        try elsewhere.write("tool", "#!/bin/sh\necho made > out.txt\n")
+        try FileTree.setMode(elsewhere.path("tool"), 0o755)
+        project.stage("a", "")
+        project.graph.stages[0].parameters[0].value = .list([.text(elsewhere.path("tool"))])
+        func provenance(_ run: ObservedRun) -> [String: String]? {
+            run.report.record.stages[0].provenance
+        }
+        let first = try await project.run()
+        let digest = Digest(of: Array("#!/bin/sh\necho made > out.txt\n".utf8))
+        #expect(
+            provenance(first) == ["program": elsewhere.path("tool"), "program_sha256": digest.hex])
+        try elsewhere.write("tool", "#!/bin/sh\necho other > out.txt\n")
+        try FileTree.setMode(elsewhere.path("tool"), 0o755)
+        #expect(try await project.run().started == [])
+        let second = try await project.run(force: true)
+        let comparison = try project.reader().compare(first.report.record, second.report.record)
+        let other = Digest(of: Array("#!/bin/sh\necho other > out.txt\n".utf8))
+        let path = elsewhere.path("tool")
+        #expect(comparison.stages.first?.programs?.first == "\(path) (\(digest.hex.prefix(12)))")
+        #expect(comparison.stages.first?.programs?.second == "\(path) (\(other.hex.prefix(12)))")
+    }
+
+    @Test(
+        "a command that may use the network does not run offline, unless that makes no difference")
+    func offline() async throws {
+        let project = try TemporaryProject()
+        project.stage(
+            "get", "echo made > ${outputs.out}",
+            with: [
+                Stage.Parameter(name: "network", value: .boolean(true), origin: .standard),
+                Stage.Parameter(name: "works_offline", value: .boolean(false), origin: .standard),
+            ], retries: 2)
+        let refused = try await project.run(settings: ["offline": ["true"]])
+        #expect(
+            refused.report.failures.map(\.cause) == [
+                """
+                it may use the network, and this run is offline: what it makes without a network may \
+                be something else, and would be kept; run it once online, or say 'works_offline: \
+                true' beside 'network: true' if it makes the same
+                """
+            ])
+        #expect(refused.report.failures.map(\.attempts) == [1])
+        project.graph.stages[0].parameters[3].value = .boolean(true)
+        #expect(project.graph.stages[0].worksOffline)
+        #expect(try await project.run(settings: ["offline": ["true"]]).report.failures == [])
+    }
+
+    @Test("a failed stage's folder is kept when that is asked for, until the next run")
+    func keptScratch() async throws {
+        let project = try TemporaryProject()
+        project.stage("bad", "echo half > half.txt; exit 3")
+        let run = try await project.run(keepsScratch: true)
+        let path = try #require(run.report.failures.first?.scratchPath)
+        #expect(
+            String(decoding: try FileContent.read("\(path)/half.txt"), as: UTF8.self) == "half\n")
+        #expect(try await project.run().report.failures.map(\.scratchPath) == [nil])
+        #expect(try FileTree.names(in: project.space.scratchFolder).isEmpty)
     }
 
     @Test("a word that is one reference to a list becomes as many words as the list has")
@@ -202,6 +306,21 @@ import Testing
                 "the project's file 'raw.txt' was changed while the run went on; run again"
             ])
         #expect(run.started == ["a"])
+    }
+
+    @Test(
+        "a project file that is touched, or saved again as it was, while its stage runs is no error"
+    )
+    func projectFileTouched() async throws {
+        for line in ["touch", "cp --remove-destination raw.txt"] {
+            let project = try TemporaryProject()
+            try project.write("raw.txt", "1\n", age: 10)
+            project.stage(
+                "a", "\(line) \(project.path("raw.txt")); cp ${inputs.raw} ${outputs.out}",
+                inputs: ["raw": "file:raw.txt"])
+            try FileTree.setMode(project.path("raw.txt"), 0o444)
+            #expect(try await project.run().report.failures == [])
+        }
     }
 
     @Test("folders are kept whole, with their programs executable")

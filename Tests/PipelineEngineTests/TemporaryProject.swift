@@ -51,7 +51,7 @@ final class TemporaryProject {
     /// Adds an `exec` stage that runs a shell line.
     ///
     /// - Parameters:
-    ///   - inputs: name → `stage.output`, or `file:path`; several, separated by spaces, make a
+    ///   - inputs: name → `stage.output`, `file:path`, `folder:path` or `files:pattern`; several, separated by spaces, make a
     ///     list.
     ///   - outputs: name → path; one that ends in `/` is a folder.
     @discardableResult
@@ -102,12 +102,14 @@ final class TemporaryProject {
     private func input(_ name: String, _ text: String, of id: StageID) -> Stage.Input {
         let sources = text.split(separator: " ").map { source(String($0)) }
         return Stage.Input(
-            name: name, isList: sources.count > 1, sources: sources,
+            name: name, isList: sources.count > 1 || text.hasPrefix("files:"), sources: sources,
             location: Self.place(10 * id.index + 5))
     }
 
     private func source(_ text: String) -> Stage.Source {
         if text.hasPrefix("file:") { return .file(String(text.dropFirst(5))) }
+        if text.hasPrefix("folder:") { return .folder(String(text.dropFirst(7))) }
+        if text.hasPrefix("files:") { return .pattern(String(text.dropFirst(6))) }
         let dot = text.lastIndex(of: ".") ?? text.endIndex
         let name = text[..<dot]
         guard let stage = graph.stages.first(where: { $0.name == name }) else {
@@ -130,7 +132,8 @@ final class TemporaryProject {
         _ targets: [String] = [], jobs: Int = 2, keepGoing: Bool = false, force: Bool = false,
         interrupts: AsyncStream<Interrupt> = AsyncStream { $0.finish() },
         grace: Double = 2, retryDelay: Double = 0.01, sandboxing: Sandboxing = .off,
-        resources: MachineResources? = nil,
+        resources: MachineResources? = nil, settings: [String: [String]] = [:],
+        keepsScratch: Bool = false,
         onEvent: (ExecutionEvent) -> Void = { _ in }
     ) async throws -> ObservedRun {
         let runner = try PipelineRunner(
@@ -140,7 +143,8 @@ final class TemporaryProject {
         let options = RunOptions(
             targets: targets, jobs: jobs, keepGoing: keepGoing, force: force,
             graceSeconds: grace, retryDelaySeconds: retryDelay,
-            rerunArguments: ["--profile", "default"], sandboxing: sandboxing, resources: resources)
+            rerunArguments: ["--profile", "default"], settings: settings, sandboxing: sandboxing,
+            keepsScratch: keepsScratch, resources: resources)
         let report = try await withoutActuallyEscaping(onEvent) { onEvent in
             try await runner.run(options, interrupts: interrupts) { event in
                 events.append(event)

@@ -134,19 +134,19 @@ import Testing
     @Test("a built-in stage that fails says why, with the names of its inputs")
     func reported() async throws {
         let project = try TemporaryProject()
-        let id = project.stage("a", "echo 1 > ${outputs.out}")
+        project.stage("a", "echo 1 > ${outputs.out}")
         project.stage("b", "true", inputs: ["table": "a.out"])
         let decider = try project.reader().decider(
             TargetSelection([], in: project.graph), force: false)
         let book = RunBook(run: "r", decider: decider, space: project.space, options: RunOptions())
-        let folder = ScratchFolder.path(project.space, run: "r", stage: 1, attempt: 2)
-        let visible = try #require(
-            ScratchLayout.visibleName(
-                of: .output(of: id, named: "out"), at: 0, in: project.graph.stages[1].inputs[0],
-                graph: project.graph))
+        let folder = ScratchFolder.path(project.space, run: "r", stage: StageID(1), attempt: 2)
+        let reader = project.graph.stages[1]
+        let names = ScratchLayout.visibleNames(
+            of: reader.inputs[0], stage: reader, graph: project.graph)
+        let visible = try #require(names[0])
         let text = "\(folder)/\(visible):1: no header; see \(project.space.root)/data/x.csv"
         #expect(
-            book.worded(.reported(text), of: project.graph.stages[1], attempt: 2)
+            book.worded(.reported(text), of: reader, attempt: 2)
                 == .reported("a.out:1: no header; see data/x.csv"))
     }
 }

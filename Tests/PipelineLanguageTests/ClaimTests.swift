@@ -115,7 +115,7 @@ import Testing
         #expect(claim.terms == terms)
     }
 
-    @Test("without 'seeds' one seed is enough, and all must pass")
+    @Test("without 'seeds' one seed is enough, three for a median, and all must pass")
     func defaults() throws {
         let (claim, _) = try Self.claim(
             """
@@ -124,7 +124,9 @@ import Testing
                 each_seed: [{metric: a, above: 0}]
 
             """)
-        #expect(claim.terms.seeds == SeedRule(needed: 1, passing: .all, failing: nil))
+        #expect(claim.terms.seeds == SeedRule(needed: nil, passing: .all, failing: nil))
+        #expect(claim.terms.seeds.neededByConditions == 1)
+        #expect(claim.terms.seeds.neededByMedians == 3)
     }
 
     @Test("claims of included files count, and a parameter that only claims use is used")

@@ -90,6 +90,35 @@ import Testing
                 """#)
     }
 
+    @Test("folders and patterns of the project are for commands, and stay inside it")
+    func foldersAndPatterns() throws {
+        let text = #"""
+            pipeline: {name: test, schema: 1}
+            stages:
+              t: {kind: train, with: {width: 1}, inputs: {features: {folder: x}}}
+              a: {kind: exec, with: {command: [x]}, inputs: {x: {folder: ../x}}, outputs: {y: y}}
+              b: {kind: exec, with: {command: [x]}, inputs: {x: {files: x.py}}, outputs: {y: y}}
+              c: {kind: exec, with: {command: [x]}, inputs: {x: {fiels: "*"}}, outputs: {y: y}}
+
+            """#
+        #expect(
+            try Fixtures.diagnostics(text) == #"""
+                p.yaml:3:57: error: input 'features' of stage 't' is a mapping
+                    3 |   t: {kind: train, with: {width: 1}, inputs: {features: {folder: x}}}
+                      |                                                         ^ expected 'stage.output', or '{file: path}' for a file of the project
+                p.yaml:4:62: error: the folder of input 'x' of stage 'a' is '../x'
+                    4 |   a: {kind: exec, with: {command: [x]}, inputs: {x: {folder: ../x}}, outputs: {y: y}}
+                      |                                                              ^~~~ expected a path that stays inside the project, without '..'
+                p.yaml:5:61: error: the pattern of input 'x' of stage 'b' is 'x.py'
+                    5 |   b: {kind: exec, with: {command: [x]}, inputs: {x: {files: x.py}}, outputs: {y: y}}
+                      |                                                             ^~~~ expected '*', '?' or '[…]' in it; {file: path} names one file
+                p.yaml:6:53: error: input 'x' of stage 'c' is a mapping
+                    6 |   c: {kind: exec, with: {command: [x]}, inputs: {x: {fiels: "*"}}, outputs: {y: y}}
+                      |                                                     ^ expected 'stage.output', or of the project {file: path}, {folder: path} or {files: scripts/*.py}
+
+                """#)
+    }
+
     @Test("outputs are declared by commands only, and stay below the stage's folder")
     func outputsAreDeclaredByCommandsOnlyAndStay() throws {
         let text = #"""

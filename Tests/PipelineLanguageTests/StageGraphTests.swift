@@ -11,7 +11,7 @@ import Testing
         return found.sources.map { source in
             switch source {
             case .output(let id, let name): graph[id].name + "." + name
-            case .file(let path): path
+            case .file(let path), .folder(let path), .pattern(let path): path
             }
         }
     }

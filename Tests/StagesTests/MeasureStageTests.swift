@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import PipelineLanguage
 import LinearAlgebra
 import StageCatalogue
 import Testing
@@ -32,6 +33,12 @@ import WorkerProtocol
             return try Data(contentsOf: #require(outputs["measurement"]))
         }
         #expect(!measurements[0].isEmpty)
+        let written = try MetricNames.numbers(of: measurements[0])
+        guard case .fixed(let outputs) = StageKind.measureCollapse.outputs else { return }
+        // That of convolutions alone is not written here, and a truth value is no metric.
+        #expect(
+            written.union(["flattened_feature_weight_alignment"])
+                .subtracting(["proposition1.vacuous"]) == Set(outputs[0].metrics))
         #expect(measurements[1] == measurements[0])
         #expect(measurements[2] == measurements[0])
     }
@@ -71,5 +78,28 @@ import WorkerProtocol
                 ])
             #expect(refusal == text)
         }
+    }
+}
+
+/// Names under which a result's numbers can be used in claims.
+enum MetricNames {
+    /// Of the object, of its layers, and of objects within; nulls count, texts and lists do not.
+    static func numbers(of json: Data) throws -> Set<String> {
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: json) as? [String: Any])
+        let layers = object["layers"] as? [[String: Any]] ?? []
+        return ([object] + layers).reduce(into: []) { $0.formUnion(numbers(of: $1, prefix: "")) }
+    }
+
+    private static func numbers(of object: [String: Any], prefix: String) -> Set<String> {
+        var names: Set<String> = []
+        for (key, value) in object where !key.contains(".") {
+            if let inner = value as? [String: Any] {
+                names.formUnion(numbers(of: inner, prefix: "\(prefix)\(key)."))
+            } else if !(value is String), !(value is [Any]) {
+                names.insert(prefix + key)
+            }
+        }
+        return names
     }
 }

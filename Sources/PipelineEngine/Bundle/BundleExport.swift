@@ -56,8 +56,10 @@ extension PipelineReader {
             for output in record.outputs { try contents.add(output.artifact, of: store) }
             try addTraces(of: record, stage: stage.name, to: &contents)
             for input in stage.inputs {
-                for case .file(let file) in input.sources {
-                    try contents.add(.project(file), space.absolute(file))
+                for source in input.sources {
+                    for file in try ProjectSelection.paths(of: source, in: space) {
+                        try contents.add(.project(file), space.absolute(file))
+                    }
                 }
             }
         }

@@ -25,6 +25,9 @@ package enum BundleImport {
         let bundle = try UnpackedBundle(in: folder, archive: archive)
         let database = try StateDatabase.openForWriting(space.databasePath)
         try place(bundle, in: space, under: lease)
+        // As when a stage ends: no record may outlive a power cut that its artifacts do not.
+        try ArtifactStore(root: space.storeFolder)
+            .synchronise(bundle.records.flatMap { $0.outputs.map(\.artifact) })
         try database.importRecords(
             bundle.records, latest: latest(bundle),
             scope: StageScope(pipeline: bundle.index.pipeline, profile: bundle.index.results))

@@ -22,7 +22,9 @@ extension GraphReader {
     private mutating func terms() throws(CompactReadingError) -> ClaimTerms {
         var terms = ClaimTerms(
             seeds: SeedRule(
-                needed: try reader.readInteger(), passing: try seedCount(),
+                needed: try optional { reader throws(CompactReadingError) in
+                    try reader.reader.readInteger()
+                }, passing: try seedCount(),
                 failing: try optional { reader throws(CompactReadingError) in
                     try reader.seedCount()
                 }))

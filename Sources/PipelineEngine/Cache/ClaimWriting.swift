@@ -21,7 +21,7 @@ extension GraphWriter {
     }
 
     private mutating func write(_ terms: ClaimTerms) {
-        body.write(terms.seeds.needed)
+        writeOptional(terms.seeds.needed) { $0.body.write($1) }
         write(terms.seeds.passing)
         writeOptional(terms.seeds.failing) { $0.write($1) }
         writeList(terms.exclusions) { $0.write($1) }

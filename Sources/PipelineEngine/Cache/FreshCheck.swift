@@ -76,7 +76,8 @@ package struct FreshCheck {
     private func holds(_ stamp: inout FreshStamp, hashedCount: inout Int) -> Bool {
         guard stamp.environment.allSatisfy({ environment[$0.name] == $0.value }),
             isTidy, StateFile.closedIdentity(space.databasePath) == stamp.state,
-            stamp.trail.holds(in: space), holdFolders(stamp.folders)
+            stamp.trail.holds(in: space), holdFolders(stamp.folders),
+            stamp.selections.allSatisfy({ $0.holds(in: space) })
         else { return false }
         return holdObjects(stamp.objects)
             && holdFiles(&stamp.files, hashedCount: &hashedCount)

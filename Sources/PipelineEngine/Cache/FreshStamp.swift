@@ -1,3 +1,5 @@
+internal import PipelineLanguage
+
 /// Everything that the verdict "nothing to do" for some targets rests on, as a run that ended well
 /// left it: as long as all of it is the same, so is the verdict, and nothing has to be planned.
 ///
@@ -13,6 +15,26 @@ struct FreshStamp: Sendable {
         /// Part of what a stage reads, although `entry` does not have it.
         var isExecutable: Bool
         var entry: StatCache.Entry
+    }
+
+    /// A folder or pattern of the project, all files of which stages read.
+    struct WatchedSelection: Sendable {
+        var source: Stage.Source
+        /// Of the paths, one a line.
+        var paths: Digest
+
+        init?(_ source: Stage.Source, _ paths: [String]) {
+            guard source.isSelection else { return nil }
+            self.source = source
+            self.paths = Digest(of: Array(paths.joined(separator: "\n").utf8))
+        }
+
+        func holds(in space: ProjectSpace) -> Bool {
+            guard let present = try? ProjectSelection.paths(of: source, in: space) else {
+                return false
+            }
+            return WatchedSelection(source, present)?.paths == paths
+        }
     }
 
     /// A file of the store, told by its seal.
@@ -31,6 +53,8 @@ struct FreshStamp: Sendable {
     var folders: [String]
     /// The project's files that stages read; none of them is a link.
     var files: [WatchedFile]
+    /// Folders and patterns, and which files they stand for.
+    var selections: [WatchedSelection]
     var objects: [SealedObject]
     /// What figures have below `results/`.
     var published: [WatchedFile]
@@ -58,6 +82,7 @@ extension FreshStamp {
         }
         writer.writeList(folders) { $0.write($1) }
         writer.writeList(files) { Self.write($1, to: &$0) }
+        writer.writeList(selections) { Self.write($1, to: &$0) }
         writer.writeList(objects) { writer, object in
             writer.write(object.digest)
             writer.write(UInt64(bitPattern: object.size))
@@ -90,6 +115,7 @@ extension FreshStamp {
             try reader.readText()
         }
         files = try reader.readList(Self.readFile)
+        selections = try reader.readList(Self.readSelection)
         objects = try reader.readList { reader throws(CompactReadingError) in
             SealedObject(
                 digest: try reader.readDigest(), size: Int64(bitPattern: try reader.readNumber()))
@@ -102,6 +128,29 @@ extension FreshStamp {
         writer.write(file.path)
         writer.write(file.isExecutable)
         file.entry.encode(into: &writer)
+    }
+
+    private static func write(_ selection: WatchedSelection, to writer: inout CompactWriter) {
+        if case .folder(let path) = selection.source {
+            writer.write(true)
+            writer.write(path)
+        } else if case .pattern(let pattern) = selection.source {
+            writer.write(false)
+            writer.write(pattern)
+        }
+        writer.write(selection.paths)
+    }
+
+    private static func readSelection(
+        _ reader: inout CompactReader
+    ) throws(CompactReadingError) -> WatchedSelection {
+        let isFolder = try reader.readBoolean()
+        let path = try reader.readText()
+        guard
+            var selection = WatchedSelection(isFolder ? .folder(path) : .pattern(path), [])
+        else { throw .malformed }
+        selection.paths = try reader.readDigest()
+        return selection
     }
 
     private static func readFile(

@@ -29,7 +29,7 @@ struct FreshEvidence {
                 publishedLines: memo.publishedLines,
                 warnings: memo.answer.pipeline.warnings),
             trail: trail, state: state, environment: variables, folders: folders, files: files,
-            objects: objects, published: published)
+            selections: selections, objects: objects, published: published)
     }
 
     private var definitions: [FreshSummary.Definition] {
@@ -65,6 +65,12 @@ struct FreshEvidence {
             }
         }
         return objects
+    }
+
+    /// In an order that does not depend on hashing.
+    private var selections: [FreshStamp.WatchedSelection] {
+        self.files.selected.compactMap { FreshStamp.WatchedSelection($0.key, $0.value) }
+            .sorted { $0.paths.hex < $1.paths.hex }
     }
 
     private func projectFiles() -> [FreshStamp.WatchedFile]? {

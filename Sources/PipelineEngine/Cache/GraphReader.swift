@@ -117,7 +117,13 @@ struct GraphReader {
         let isList = try reader.readBoolean()
         let location = try location()
         let sources = try list { reader throws(CompactReadingError) -> Stage.Source in
-            guard try reader.reader.readBoolean() else { return .file(try reader.text()) }
+            switch try reader.reader.readByte() {
+            case 0: break
+            case 1: return .file(try reader.text())
+            case 2: return .folder(try reader.text())
+            case 3: return .pattern(try reader.text())
+            default: throw .malformed
+            }
             let producer = try reader.reader.readInteger()
             // Producers stand before their consumers.
             guard (0..<id.index).contains(producer) else { throw .malformed }

@@ -97,12 +97,18 @@ struct GraphWriter {
         writeList(input.sources) { writer, source in
             switch source {
             case .output(let producer, let name):
-                writer.body.write(true)
+                writer.body.write(UInt8(0))
                 writer.body.write(producer.index)
                 writer.write(name)
             case .file(let path):
-                writer.body.write(false)
+                writer.body.write(UInt8(1))
                 writer.write(path)
+            case .folder(let path):
+                writer.body.write(UInt8(2))
+                writer.write(path)
+            case .pattern(let pattern):
+                writer.body.write(UInt8(3))
+                writer.write(pattern)
             }
         }
     }

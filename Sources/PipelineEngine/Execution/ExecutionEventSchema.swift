@@ -123,13 +123,13 @@ extension ExecutionEvent {
         .closedObject(
             [
                 "stage": text, "cause": text, "attempts": count, "log_tail": texts,
-                "log_path": text, "rerun_command": text, "log_command": text,
+                "log_path": text, "scratch_path": text, "rerun_command": text, "log_command": text,
                 "usage": .closedObject(
                     [
                         "wall_seconds": seconds, "user_seconds": seconds,
                         "system_seconds": seconds, "peak_bytes": count,
                     ], required: ["wall_seconds", "user_seconds", "system_seconds", "peak_bytes"]),
             ],
-            required: ["stage", "cause", "attempts", "log_tail", "log_path", "rerun_command"])
+            required: ["stage", "cause", "attempts", "log_tail", "rerun_command"])
     }
 }

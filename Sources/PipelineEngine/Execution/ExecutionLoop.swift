@@ -14,7 +14,7 @@ struct ExecutionLoop {
     }
 
     private let selection: TargetSelection
-    private let decider: StageDecider
+    private var decider: StageDecider
     private let book: RunBook
     private let lease: StoreLease
     private let space: ProjectSpace
@@ -205,10 +205,7 @@ struct ExecutionLoop {
         if let cause = decider.obstacle(toDeciding: stage)?.cause {
             return .failed(nil, book.failure(stage, 0, cause, [], nil))
         }
-        let decision = try decider.decide(stage) { producer, output in
-            guard case .finished(let finished) = board.states[producer.index] else { return nil }
-            return finished.outputs.first { $0.name == output }?.artifact
-        }
+        let decision = try decider.decide(stage, artifact: board.artifact(of:output:))
         guard let decision else {
             return .undecided(until: stage.producers.filter { !board.states[$0.index].isFinished })
         }
@@ -320,30 +317,23 @@ struct ExecutionLoop {
     private mutating func rebuild(_ producers: [StageID], for work: StageWork, attempt: Int) {
         let id = work.stage.id
         for producer in producers {
-            rebuilt[producer, default: 0] += 1
-            guard rebuilt[producer, default: 0] <= Self.mostRebuilds else {
+            // Another consumer may have told of the damage before.
+            guard case .finished(let finished) = board.states[producer.index],
+                work.reads(finished, of: producer)
+            else { continue }
+            guard rebuilt[producer, default: 0] < Self.mostRebuilds else {
                 let cause = FailureCause.system(Self.keepsBreaking(graph[producer].name))
                 let failure = book.failure(work.stage, attempt, cause, [], nil)
                 board.move(id, to: .failed(work, failure))
                 return
             }
-        }
-        do {
-            try lease.protect { entries in
-                for producer in producers { reopen(producer, &entries) }
-            }
-        } catch {
-            breakdown = breakdown ?? error
+            rebuilt[producer, default: 0] += 1
+            setAside(finished.outputs, of: graph[producer])
+            decider.remember(finished)
+            board.reopen(producer, finished)
         }
         board.wait(id)
         board.unpark(work.fingerprint)
-    }
-
-    /// Decides a finished stage again, whose artifacts are no longer what they were.
-    private mutating func reopen(_ id: StageID, _ entries: inout StoreLease.Entries) {
-        guard let finished = board.reopen(id) else { return }
-        setAside(finished.outputs, of: graph[id])
-        consider(id, &entries)
     }
 
     /// - Parameter problem: why the record of what the stage has made could not be written.
@@ -362,6 +352,8 @@ struct ExecutionLoop {
         board.note(finished, madeFor: work.fingerprint)
         space.forgetCheckpoint(of: work.fingerprint)
         board.move(id, to: .finished(finished))
+        // What was made while an input was made again may be outdated already.
+        board.reviseOutdated([id])
     }
 
     private func setAside(_ work: StageWork) { setAside(work.unusable, of: work.stage) }

@@ -76,6 +76,12 @@ struct ReadyQueue {
         return grant
     }
 
+    /// Takes out a stage that is not to start; nothing for one that does not wait.
+    mutating func remove(_ id: StageID) {
+        guard let index = waiting[first...].firstIndex(where: { $0.id == id }) else { return }
+        _ = take(index)
+    }
+
     private mutating func take(_ index: Int) -> Entry {
         guard index == first else { return waiting.remove(at: index) }
         let entry = waiting[first]

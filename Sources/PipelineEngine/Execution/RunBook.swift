@@ -26,10 +26,15 @@ struct RunBook {
         _ stage: Stage, _ attempts: Int, _ cause: FailureCause, _ logTail: [String],
         _ usage: ResourceUsage?
     ) -> StageFailure {
-        StageFailure(
+        let log = logPath(stage)
+        let hasLog = (try? FileStatus.following(log)) != nil
+        let scratch = ScratchFolder.path(space, run: run, stage: stage.id, attempt: attempts)
+        let isKept = options.keepsScratch && (try? FileStatus.following(scratch)) != nil
+        return StageFailure(
             stage: stage.name, cause: cause.description, attempts: attempts,
-            logTail: logTail, logPath: logPath(stage), usage: usage,
-            logCommand: options.logCommand(of: stage.name),
+            logTail: logTail, logPath: hasLog ? log : nil,
+            scratchPath: isKept ? scratch : nil, usage: usage,
+            logCommand: hasLog ? options.logCommand(of: stage.name) : nil,
             rerunCommand: options.rerunCommand(of: stage.name))
     }
 
@@ -37,14 +42,12 @@ struct RunBook {
     /// `make.table` for `…/inputs/table/table.csv`, and project files by their own.
     func worded(_ cause: FailureCause, of stage: Stage, attempt: Int) -> FailureCause {
         guard case .reported(var text) = cause else { return cause }
-        let folder = ScratchFolder.path(space, run: run, stage: stage.id.index, attempt: attempt)
+        let folder = ScratchFolder.path(space, run: run, stage: stage.id, attempt: attempt)
         var names: [(path: String, name: String)] = []
         for input in stage.inputs {
-            for (index, source) in input.sources.enumerated() {
-                guard case .output = source,
-                    let visible = ScratchLayout.visibleName(
-                        of: source, at: index, in: input, graph: graph)
-                else { continue }
+            let visibleNames = ScratchLayout.visibleNames(of: input, stage: stage, graph: graph)
+            for (source, visible) in zip(input.sources, visibleNames) {
+                guard case .output = source, let visible else { continue }
                 names.append(("\(folder)/\(visible)", graph.name(of: source)))
             }
         }

@@ -22,6 +22,9 @@ package struct RunOptions: Sendable {
     /// first; it decides nothing about what they make.
     package var settings: [String: [String]]
     package var sandboxing: Sandboxing
+    /// Leaves the scratch folders of attempts that fail, for whoever wants to look into them; the
+    /// next run removes them.
+    package var keepsScratch: Bool
     /// What the stages may occupy together besides cores; this machine's by default.
     package var resources: MachineResources?
     /// Says how long stages will presumably take; nobody is told where there is none.
@@ -33,6 +36,7 @@ package struct RunOptions: Sendable {
         targets: [String] = [], jobs: Int = 1, keepGoing: Bool = false, force: Bool = false,
         graceSeconds: Double = 10, retryDelaySeconds: Double = 1, rerunArguments: [String] = [],
         settings: [String: [String]] = [:], sandboxing: Sandboxing = .automatic,
+        keepsScratch: Bool = false,
         resources: MachineResources? = nil, predictor: RunPredictor? = nil,
         longestSeconds: Double? = nil
     ) {
@@ -45,6 +49,7 @@ package struct RunOptions: Sendable {
         self.rerunArguments = rerunArguments
         self.settings = settings
         self.sandboxing = sandboxing
+        self.keepsScratch = keepsScratch
         self.resources = resources
         self.predictor = predictor
         self.longestSeconds = longestSeconds

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import PipelineLanguage
 
 /// The folder in which one attempt at a stage runs; gone when the attempt is over.
 struct ScratchFolder: Sendable {
@@ -11,13 +12,15 @@ struct ScratchFolder: Sendable {
 
     let path: String
 
-    init(_ space: ProjectSpace, run: String, stage: Int, attempt: Int) throws(FileError) {
+    init(_ space: ProjectSpace, run: String, stage: StageID, attempt: Int) throws(FileError) {
         path = Self.path(space, run: run, stage: stage, attempt: attempt)
         try FileTree.createFolder("\(path)/\(Self.temporaryName)")
     }
 
-    static func path(_ space: ProjectSpace, run: String, stage: Int, attempt: Int) -> String {
-        "\(space.scratchFolder)/\(run)-\(stage)-\(attempt)"
+    static func path(
+        _ space: ProjectSpace, run: String, stage: StageID, attempt: Int
+    ) -> String {
+        "\(space.scratchFolder)/\(run)-\(stage.index)-\(attempt)"
     }
 
     /// The attempts that have a folder now: those at work, and what killed runs have left.

@@ -2,7 +2,8 @@ package import PipelineLanguage
 
 /// Which path in a stage's scratch folder belongs to what.
 ///
-/// Inputs that other stages make lie in `inputs/<input>/`, the project's files under their paths
+/// Inputs that other stages make lie in `inputs/<input>/`, gathered ones there in a folder for each
+/// instance, `seed=1`; the project's files under their paths
 /// in the project, outputs where the stage declares them. Since nobody else gets the engine's own
 /// names, no two inputs can meet; an output and a project file could.
 enum ScratchLayout {
@@ -12,30 +13,48 @@ enum ScratchLayout {
         StageAttempt.responseName, ProgressTail.fileName,
     ]
 
-    /// Where a source of an input appears, relative to the scratch folder.
+    /// Where the sources of an input appear, relative to the scratch folder.
+    ///
+    /// A command sees the names, and they are part of its fingerprint: they tell instances apart,
+    /// and name their stage only where the input gathers from several. A worker is told everything
+    /// that counts by parameters.
     ///
     /// - Returns: `nil` for an output that its stage does not declare.
-    static func visibleName(
-        of source: Stage.Source, at index: Int, in input: Stage.Input, graph: StageGraph
-    ) -> String? {
-        switch source {
-        case .file(let path): return path
-        case .output(let producer, let output):
-            guard let path = graph[producer].outputs.first(where: { $0.name == output })?.path
-            else { return nil }
-            // Gathered instances of one stage share a file name.
-            let prefix = input.isList ? "\(index)-" : ""
-            return "\(inputFolder)/\(input.name)/\(prefix)\(FileTree.name(of: path))"
+    static func visibleNames(
+        of input: Stage.Input, stage: Stage, graph: StageGraph
+    ) -> [String?] {
+        let folder = "\(inputFolder)/\(input.name)"
+        var instances = InstanceFolders(of: input, graph: graph)
+        return input.sources.enumerated().map { index, source in
+            switch source {
+            case .file(let path), .folder(let path), .pattern(let path): return path
+            case .output(let producer, let output):
+                guard let path = graph[producer].outputs.first(where: { $0.name == output })?.path
+                else { return nil }
+                let name = FileTree.name(of: path)
+                if !input.isList { return "\(folder)/\(name)" }
+                if stage.runner == .worker { return "\(folder)/\(index)-\(name)" }
+                return "\(folder)/\(instances.place(graph[producer], index: index, file: name))"
+            }
         }
     }
 
-    /// Makes sure that no output passes for made because something else lies under its path.
+    /// Makes sure that no output passes for made because something else lies under its path, and that
+    /// no command starts a program of the project that is not declared.
     ///
+    /// - Parameters:
+    ///   - files: what the stages read of the project.
+    ///   - root: of the project.
     /// - Throws: `ScratchConflicts`, which lists all of them.
-    static func check(_ stages: [Stage]) throws(ScratchConflicts) {
+    static func check(
+        _ stages: [Stage], files: ProjectFiles, root: String
+    ) throws(ScratchConflicts) {
         var problems: [ScratchConflicts.Problem] = []
         for stage in stages {
-            let files = projectFiles(of: stage)
+            if let program = stage.programOfProject(root: root) {
+                problems.append(.programOfProject(stage, named: program.named, path: program.path))
+            }
+            let files = projectFiles(of: stage, files)
             for file in files {
                 guard let name = reserved.first(where: { overlap($0, file.path) }) else { continue }
                 problems.append(.reservedFile(stage, file.input, path: file.path, name: name))
@@ -52,11 +71,14 @@ enum ScratchLayout {
     }
 
     /// A worker reads the project's files where they are; a command sees copies.
-    private static func projectFiles(of stage: Stage) -> [(input: Stage.Input, path: String)] {
+    private static func projectFiles(
+        of stage: Stage, _ files: ProjectFiles
+    ) -> [(input: Stage.Input, path: String)] {
         guard stage.runner == .command else { return [] }
         return stage.inputs.flatMap { input in
-            input.sources.compactMap { source in
-                if case .file(let path) = source { (input, path) } else { nil }
+            input.sources.flatMap { source in
+                if case .folder(let path) = source { return [(input, path)] }
+                return files.paths(of: source).map { (input, $0) }
             }
         }
     }
@@ -92,7 +114,49 @@ extension ScratchConflicts: CustomStringConvertible {
     }
 }
 
+/// The folders in which gathered outputs lie, no two of them in the same place.
+private struct InstanceFolders {
+    private let namesStages: Bool
+    private var taken: Set<String> = []
+
+    init(of input: Stage.Input, graph: StageGraph) {
+        let definitions = input.sources.compactMap { source in
+            if case .output(let producer, _) = source {
+                graph[producer].definitionName
+            } else {
+                nil
+            }
+        }
+        namesStages = Set(definitions).count > 1
+    }
+
+    /// `seed=1,decay=1e-3/history.csv`.
+    mutating func place(_ producer: Stage, index: Int, file: String) -> String {
+        let instance = producer.name.dropFirst(producer.definitionName.count + 1)
+        let folder = PlainName.of(
+            namesStages || instance.isEmpty ? producer.name : String(instance))
+        if taken.insert("\(folder)/\(file)").inserted { return "\(folder)/\(file)" }
+        // Two outputs of one instance whose files have the same name.
+        return "\(folder)+\(index)/\(file)"
+    }
+}
+
 extension ScratchConflicts.Problem {
+    fileprivate static func programOfProject(
+        _ stage: Stage, named: String, path: String
+    ) -> Self {
+        let toAdd = DeclarationToAdd(
+            section: .inputs, items: [DeclarationToAdd.Item(path: path)],
+            taken: Set(stage.inputs.map(\.name)))
+        return Self(
+            location: stage.location,
+            message: """
+                stage '\(stage.name)': its program '\(named)' lies in the project, where a change \
+                of it would go unseen; name it './\(path)' and add '\(toAdd.text)' to the stage, or \
+                keep an installation of many files outside of the project
+                """)
+    }
+
     fileprivate static func reservedFile(
         _ stage: Stage, _ input: Stage.Input, path: String, name: String
     ) -> Self {

@@ -11,6 +11,15 @@ struct StageWork: Sendable {
     var reasons: [StaleReason]
     /// What the stage made before and the store no longer has whole.
     var unusable: [RecordedOutput] = []
+
+    /// Whether what it reads of the producer is what that has as finished, and nothing older.
+    func reads(_ finished: FinishedStage, of producer: StageID) -> Bool {
+        let artifacts = Set(finished.outputs.map(\.artifact))
+        return inputs.flatMap(\.contents).allSatisfy { content in
+            guard case .output(producer) = content.origin else { return true }
+            return artifacts.contains(content.artifact)
+        }
+    }
 }
 
 /// What all attempts of a run share.
@@ -25,9 +34,14 @@ struct AttemptContext: Sendable {
     var coreType: String?
     var graceSeconds: Double
     var settings: [String: [String]]
+    /// Whether what failed attempts leave in their folders stays.
+    var keepsScratch: Bool
+    let commandPrograms = CommandPrograms()
     /// What commands are shown nothing but their inputs with; `nil` where that does not work.
     var sandbox: Sandbox?
     var guards: GuardService
+
+    var isOffline: Bool { settings["offline"] != nil }
 }
 
 /// How an attempt ended.
@@ -64,25 +78,36 @@ struct StageAttempt: Sendable {
     /// - Parameter report: called with each new line of progress.
     func run(report: @Sendable (ProgressTail.Line) -> Void) async -> AttemptResult {
         var log: StageLog?
+        guard !stage.wantsNetwork || stage.worksOffline || !context.isOffline else {
+            return .failed(.needsNetwork, logTail: [])
+        }
         do {
             let scratch = try ScratchFolder(
-                context.space, run: context.run, stage: stage.id.index, attempt: number)
-            defer { scratch.remove() }
+                context.space, run: context.run, stage: stage.id, attempt: number)
+            var isKept = false
+            defer { if !isKept { scratch.remove() } }
             let lost = lostProducers()
             guard lost.isEmpty else { return .inputsLost(lost) }
             let command = try prepare(scratch)
             let opened = try StageLog(path: logPath, heading: heading(command))
             log = opened
+            let provenance =
+                stage.runner == .command
+                ? context.commandPrograms.provenance(
+                    of: command, stage: stage, environment: context.environment) : [:]
             let process = StageProcess(
                 context: context, stage: stage, command: command, scratch: scratch, log: opened,
                 grant: grant)
             let outcome = try await process.run(report: report)
             if let cause = outcome.failure {
-                return Task.isCancelled
-                    ? .cancelled
-                    : failed(cause, opened.tail(), outcome.usage)
+                if Task.isCancelled { return .cancelled }
+                isKept = context.keepsScratch
+                return failed(cause, opened.tail(), outcome.usage)
             }
-            return try finish(scratch, usage: outcome.usage, log: opened)
+            let result = try finish(
+                scratch, usage: outcome.usage, log: opened, provenance: provenance)
+            if case .failed = result { isKept = context.keepsScratch }
+            return result
         } catch {
             if Task.isCancelled { return .cancelled }
             return .failed(.system("\(error)"), logTail: log?.tail() ?? [])
@@ -133,7 +158,7 @@ struct StageAttempt: Sendable {
         switch stage.runner {
         case .command:
             let paths = Dictionary(
-                work.inputs.map { ($0.name, $0.contents.map(\.visibleName)) },
+                work.inputs.map { ($0.name, $0.paths) },
                 uniquingKeysWith: { first, _ in first })
             return try CommandLineOfStage(stage, inputs: paths, outputs: outputs).words
         case .worker:
@@ -181,12 +206,14 @@ struct StageAttempt: Sendable {
     // MARK: Afterwards
 
     private func finish(
-        _ scratch: ScratchFolder, usage: ResourceUsage, log: StageLog
+        _ scratch: ScratchFolder, usage: ResourceUsage, log: StageLog,
+        provenance: [String: String]
     ) throws -> AttemptResult {
-        if let cause = try inputChange() ?? missingOutputs(scratch) {
+        if let cause = try inputChange(scratch) ?? missingOutputs(scratch) {
             return .failed(cause, logTail: log.tail(), usage: usage)
         }
-        var success = AttemptSuccess(outputs: [], usage: usage, manifest: work.manifest)
+        var success = AttemptSuccess(
+            outputs: [], usage: usage, provenance: provenance, manifest: work.manifest)
         if stage.runner == .worker {
             let response = try RequestCoding.decodeResponse(
                 try FileContent.read(scratch.absolute(Self.responseName)))
@@ -214,13 +241,16 @@ struct StageAttempt: Sendable {
     }
 
     /// Whether something that the stage read is no longer what its fingerprint says.
-    private func inputChange() throws -> FailureCause? {
+    private func inputChange(_ scratch: ScratchFolder) throws -> FailureCause? {
         for input in work.inputs {
             for content in input.contents {
                 switch content.origin {
                 case .projectFile(let path, let identity):
-                    let status = try FileStatus.following(context.space.absolute(path))
-                    if status?.identity != identity { return .projectFileChanged(path: path) }
+                    guard
+                        try isUnchanged(
+                            content, at: context.space.absolute(path), identity: identity,
+                            in: scratch)
+                    else { return .projectFileChanged(path: path) }
                 case .output:
                     if context.store.problem(of: content.artifact) != nil {
                         return .inputOverwritten(input: input.name)
@@ -229,6 +259,26 @@ struct StageAttempt: Sendable {
             }
         }
         return nil
+    }
+
+    /// Whether the file is as it was hashed; one that was touched, or saved again as it was, is.
+    private func isUnchanged(
+        _ content: ResolvedContent, at path: String, identity: FileIdentity,
+        in scratch: ScratchFolder
+    ) throws -> Bool {
+        guard let status = try FileStatus.following(path), status.kind == .file else {
+            return false
+        }
+        if status.identity == identity { return true }
+        let artifact = content.artifact
+        guard status.identity.size == artifact.size,
+            status.isExecutable == (artifact.kind == .executable)
+        else { return false }
+        // A command's copy may be from a moment at which the file was another.
+        let copy = stage.runner == .command ? [scratch.absolute(content.visibleName)] : []
+        return try ([path] + copy).allSatisfy {
+            try FileHasher.hash($0).digest == artifact.digest
+        }
     }
 
     private func missingOutputs(_ scratch: ScratchFolder) throws -> FailureCause? {
@@ -246,7 +296,8 @@ struct StageAttempt: Sendable {
     private func undeclaredWrites(_ scratch: ScratchFolder) -> FailureCause? {
         guard stage.runner == .command else { return nil }
         let written = scratch.writtenFiles(besides: placedNames)
-        return written.isEmpty ? nil : .undeclaredWrites(written)
+        return written.isEmpty
+            ? nil : .undeclaredWrites(written, taken: Set(stage.outputs.map(\.name)))
     }
 
     /// What lies in the scratch folder without the stage having written it.

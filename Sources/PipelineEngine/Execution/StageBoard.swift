@@ -21,6 +21,8 @@ struct StageBoard {
     private(set) var courses: [StageID: StageCourse] = [:]
     /// How long the stages will presumably take, where somebody has asked.
     var prediction: RunPrediction?
+    /// Whether a stage was decided again that was finished.
+    private var hasReopened = false
     /// What this run has made, for stages that turn out to be the same.
     private var made: [Digest: FinishedStage] = [:]
     /// The stages whose fingerprint another one that is active has; ready, but not in the queue.
@@ -104,26 +106,56 @@ struct StageBoard {
 
     // MARK: Going back
 
-    /// Prepares a finished stage for being decided again, as what it has made is not what it was.
-    ///
-    /// - Returns: what it had made; `nil` for one that is not finished.
-    mutating func reopen(_ id: StageID) -> FinishedStage? {
-        guard case .finished(let finished) = states[id.index] else { return nil }
-        made[finished.fingerprint] = nil
+    /// Has a finished stage decided again, as what it has made is not what it was; whoever has not
+    /// begun to read that waits until it is finished anew.
+    mutating func reopen(_ id: StageID, _ finished: FinishedStage) {
+        hasReopened = true
+        made = made.filter { $0.value.fingerprint != finished.fingerprint }
         for consumer in consumers[id.index] {
-            if case .undecided(let producers) = states[consumer.index], !producers.isEmpty {
+            switch states[consumer.index] {
+            case .undecided(let producers) where !producers.isEmpty:
                 unfinishedProducers[consumer.index] += 1
+            case .ready(let work, _):
+                parked[work.fingerprint]?.removeAll { $0 == consumer }
+                queue.remove(consumer)
+                unfinishedProducers[consumer.index] = 1
+                move(consumer, to: .undecided(until: [id]))
+            default: break
             }
         }
-        return finished
+        wait(id)
     }
 
-    /// Has a stage wait for its producers again.
+    /// Has a stage wait for its producers again; where one of them has failed, for nothing.
     mutating func wait(_ id: StageID) {
-        let missing = graph[id].producers.filter { !states[$0.index].isFinished }
-        unfinishedProducers[id.index] = missing.count
-        move(id, to: .undecided(until: missing))
-        if missing.isEmpty { released.append(id) }
+        let unfinished = graph[id].producers.filter { !states[$0.index].isFinished }
+        if let failed = unfinished.first(where: { states[$0.index].isOver }) {
+            move(id, to: .skipped(reason: Self.dependsOn(graph[failed].name)))
+            skipConsumers(of: id, because: graph[failed].name)
+            return
+        }
+        unfinishedProducers[id.index] = unfinished.count
+        move(id, to: .undecided(until: unfinished))
+        if unfinished.isEmpty { released.append(id) }
+    }
+
+    /// Has those stages decided again that were finished with other inputs than there are now: one
+    /// of their producers ran again, and what it makes is not the same every time.
+    mutating func reviseOutdated(_ ids: [StageID]) {
+        guard hasReopened else { return }
+        for id in ids where !graph[id].producers.isEmpty {
+            guard case .finished(let finished) = states[id.index],
+                let decision = try? decider.decide(graph[id], artifact: artifact(of:output:)),
+                decision.fingerprint != finished.fingerprint
+            else { continue }
+            reopen(id, finished)
+        }
+    }
+
+    /// What a finished stage has under an output's name.
+    func artifact(of stage: StageID, output: String) -> Artifact? {
+        guard case .finished(let finished) = states[stage.index] else { return nil }
+        return finished.outputs.first { $0.name == output }?.artifact
     }
 
     // MARK: State changes
@@ -164,6 +196,7 @@ struct StageBoard {
                     stage: stage.name, outcome: finished.how,
                     wallSeconds: finished.usage?.wallSeconds))
             releaseConsumers(of: id)
+            reviseOutdated(consumers[id.index])
         case .failed(_, let failure):
             firstFailure = firstFailure ?? id
             observer.emit(.stageFailed(failure))
@@ -195,7 +228,8 @@ struct StageBoard {
     private mutating func skipConsumers(of id: StageID, because failed: String) {
         var pending = consumers[id.index]
         while let consumer = pending.popLast() {
-            guard !states[consumer.index].isOver else { continue }
+            // One that runs has read what was there before its producer ran again.
+            guard !states[consumer.index].isOver, !active.contains(consumer) else { continue }
             move(consumer, to: .skipped(reason: Self.dependsOn(failed)))
             pending += consumers[consumer.index]
         }

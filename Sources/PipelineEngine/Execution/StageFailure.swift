@@ -19,7 +19,9 @@ package enum FailureCause: Hashable, Sendable {
     /// It failed, and what it said names files that it could not see.
     case undeclaredReads(exitCode: Int32, UndeclaredReads)
     /// Files in its scratch folder that are no outputs.
-    case undeclaredWrites([String])
+    case undeclaredWrites([String], taken: Set<String>)
+    /// It may use the network, and the run is to use none.
+    case needsNetwork
     /// A project file was written to after it was hashed.
     case projectFileChanged(path: String)
     /// The stage wrote to what it should only read.
@@ -30,7 +32,8 @@ package enum FailureCause: Hashable, Sendable {
     /// Whether another attempt may go better.
     var isWorthRetrying: Bool {
         switch self {
-        case .projectFileChanged, .cannotStart, .undeclaredWrites, .tooFewGPUs, .unusableInputs:
+        case .projectFileChanged, .cannotStart, .undeclaredWrites, .tooFewGPUs, .needsNetwork,
+            .unusableInputs:
             false
         default: true
         }
@@ -56,9 +59,15 @@ extension FailureCause: CustomStringConvertible {
             (CUDA_VISIBLE_DEVICES names them where it is set)
             """
         case .undeclaredReads(let code, let reads): "it exited with code \(code); \(reads)"
-        case .undeclaredWrites(let files): Self.undeclared(files)
+        case .undeclaredWrites(let files, let taken): Self.undeclared(files, besides: taken)
         case .unusableInputs(let problems):
             "it cannot run: " + problems.map(\.reasonOfStage).joined(separator: "; ")
+        case .needsNetwork:
+            """
+            it may use the network, and this run is offline: what it makes without a network may be \
+            something else, and would be kept; run it once online, or say 'works_offline: true' \
+            beside 'network: true' if it makes the same
+            """
         case .cannotStart(let reason): "it could not be started: \(reason)"
         case .missingOutputs(let declared, let missing, let written):
             """
@@ -75,11 +84,13 @@ extension FailureCause: CustomStringConvertible {
         }
     }
 
-    private static func undeclared(_ files: [String]) -> String {
-        let outputs = files.prefix(3).map { "\(DeclaredName.of($0)): \($0)" }
+    private static func undeclared(_ files: [String], besides taken: Set<String>) -> String {
+        let toAdd = DeclarationToAdd(
+            section: .outputs, items: files.prefix(3).map { DeclarationToAdd.Item(path: $0) },
+            taken: taken)
         return """
             it wrote what it does not declare: \(files.joined(separator: ", ")); add \
-            'outputs: {\(outputs.joined(separator: ", "))}' to the stage, or write it below $TMPDIR
+            '\(toAdd.text)' to the stage, or write it below $TMPDIR
             """
     }
 
@@ -131,7 +142,10 @@ package struct StageFailure: Hashable, Sendable, Codable {
     package var attempts: Int
     /// The last lines that the stage wrote to its standard output and error.
     package var logTail: [String]
-    package var logPath: String
+    /// `nil` where it failed before it had one.
+    package var logPath: String?
+    /// What is left of the last attempt's folder, where it was to be kept; until the next run.
+    package var scratchPath: String?
     /// Of the last attempt, as far as it got.
     package var usage: ResourceUsage?
     /// The command that prints the whole log; `nil` where the stage is no pipeline's.

@@ -4,7 +4,6 @@ internal import Glibc
 struct StageLog: Sendable {
     static let tailLineCount = 20
     private static let tailByteCount = 65536
-    private static let longestName = 180
 
     let path: String
     /// Where the attempt's own output begins.
@@ -19,24 +18,7 @@ struct StageLog: Sendable {
 
     /// A name that any file system takes and that no two stages share.
     static func fileName(_ stage: String) -> String {
-        var name = ""
-        for byte in stage.utf8 {
-            let scalar = Unicode.Scalar(byte)
-            let isPlain =
-                byte < 0x80
-                && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                    || "@=,._+-".unicodeScalars.contains(scalar))
-            if isPlain {
-                name.unicodeScalars.append(scalar)
-            } else {
-                let hex = String(byte, radix: 16)
-                name += "%" + (hex.count == 1 ? "0" : "") + hex
-            }
-        }
-        if name.utf8.count > longestName {
-            name = name.prefix(longestName - 9) + "+" + Digest(of: Array(stage.utf8)).short
-        }
-        return name + ".log"
+        PlainName.of(stage) + ".log"
     }
 
     /// Opens the log and writes the heading of one attempt.

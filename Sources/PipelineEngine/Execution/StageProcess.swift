@@ -22,11 +22,18 @@ struct StageProcess: Sendable {
     /// - Parameter report: called with each new line of progress.
     func run(report: @Sendable (ProgressTail.Line) -> Void) async throws -> Outcome {
         var tail = ProgressTail(scratch: scratch)
+        // A worker has progress of its own.
+        var said = stage.runner == .command ? SaidLine(log) : nil
         return try await withThrowingTaskGroup(of: Outcome?.self) { group in
             group.addTask { outcome(try await guardReport()) }
             group.addTask { await Self.pause() }
             while let finished = try await group.next() {
-                if let line = tail.newest() { report(line) }
+                if let line = tail.newest() {
+                    report(line)
+                    said = nil
+                } else if let text = said?.newest() {
+                    report(ProgressTail.Line(message: text))
+                }
                 if let finished {
                     group.cancelAll()
                     return finished
@@ -47,7 +54,7 @@ struct StageProcess: Sendable {
         var options = ["--grace", "\(context.graceSeconds)"]
         if let timeout = stage.timeoutSeconds { options += ["--timeout", "\(timeout)"] }
         if let bytes = stage.resources.memoryBytes { options += ["--memory", "\(bytes)"] }
-        let isOffline = context.settings["offline"] != nil
+        let isOffline = context.isOffline
         var command = command
         if let sandbox = context.sandbox, stage.runner == .command {
             options += ["--boxed", "yes"]

@@ -138,6 +138,11 @@ enum FileTree {
         return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// An absolute path as it is written, but without doubled slashes and single dots.
+    static func plain(_ path: String) -> String {
+        "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+
     /// The path without symbolic links and dots; `nil` where nothing is there.
     static func resolved(_ path: String) -> String? {
         guard let buffer = unsafe realpath(path, nil) else { return nil }

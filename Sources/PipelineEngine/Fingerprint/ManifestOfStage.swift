@@ -40,6 +40,9 @@ extension Stage {
     /// Whether its command may use the network.
     var wantsNetwork: Bool { parameter("network") == .boolean(true) }
 
+    /// Whether its command makes the same without a network.
+    var worksOffline: Bool { parameter("works_offline") == .boolean(true) }
+
     func parameter(_ name: String) -> ParameterValue? {
         parameters.first { $0.name == name }?.value
     }

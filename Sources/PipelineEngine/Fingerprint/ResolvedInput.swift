@@ -5,6 +5,9 @@ struct ResolvedInput: Sendable {
     var name: String
     var isList: Bool
     var contents: [ResolvedContent]
+    /// What a command is told: paths relative to the stage's scratch folder, of which a folder of
+    /// the project is one.
+    var paths: [String] = []
 }
 
 /// One file or folder that a stage reads.
@@ -23,32 +26,39 @@ struct ResolvedContent: Sendable {
 
 extension ResolvedInput {
     /// - Parameters:
-    ///   - files: the hashed project files by path; it holds every one that the graph names.
+    ///   - files: the hashed project files; it holds every one that the graph names.
     ///   - artifact: the content of another stage's output.
     /// - Returns: `nil` while an input is not made yet.
     static func resolve(
-        _ input: Stage.Input, of stage: Stage, files: [String: ProjectFile],
+        _ input: Stage.Input, of stage: Stage, files: ProjectFiles,
         in graph: StageGraph, artifact: (StageID, String) -> Artifact?
     ) -> ResolvedInput? {
         var resolved = ResolvedInput(name: input.name, isList: input.isList, contents: [])
         resolved.contents.reserveCapacity(input.sources.count)
-        for (index, source) in input.sources.enumerated() {
+        let names = ScratchLayout.visibleNames(of: input, stage: stage, graph: graph)
+        for (source, name) in zip(input.sources, names) {
             switch source {
-            case .file(let path):
-                guard let file = files[path] else { return nil }
-                resolved.contents.append(
-                    ResolvedContent(
-                        artifact: file.artifact, origin: .projectFile(path, file.identity),
-                        visibleName: path))
+            case .file, .folder, .pattern:
+                let paths = files.paths(of: source)
+                for path in paths {
+                    guard let file = files.byPath[path] else { return nil }
+                    resolved.contents.append(
+                        ResolvedContent(
+                            artifact: file.artifact, origin: .projectFile(path, file.identity),
+                            visibleName: path))
+                }
+                if case .folder(let path) = source {
+                    resolved.paths.append(path)
+                } else {
+                    resolved.paths += paths
+                }
             case .output(let producer, let output):
-                guard let artifact = artifact(producer, output),
-                    let name = ScratchLayout.visibleName(
-                        of: source, at: index, in: input, graph: graph)
-                else { return nil }
+                guard let artifact = artifact(producer, output), let name else { return nil }
                 resolved.contents.append(
                     ResolvedContent(
                         artifact: artifact, origin: .output(of: producer),
                         visibleName: name))
+                resolved.paths.append(name)
             }
         }
         return resolved

@@ -107,6 +107,10 @@ struct ManifestDifference {
         }
         let before = old?.contents ?? []
         let after = new?.contents ?? []
+        let isSelection =
+            declared?.sources.contains(where: \.isSelection) ?? false
+            || !isList && max(before.count, after.count) > 1
+        if isSelection { return compareFiles(name, before, after, location) }
         for index in 0..<max(before.count, after.count) {
             let from = index < before.count ? before[index] : nil
             let to = index < after.count ? after[index] : nil
@@ -124,6 +128,32 @@ struct ManifestDifference {
                     StaleReason.InputChange(
                         input: name, index: isList ? index : nil, source: source,
                         from: from?.digest, to: to?.digest, location: location)))
+        }
+    }
+
+    /// Of a folder or pattern, which file of it: their numbers change with every one that comes or goes.
+    private mutating func compareFiles(
+        _ name: String, _ old: [Manifest.Content], _ new: [Manifest.Content],
+        _ location: SourceLocation?
+    ) {
+        let before = Dictionary(
+            old.map { ($0.visibleName, $0) }, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(
+            new.map { ($0.visibleName, $0) }, uniquingKeysWith: { first, _ in first })
+        for path in Set(before.keys).union(after.keys).sorted() {
+            let (from, to) = (before[path], after[path])
+            if from == to { continue }
+            if let from, let to, from.digest == to.digest {
+                add(
+                    key: "inputs.\(name)", Self.text(from), Self.text(to),
+                    location.map { .written($0) })
+            } else {
+                reasons.append(
+                    .inputChanged(
+                        StaleReason.InputChange(
+                            input: name, index: nil, source: path, from: from?.digest,
+                            to: to?.digest, location: location)))
+            }
         }
     }
 

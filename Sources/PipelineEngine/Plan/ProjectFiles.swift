@@ -11,6 +11,8 @@ struct ProjectFiles: Sendable {
     private(set) var byPath: [String: ProjectFile] = [:]
     /// What cannot be read, by the name of the stage that needs it.
     private(set) var problems: [String: [UnusableInputs.Problem]] = [:]
+    /// What folders and patterns stand for, sorted.
+    private(set) var selected: [Stage.Source: [String]] = [:]
     /// Whether folders, which are relative to the project root, lie in the project.
     private var insideFolders: [String: Bool] = [:]
 
@@ -21,17 +23,16 @@ struct ProjectFiles: Sendable {
         _ stages: [Stage], in space: ProjectSpace, cache: inout StatCache
     ) throws -> ProjectFiles {
         var files = ProjectFiles()
-        var known: [String: String] = [:]
         for stage in stages {
             for input in stage.inputs {
-                for case .file(let path) in input.sources where files.byPath[path] == nil {
-                    let problem = try known[path] ?? files.add(path, in: space, cache: &cache)
-                    guard let problem else { continue }
-                    known[path] = problem
-                    files.problems[stage.name, default: []].append(
+                for source in input.sources {
+                    let faults = try files.add(source, in: space, cache: &cache)
+                    guard !faults.isEmpty else { continue }
+                    files.problems[stage.name, default: []] += faults.map { noun, path, reason in
                         UnusableInputs.Problem(
-                            stage: stage.name, input: input.name, path: path,
-                            reason: problem, location: input.location))
+                            stage: stage.name, input: input.name, noun: noun, path: path,
+                            reason: reason, location: input.location)
+                    }
                 }
             }
         }
@@ -42,6 +43,40 @@ struct ProjectFiles: Sendable {
     func requireAll(of stages: [Stage]) throws(UnusableInputs) {
         let found = stages.flatMap { problems[$0.name] ?? [] }
         if !found.isEmpty { throw UnusableInputs(problems: found) }
+    }
+
+    /// The project files that a source stands for.
+    func paths(of source: Stage.Source) -> [String] {
+        if case .file(let path) = source { [path] } else { selected[source] ?? [] }
+    }
+
+    /// - Returns: what is wrong with which file or folder, if anything is.
+    private mutating func add(
+        _ source: Stage.Source, in space: ProjectSpace, cache: inout StatCache
+    ) throws -> [(noun: String, path: String, reason: String)] {
+        let noun: String
+        let name: String
+        switch source {
+        case .output: return []
+        case .file(let path): (noun, name) = ("file", path)
+        case .folder(let path): (noun, name) = ("folder", path)
+        case .pattern(let path): (noun, name) = ("pattern", path)
+        }
+        let paths: [String]
+        do {
+            paths = try selected[source] ?? ProjectSelection.paths(of: source, in: space)
+        } catch let problem as SelectionProblem {
+            return [(noun, name, problem.description)]
+        } catch let error as FileError {
+            return [(noun, name, "cannot be read (\(error))")]
+        }
+        if source.isSelection { selected[source] = paths }
+        return try paths.compactMap { path in
+            guard byPath[path] == nil,
+                let problem = try add(path, in: space, cache: &cache)
+            else { return nil }
+            return ("file", path, problem)
+        }
     }
 
     /// - Returns: what is wrong with the file, if anything is.
@@ -61,7 +96,8 @@ struct ProjectFiles: Sendable {
                     ? try FileStatus.following(absolute) : linkStatus
             else { return "does not exist" }
             guard status.kind == .file else {
-                return status.kind == .folder ? "is a folder" : "is not a regular file"
+                return status.kind == .folder
+                    ? "is a folder, which '{folder: …}' names" : "is not a regular file"
             }
             let (digest, identity) = try cache.digest(of: absolute, key: path, status: status)
             byPath[path] = ProjectFile(
@@ -109,6 +145,8 @@ package struct UnusableInputs: Error, Hashable {
     package struct Problem: Hashable, Sendable {
         package var stage: String
         package var input: String
+        /// `file`, `folder` or `pattern`.
+        package var noun = "file"
         /// Relative to the project root.
         package var path: String
         /// As it stands after the path: "does not exist".
@@ -126,12 +164,12 @@ extension UnusableInputs: CustomStringConvertible {
 extension UnusableInputs.Problem: CustomStringConvertible {
     package var description: String {
         """
-        \(location): stage '\(stage)', input '\(input)': the project's file '\(path)' \(reason)
+        \(location): stage '\(stage)', input '\(input)': the project's \(noun) '\(path)' \(reason)
         """
     }
 
     /// Where the stage is named already.
     var reasonOfStage: String {
-        "\(location): input '\(input)': the project's file '\(path)' \(reason)"
+        "\(location): input '\(input)': the project's \(noun) '\(path)' \(reason)"
     }
 }

@@ -5,7 +5,7 @@ internal import PipelineLanguage
 struct StageDecider: Sendable {
     let graph: StageGraph
     let files: ProjectFiles
-    let state: StateSnapshot
+    private(set) var state: StateSnapshot
     /// `nil` when nothing was ever run here.
     let database: StateDatabase?
     let store: ArtifactStore
@@ -35,7 +35,7 @@ struct StageDecider: Sendable {
         var inputs: [ResolvedInput] = []
         for input in stage.inputs {
             let resolved = ResolvedInput.resolve(
-                input, of: stage, files: files.byPath, in: graph, artifact: artifact)
+                input, of: stage, files: files, in: graph, artifact: artifact)
             guard let resolved else { return nil }
             inputs.append(resolved)
         }
@@ -78,6 +78,12 @@ struct StageDecider: Sendable {
         return reasons.isEmpty ? .fresh(made.outputs) : .stale(reasons, unusable: unusable)
     }
 
+    /// Takes what a stage has made in place of what it had made before, which may be other bytes.
+    mutating func remember(_ finished: FinishedStage) {
+        state.made[finished.fingerprint] = MadeBefore(
+            outputs: finished.outputs, wallSeconds: finished.usage?.wallSeconds ?? 0)
+    }
+
     private func made(_ fingerprint: Digest) throws -> MadeBefore? {
         if let made = state.made[fingerprint] { return made }
         return try database?.madeBefore(fingerprint)
@@ -105,7 +111,8 @@ extension StageGraph {
     /// `train@seed=1.model`, or the path of a project file.
     func name(of source: Stage.Source) -> String {
         switch source {
-        case .file(let path): path
+        case .file(let path), .pattern(let path): path
+        case .folder(let path): "\(path)/"
         case .output(let producer, let output): "\(self[producer].name).\(output)"
         }
     }

@@ -156,10 +156,10 @@ package struct PipelineReader: Sendable {
     func latestFingerprint(of stage: String) -> Digest? { state.latest[stage] }
 
     func decider(_ selection: TargetSelection, force: Bool) throws -> StageDecider {
-        try ScratchLayout.check(selection.closure.map { graph[$0] })
+        let stages = selection.closure.map { graph[$0] }
         var cache = state.files
-        let files = try ProjectFiles.read(
-            selection.closure.map { graph[$0] }, in: space, cache: &cache)
+        let files = try ProjectFiles.read(stages, in: space, cache: &cache)
+        try ScratchLayout.check(stages, files: files, root: space.root)
         return StageDecider(
             graph: graph, files: files, state: state, database: database, store: store,
             environment: environment, forced: force ? selection.named : [])

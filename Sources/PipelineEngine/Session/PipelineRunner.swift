@@ -48,8 +48,8 @@ package struct PipelineRunner {
     ///   - onEvent: called by one task only, in the order of events.
     ///   - onTick: called some times a second while stages run.
     /// - Returns: the report of a run that began, whatever went wrong with it.
-    /// - Throws: `UnknownTargets`, `ScratchConflicts`, `RunTooLong`, and `UnusableInputs` unless the
-    ///   run is to keep going, before anything runs.
+    /// - Throws: `UnknownTargets`, `ScratchConflicts`, `PublishedByOthers`, `RunTooLong`, and
+    ///   `UnusableInputs` unless the run is to keep going, before anything runs.
     package func run(
         _ options: RunOptions, memo: RunMemo? = nil,
         interrupts: @autoclosure () -> AsyncStream<Interrupt>,
@@ -61,11 +61,12 @@ package struct PipelineRunner {
         let observer = RunObserver(run: start.run, onEvent: onEvent, onTick: onTick)
         if let memo { GraphCache(memo.source, program: memo.program).keep(memo.answer) }
         let selection = try TargetSelection(options.targets, in: graph)
-        try ScratchLayout.check(selection.closure.map { graph[$0] })
+        try Publisher.check(figures: selection.figures, graph: graph, in: space, database: database)
+        let stages = selection.closure.map { graph[$0] }
         var cache = state.files
-        let files = try ProjectFiles.read(
-            selection.closure.map { graph[$0] }, in: space, cache: &cache)
-        if !options.keepGoing { try files.requireAll(of: selection.closure.map { graph[$0] }) }
+        let files = try ProjectFiles.read(stages, in: space, cache: &cache)
+        if !options.keepGoing { try files.requireAll(of: stages) }
+        try ScratchLayout.check(stages, files: files, root: space.root)
         let decider = StageDecider(
             graph: graph, files: files, state: state, database: database, store: store,
             environment: environment, forced: options.force ? selection.named : [])
@@ -182,7 +183,8 @@ package struct PipelineRunner {
             lease: lease,
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
-            graceSeconds: options.graceSeconds, settings: options.settings, sandbox: sandbox,
+            graceSeconds: options.graceSeconds, settings: options.settings,
+            keepsScratch: options.keepsScratch, sandbox: sandbox,
             guards: GuardService(program: programs.guardProgram))
     }
 

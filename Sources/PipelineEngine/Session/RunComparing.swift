@@ -40,6 +40,12 @@ extension PipelineReader {
             stage.recordIsGone = before.fingerprint != after.fingerprint
         }
         guard let before, let after, before.isMade, after.isMade else { return stage }
+        let (former, present) = (
+            try program(before), try program(after)
+        )
+        if former != present, former != nil || present != nil {
+            stage.programs = (former, present)
+        }
         let formats = Dictionary(
             (new ?? old)?.outputs.map { ($0.name, $0.format) } ?? [],
             uniquingKeysWith: { first, _ in first })
@@ -55,6 +61,16 @@ extension PipelineReader {
 
     /// Whether the name is a run's, as `run(named:)` takes it.
     package func isRun(_ name: String) -> Bool { (try? run(named: name)) != nil }
+
+    /// The program that a command started, with the first digits of its SHA-256.
+    private func program(_ outcome: RunRecord.StageOutcome) throws -> String? {
+        let facts =
+            try outcome.provenance
+            ?? outcome.fingerprint.flatMap { try database?.record($0)?.provenance } ?? [:]
+        return facts[CommandPrograms.pathKey].map { path in
+            "\(path) (\(facts[CommandPrograms.digestKey]?.prefix(12) ?? ""))"
+        }
+    }
 
     /// What the store holds of an output of a run.
     package func content(of output: RunRecord.Output) -> OutputContent {
@@ -76,6 +92,8 @@ package struct RunComparison: Sendable {
         package var outcomes: (first: String?, second: String?)
         /// Of parameters, inputs, kind and environment; empty where one of the two made nothing.
         package var changes: [StaleReason]
+        /// The programs of a command, where they differ; they are no part of its fingerprint.
+        package var programs: (first: String?, second: String?)?
         /// Those that differ.
         package var outputs: [Output]
         fileprivate(set) var isEqual = false

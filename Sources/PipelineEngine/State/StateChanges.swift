@@ -124,6 +124,26 @@ extension StateDatabase {
         }
     }
 
+    /// What other pipelines have published in a folder.
+    ///
+    /// - Parameters:
+    ///   - folder: relative to the project root, with a slash at its end.
+    ///   - pipeline: the one that is not asked for.
+    func published(
+        below folder: String, besides pipeline: String
+    ) throws -> [(path: String, owner: String)] {
+        try connection.read(absent: []) { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT path, owner FROM published
+                    WHERE substr(path, 1, length(?1)) = ?1 AND substr(owner, 1, length(?2)) <> ?2
+                    ORDER BY path, owner
+                    """, arguments: [folder, "\(pipeline)/"])
+            return try rows.map { (try $0.decode(atIndex: 0), try $0.decode(atIndex: 1)) }
+        }
+    }
+
     func savePublished(_ files: [PublishedFile], by owner: String) throws {
         try connection.write { database in
             try database.execute(

@@ -13,19 +13,28 @@ package struct ClaimTerms: Sendable, Hashable {
 
 /// From the number of seeds that pass to a verdict.
 package struct SeedRule: Sendable, Hashable {
-    /// Fewer seeds than this decide nothing.
-    package var needed: Int
+    /// As many as a median must have that is compared or tells of a trend, where no claim says else:
+    /// of two, one may turn it.
+    package static let neededOfMedian = 3
+
+    /// Fewer seeds than this decide nothing; `nil` where the claim does not say.
+    package var needed: Int?
     /// At least so many make the claim pass.
     package var passing: SeedCount
     /// At most so many make it fail, and what lies between is mixed; `nil` where all that does
     /// not pass fails.
     package var failing: SeedCount?
 
-    package init(needed: Int = 1, passing: SeedCount = .all, failing: SeedCount? = nil) {
+    package init(needed: Int? = nil, passing: SeedCount = .all, failing: SeedCount? = nil) {
         self.needed = needed
         self.passing = passing
         self.failing = failing
     }
+
+    /// How many seeds each condition must be looked at in.
+    package var neededByConditions: Int { needed ?? 1 }
+    /// How many seeds each arm of a comparison, and each trend, must have.
+    package var neededByMedians: Int { needed ?? Self.neededOfMedian }
 }
 
 /// A number of seeds, which may depend on how many there are.

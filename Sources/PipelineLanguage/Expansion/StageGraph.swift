@@ -130,6 +130,10 @@ package struct Stage: Sendable {
         case output(of: StageID, named: String)
         /// Path relative to the project root, normalised, proven to stay inside it.
         case file(String)
+        /// All files below a folder of the project; a path as of a file.
+        case folder(String)
+        /// Files of the project whose paths match, such as `scripts/*.py`.
+        case pattern(String)
     }
 
     package struct Output: Sendable, Hashable {

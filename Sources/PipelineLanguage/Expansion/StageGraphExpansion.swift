@@ -74,8 +74,8 @@ private struct StageExpansion {
         var result: [Stage.Source] = []
         for source in input.sources {
             switch source {
-            case .file(let paths):
-                result.append(.file(paths[instance]))
+            case .project(let kind, let paths):
+                result.append(kind.source(paths[instance]))
             case .output(let stage, let name, let offsets, let gathered):
                 var base = firstIDs[stage]
                 for offset in offsets { base += offset[instance] }

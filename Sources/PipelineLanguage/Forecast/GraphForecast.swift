@@ -25,7 +25,7 @@ package struct GraphForecast: Sendable {
                 case .file(let path):
                     inputs[input.name] = ArrayFileShape.of("\(projectRoot)/\(path)")
                         .map { .array($0) }
-                case nil: continue
+                case .folder, .pattern, nil: continue
                 }
             }
             let forecast = forecasting(

@@ -76,13 +76,14 @@ struct InputBinding {
         return isValid ? result : nil
     }
 
-    /// Whether an input of a command is a list: a sequence, or a gathered sweep.
+    /// Whether an input of a command is a list: a sequence, a gathered sweep or a pattern.
     private static func isList(_ node: Node) -> Bool {
         switch node.content {
         case .sequence: true
         case .scalar(let scalar):
             OutputReference(scalar.text)?.selectors.contains(where: \.gathers) ?? false
-        case .mapping, .invalid: false
+        case .mapping(let fields): fields[ProjectSourceKind.pattern.rawValue] != nil
+        case .invalid: false
         }
     }
 
@@ -117,19 +118,27 @@ struct InputBinding {
             return references.bind(
                 node, for: use, sweep: stage.sweep, scope: scope, state: &state)
         }
-        guard fields.count == 1, let file = fields["file"] else {
-            state.log.report(.badSource(use.consumer, node))
+        guard fields.count == 1, let field = fields.first,
+            let kind = projectSources.first(where: { $0.rawValue == field.key.text })
+        else {
+            state.log.report(.badSource(use.consumer, node, projectSources))
             return nil
         }
         guard state.connect(instances: stage.sweep.count, sourcesEach: 1, at: node.place) else {
             return nil
         }
-        return path(of: file.value, owner: "the file of \(use.consumer)", state: &state)
-            .map { .file($0) }
+        let noun = kind == .pattern ? "pattern" : kind.rawValue
+        return path(of: field.value, kind, owner: "the \(noun) of \(use.consumer)", state: &state)
+            .map { .project(kind, $0) }
+    }
+
+    /// What of the project the stage may name: only a command is shown files that nobody has listed.
+    private var projectSources: [ProjectSourceKind] {
+        if case .declaredByStage = kind.inputs { ProjectSourceKind.allCases } else { [.file] }
     }
 
     private func path(
-        of node: Node, owner: String, state: inout ValidationState
+        of node: Node, _ kind: ProjectSourceKind, owner: String, state: inout ValidationState
     ) -> SweepTable<String>? {
         var typing = ParameterTyping(
             owner: owner, use: node.place, scope: scope, sources: sources)
@@ -140,6 +149,12 @@ struct InputBinding {
             else { return nil }
             do throws(PathProblem) {
                 let path = try ProjectPath.normalised(text)
+                guard kind != .pattern || path.contains(where: { "*?[".contains($0) }) else {
+                    state.log.report(
+                        .noPattern(owner, text, at: node.place)
+                            .moved(to: typed.origin, usedAt: node.place))
+                    return nil
+                }
                 guard project.isLedOutside(path) else { return path }
                 state.log.report(
                     .linkedOutside(owner, text, at: node.place)
@@ -181,10 +196,21 @@ extension Diagnostic {
         Self("\(owner) is an empty list", at: node.place, label: "expected at least one reference")
     }
 
-    fileprivate static func badSource(_ owner: String, _ node: Node) -> Self {
+    fileprivate static func badSource(
+        _ owner: String, _ node: Node, _ kinds: [ProjectSourceKind]
+    ) -> Self {
         Self(
             "\(owner) is a mapping", at: node.place,
-            label: "expected 'stage.output', or '{file: path}' for a file of the project")
+            label: kinds == [.file]
+                ? "expected 'stage.output', or '{file: path}' for a file of the project"
+                : "expected 'stage.output', or of the project {file: path}, {folder: path} or "
+                    + "{files: scripts/*.py}")
+    }
+
+    fileprivate static func noPattern(_ owner: String, _ text: String, at place: Place) -> Self {
+        Self(
+            "\(owner) is \(quoted(text))", at: place,
+            label: "expected '*', '?' or '[…]' in it; {file: path} names one file")
     }
 
     fileprivate static func badPath(

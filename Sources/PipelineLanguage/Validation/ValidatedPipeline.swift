@@ -61,10 +61,24 @@ struct ValidatedStage: Sendable {
     var retries: SweepTable<Int>
 }
 
+/// What of the project an input names: the key that it is written under.
+enum ProjectSourceKind: String, Sendable, CaseIterable {
+    case file, folder
+    case pattern = "files"
+
+    func source(_ path: String) -> Stage.Source {
+        switch self {
+        case .file: .file(path)
+        case .folder: .folder(path)
+        case .pattern: .pattern(path)
+        }
+    }
+}
+
 /// Where an input comes from, for every instance of the consumer.
 enum BoundSource: Sendable {
-    /// A path relative to the project's root.
-    case file(SweepTable<String>)
+    /// Paths relative to the project's root.
+    case project(ProjectSourceKind, SweepTable<String>)
     /// `offsets` add up to the producer's instance; each of `gathered` is added to that.
     case output(stage: Int, name: String, offsets: [SweepTable<Int>], gathered: [Int])
 }

@@ -84,6 +84,15 @@ package struct PipelineSchema {
         return .closedObject(properties, required: ["statement"])
     }
 
+    private static func oneOrMore(_ definition: String) -> SchemaValue {
+        [
+            "anyOf": [
+                .reference(definition),
+                ["type": "array", "minItems": 1, "items": .reference(definition)],
+            ]
+        ]
+    }
+
     private var definitions: [String: SchemaValue] {
         [
             "reference": [
@@ -100,12 +109,19 @@ package struct PipelineSchema {
                     .closedObject(["file": ["type": "string"]], required: ["file"]),
                 ],
             ],
-            "sources": [
-                "anyOf": [
-                    .reference("source"),
-                    ["type": "array", "minItems": 1, "items": .reference("source")],
-                ]
+            "sources": Self.oneOrMore("source"),
+            "commandSource": [
+                "description": """
+                stage.output, or of the project {file: path}, {folder: path} or \
+                {files: scripts/*.py}.
+                """,
+                "anyOf": .list(
+                    [["type": "string"]]
+                        + ["file", "folder", "files"].map {
+                            .closedObject([$0: ["type": "string"]], required: [$0])
+                        }),
             ],
+            "commandSources": Self.oneOrMore("commandSource"),
         ]
     }
 }

@@ -81,7 +81,7 @@ struct StageSchema {
         var required: [String] = []
         if kind.parameters.contains(where: \.isRequired) { required.append("with") }
         switch kind.inputs {
-        case .declaredByStage: properties["inputs"] = .mapping(of: .reference("sources"))
+        case .declaredByStage: properties["inputs"] = .mapping(of: .reference("commandSources"))
         case .fixed(let inputs):
             let needed = inputs.filter { $0.arity != .optional }.map(\.name)
             properties["inputs"] = .closedObject(

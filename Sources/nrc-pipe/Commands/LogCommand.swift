@@ -18,8 +18,19 @@ struct LogCommand: ParsableCommand {
             "Of that run: an id, the beginning of one, last or last~N.", valueName: "run"))
     var runName: String?
 
+    @Flag(
+        name: [.customShort("F"), .long],
+        help: "Go on with what a run writes, until it is over.")
+    var follow = false
+
     @Flag(help: "Print the log's path alone.")
     var path = false
+
+    func validate() throws {
+        if follow, path || options.output.json {
+            throw ValidationError("--follow takes neither --path nor --json")
+        }
+    }
 
     func run() throws {
         let console = Console()
@@ -29,6 +40,14 @@ struct LogCommand: ParsableCommand {
         guard let found else { throw CommandFailure.noLog(stage, run: runName) }
         if path {
             console.result(found.path)
+            return
+        }
+        if follow {
+            do {
+                try LogFollower(found.path, in: pipeline.space).follow { console.result($0) }
+            } catch {
+                throw CommandFailure.unreadableLog(found.path)
+            }
             return
         }
         guard let data = FileManager.default.contents(atPath: found.path) else {

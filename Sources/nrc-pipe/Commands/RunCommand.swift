@@ -35,6 +35,9 @@ struct RunCommand: AsyncParsableCommand {
             valueName: "when"))
     var sandbox: Sandboxing = .automatic
 
+    @Flag(help: "Keep the folder of a failed stage, to look into it; the next run removes it.")
+    var keepScratch = false
+
     @Flag(help: "Run the targets even where they are fresh.")
     var force = false
 
@@ -73,6 +76,7 @@ struct RunCommand: AsyncParsableCommand {
             RunOptions(
                 targets: targets, jobs: cores, keepGoing: keepGoing, force: force,
                 settings: data.settings(in: project.directory), sandboxing: sandbox,
+                keepsScratch: keepScratch,
                 predictor: pipeline.predictor(cores: cores), longestSeconds: longest))
         execution.tell(run, of: shownTargets)
         if run.report.outcome == .succeeded {

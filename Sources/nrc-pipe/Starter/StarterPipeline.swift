@@ -70,10 +70,19 @@ enum StarterPipeline {
               test_targets: data.test_targets
 
           # Any command is a stage too. It sees its declared inputs and nothing else of the project.
+          # What it gathers lies in a folder for each instance: inputs/histories/seed=1/history.csv
           losses:
             kind: exec
             with:
-              command: [sh, -c, 'tail -q -n 1 "$@" > "${outputs.table}"', sh, "${inputs.histories}"]
+              command:
+                - sh
+                - -c
+                - |
+                  for history in "$@"; do
+                      echo "$(basename "$(dirname "$history")"),$(tail -n 1 "$history")"
+                  done > "${outputs.table}"
+                - sh
+                - ${inputs.histories}
             inputs:
               histories: train.history@seed=*
             outputs:

@@ -60,17 +60,13 @@ struct Sandbox: Hashable, Sendable {
         let temporary = "\(scratch)/\(ScratchFolder.temporaryName)"
         arguments += ["--bind", temporary, Self.temporaryFolder]
         let named = VisiblePaths.named(
-            by: stage, command: words, environment: environment, besides: visibleFolders)
-        for path in named where !Self.lies(path, in: root) {
-            arguments += ["--ro-bind", path, path]
-        }
+            by: stage, command: words, environment: environment, root: root,
+            besides: visibleFolders)
+        for path in named { arguments += ["--ro-bind", path, path] }
         let isExposed = (visibleFolders + named + [Self.temporaryFolder]).contains {
             Self.lies(root, in: $0)
         }
         if isExposed { arguments += ["--tmpfs", root] }
-        for path in named where Self.lies(path, in: root) {
-            arguments += ["--ro-bind", path, path]
-        }
         arguments += ["--bind", scratch, scratch]
         let inputs = "\(scratch)/\(ScratchLayout.inputFolder)"
         if (try? FileStatus.ofLink(at: inputs)) != nil {

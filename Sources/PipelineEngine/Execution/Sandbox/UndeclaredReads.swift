@@ -5,10 +5,16 @@ internal import PipelineLanguage
 package struct UndeclaredReads: Hashable, Sendable {
     private static let mostFiles = 5
     /// What stands around a path in a message.
-    private static let separators = Set<Character>(" \t'\"`()[]{}<>,;:=|&")
+    private static let separators = Set<Character>(" \t'\"`()[]{}<>,;:=|&‘’“”")
+    /// What encloses a path that may hold spaces.
+    private static let quotes: [Character: Character] = [
+        "'": "'", "\"": "\"", "`": "'", "‘": "’", "“": "”",
+    ]
+    private static let missingModule = "No module named "
 
     /// Relative to the project's root.
-    let files: [String]
+    let files: [DeclarationToAdd.Item]
+    private let taken: Set<String>
 
     var isEmpty: Bool { files.isEmpty }
 
@@ -18,32 +24,95 @@ package struct UndeclaredReads: Hashable, Sendable {
     ///   - project: the project's root.
     ///   - scratch: the scratch folder, which is still there.
     init(of stage: Stage, command: [String], said: [String], project: String, scratch: String) {
-        var declared = Set(stage.outputs.map(\.path))
+        var search = Search(project: project, scratch: scratch, declared: stage.outputs.map(\.path))
         for input in stage.inputs {
-            for case .file(let path) in input.sources { declared.insert(path) }
+            for case .file(let path) in input.sources { search.declared.insert(path) }
         }
-        var files: [String] = []
+        for line in said {
+            if let module = Self.module(line) { search.add(module: module, besides: command) }
+            // A name with spaces stands between quotes or colons; its words are no names then.
+            let before = search.found.count
+            for text in Self.quoted(line) + Self.betweenColons(line) { search.add(text) }
+            guard search.found.count == before else { continue }
+            for text in line.split(whereSeparator: Self.separators.contains) { search.add(text) }
+        }
         // A word that is a whole script holds names of all sorts.
-        for token in said.flatMap(Self.tokens) + command.map({ $0[...] }) {
-            guard files.count < Self.mostFiles,
-                let path = Self.path(token, project: project, scratch: scratch),
-                !declared.contains(path), !files.contains(path),
-                (try? FileStatus.following("\(project)/\(path)"))?.kind == .file,
-                (try? FileStatus.ofLink(at: "\(scratch)/\(path)")) == .some(nil)
-            else { continue }
-            files.append(path)
+        for word in command { search.add(word[...]) }
+        files = Array(search.found.prefix(Self.mostFiles))
+        taken = Set(stage.inputs.map(\.name))
+    }
+
+    private static func quoted(_ line: String) -> [Substring] {
+        var texts: [Substring] = []
+        var rest = line[...]
+        while let start = rest.firstIndex(where: { quotes[$0] != nil }) {
+            let inside = rest.index(after: start)
+            guard let end = rest[inside...].firstIndex(where: { $0 == quotes[rest[start]] }) else {
+                rest = rest[inside...]
+                continue
+            }
+            texts.append(rest[inside..<end])
+            rest = rest[rest.index(after: end)...]
         }
-        self.files = files
+        return texts
     }
 
-    private static func tokens(_ line: String) -> [Substring] {
-        line.split(whereSeparator: separators.contains)
+    private static func betweenColons(_ line: String) -> [Substring] {
+        line.split(separator: ":").map { $0.drop { $0 == " " } }
     }
 
-    /// A token as a path below the project's root; `nil` when it is none.
-    private static func path(
-        _ token: Substring, project: String, scratch: String
-    ) -> String? {
+    /// `pack.part` of `ModuleNotFoundError: No module named 'pack.part'`.
+    private static func module(_ line: String) -> Substring? {
+        guard let found = line.firstRange(of: missingModule) else { return nil }
+        let name = line[found.upperBound...].drop { $0 == "'" || $0 == "\"" }
+            .prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+        return name.isEmpty ? nil : name
+    }
+}
+
+/// A walk over candidates for undeclared files.
+private struct Search {
+    let project: String
+    let scratch: String
+    var declared: Set<String>
+    var found: [DeclarationToAdd.Item] = []
+
+    init(project: String, scratch: String, declared: [String]) {
+        self.project = project
+        self.scratch = scratch
+        self.declared = Set(declared)
+    }
+
+    mutating func add(_ text: Substring) {
+        guard let path = path(text) else { return }
+        add(path, .file)
+    }
+
+    /// A module of Python lies beside a script or where the command starts, as a file or a folder.
+    mutating func add(module: Substring, besides words: [String]) {
+        let name = module.split(separator: ".").first ?? module
+        let folders =
+            words.compactMap { path($0[...]).map { FileTree.parent(of: $0) ?? "" } } + [""]
+        for folder in folders {
+            let stem = folder.isEmpty ? "\(name)" : "\(folder)/\(name)"
+            if add("\(stem).py", .file) || add(stem, .folder) { return }
+        }
+    }
+
+    /// - Returns: whether it lies in the project and the command could not see it.
+    @discardableResult
+    private mutating func add(_ path: String, _ kind: FileStatus.Kind) -> Bool {
+        let item = DeclarationToAdd.Item(path: path, isFolder: kind == .folder)
+        guard !declared.contains(path), !found.contains(item),
+            (try? FileStatus.following("\(project)/\(path)"))?.kind == kind,
+            (try? FileStatus.ofLink(at: "\(scratch)/\(path)")) == .some(nil)
+        else { return false }
+        found.append(item)
+        return true
+    }
+
+    /// A text as a path below the project's root; `nil` when it is none.
+    private func path(_ token: Substring) -> String? {
         var text = token
         for folder in [scratch, project] where text.hasPrefix("\(folder)/") {
             text = text.dropFirst(folder.count + 1)
@@ -66,20 +135,17 @@ package struct UndeclaredReads: Hashable, Sendable {
 
 extension UndeclaredReads: CustomStringConvertible {
     package var description: String {
-        let inputs = files.map { "\(DeclaredName.of($0)): {file: \($0)}" }
-        let verb = files.count == 1 ? "is a file" : "are files"
+        let things =
+            switch (files.count, files.contains(where: \.isFolder)) {
+            case (1, false): "is a file"
+            case (1, true): "is a folder"
+            case (_, false): "are files"
+            case (_, true): "are parts"
+            }
+        let toAdd = DeclarationToAdd(section: .inputs, items: files, taken: taken)
         return """
-            \(files.joined(separator: ", ")) \(verb) of the project that it may not see; add \
-            'inputs: {\(inputs.joined(separator: ", "))}' to the stage
+            \(files.map(\.path).joined(separator: ", ")) \(things) of the project that it may not \
+            see; add '\(toAdd.text)' to the stage
             """
-    }
-}
-
-/// A name for an input or output that is to be declared, from the file's own.
-enum DeclaredName {
-    static func of(_ path: String) -> String {
-        let stem = FileTree.name(of: path).prefix { $0 != "." }
-        let name = stem.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
-        return name.isEmpty ? "file" : String(name)
     }
 }

@@ -5,13 +5,17 @@ internal import PipelineLanguage
 /// that the stage hands on.
 ///
 /// A program is visible with the installation that it belongs to, the folder around its `bin`, and
-/// so is what it is a link to: that is how a Python environment finds its packages.
+/// so is what it is a link to: that is how a Python environment finds its packages. Nothing of the
+/// project becomes visible so: that would be read without being part of what makes a stage stale.
 enum VisiblePaths {
-    /// - Parameter besides: folders that are visible anyway.
+    /// - Parameters:
+    ///   - root: of the project.
+    ///   - besides: folders that are visible anyway.
     /// - Returns: existing paths without links, sorted, so that folders come before what is in
     ///   them; none lies in another one.
     static func named(
-        by stage: Stage, command: [String], environment: [String: String], besides: [String]
+        by stage: Stage, command: [String], environment: [String: String], root: String,
+        besides: [String]
     ) -> [String] {
         var texts = [command.first ?? ""]
         for name in stage.environmentNames + ChildEnvironment.hostNames {
@@ -24,7 +28,7 @@ enum VisiblePaths {
             }
         }
         var result: [String] = []
-        for path in found.sorted() {
+        for path in found.sorted() where !Sandbox.lies(path, in: root) {
             let covering = (besides + result).contains { Sandbox.lies(path, in: $0) }
             if !covering { result.append(path) }
         }
@@ -33,9 +37,7 @@ enum VisiblePaths {
 
     private static func installations(of path: String) -> [String] {
         guard let resolved = FileTree.resolved(path) else { return [] }
-        // The path as it is named, but without dots and doubled slashes.
-        let plain = "/" + path.split(separator: "/").joined(separator: "/")
-        return Set([plain, resolved]).map(installation).filter { $0 != "/" }
+        return Set([FileTree.plain(path), resolved]).map(installation).filter { $0 != "/" }
     }
 
     private static func installation(_ path: String) -> String {

@@ -11,7 +11,7 @@ struct ClaimBinding {
     /// The claim; `nil` when something is wrong, which is reported.
     func claim(_ definition: ClaimDefinition, state: inout ValidationState) -> ValidatedClaim? {
         guard let fields = definition.fields else { return nil }
-        let values = ClaimValues(claim: definition.name, scope: scope, sources: sources)
+        var values = ClaimValues(claim: definition.name, scope: scope, sources: sources)
         let statement = fields["statement"].flatMap {
             values.text($0.value, of: "statement", state: &state)
         }
@@ -20,6 +20,9 @@ struct ClaimBinding {
         }
         let arms = self.arms("arms", .arm, fields, values, state: &state)
         let controls = self.arms("controls", .control, fields, values, state: &state)
+        let sources =
+            ((measurements ?? nil) ?? []) + ((arms ?? []) + (controls ?? [])).flatMap(\.sources)
+        values.metrics = metrics(of: sources)
         let terms = ClaimTermReading(values: values).terms(
             fields, arms: fields["arms"].map(Self.names) ?? [], state: &state)
         guard let statement, let arms, let controls, let terms else { return nil }
@@ -27,6 +30,20 @@ struct ClaimBinding {
         return ValidatedClaim(
             name: definition.name, statement: statement,
             measurements: (measurements ?? nil) ?? [], arms: arms, controls: controls, terms: terms)
+    }
+
+    /// The metrics that one or another of the sources has; empty where one of them may hold anything.
+    private func metrics(of sources: [ValidatedClaim.Source]) -> [String] {
+        var metrics: [String] = []
+        var seen: Set<String> = []
+        for source in sources {
+            guard case .fixed(let outputs)? = references.stages[source.stage].kind?.outputs,
+                let output = outputs.first(where: { $0.name == source.output }),
+                !output.metrics.isEmpty
+            else { return [] }
+            metrics += output.metrics.filter { seen.insert($0).inserted }
+        }
+        return metrics
     }
 
     /// Keys of a mapping, right or wrong: whoever refers to a wrong arm isn't blamed as well.

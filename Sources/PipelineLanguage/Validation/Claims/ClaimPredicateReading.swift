@@ -140,7 +140,10 @@ struct ClaimPredicateReading {
         case .scalar, .sequence, .invalid:
             guard let text = values.text(node, of: key, state: &state) else { return nil }
             if let number = NumberSyntax.real(text) { return .number(number) }
-            if ClaimValues.isMetric(text) { return .metric(text, times: 1) }
+            if ClaimValues.isMetric(text) {
+                return values.isKnown(text, node, of: key, state: &state)
+                    ? .metric(text, times: 1) : nil
+            }
             state.log.report(
                 .badLimit(values.owner(key), Diagnostic.quoted(text), at: node.place))
             return nil

@@ -4,6 +4,8 @@ struct ClaimValues {
     /// Parameters and built-in names.
     let scope: Scope
     let sources: SourceMap
+    /// What is known of the metrics of all that the claim measures; empty where anything goes.
+    var metrics: [String] = []
 
     private static let maximumMetricLength = 200
 
@@ -60,7 +62,16 @@ struct ClaimValues {
             state.log.report(.badMetric(owner(key), text, at: node.place))
             return nil
         }
-        return text
+        return isKnown(text, node, of: key, state: &state) ? text : nil
+    }
+
+    /// Whether something that the claim measures may have the metric; otherwise that is reported.
+    func isKnown(
+        _ metric: String, _ node: Node, of key: String, state: inout ValidationState
+    ) -> Bool {
+        if metrics.isEmpty || metrics.contains(metric) { return true }
+        state.log.report(.unknownMetric(owner(key), metric, among: metrics, at: node.place))
+        return false
     }
 
     /// A list of metrics; `nil` when it is no list, or when one of them is wrong.
@@ -73,7 +84,9 @@ struct ClaimValues {
         for name in names where !Self.isMetric(name) {
             state.log.report(.badMetric(owner(key), name, at: node.place))
         }
-        return names.allSatisfy(Self.isMetric) ? names : nil
+        guard names.allSatisfy(Self.isMetric) else { return nil }
+        let known = names.filter { isKnown($0, node, of: key, state: &state) }
+        return known.count == names.count ? names : nil
     }
 
     /// Keys joined by dots, of letters, digits, `_` and `-`; the first begins with no digit.
@@ -87,6 +100,14 @@ struct ClaimValues {
 }
 
 extension Diagnostic {
+    fileprivate static func unknownMetric(
+        _ owner: String, _ text: String, among metrics: [String], at place: Place
+    ) -> Self {
+        Self(
+            "\(owner) is \(quoted(text)), which nothing that the claim measures has", at: place,
+            label: suggestion(for: text, among: metrics, otherwise: ""))
+    }
+
     fileprivate static func badMetric(_ owner: String, _ text: String, at place: Place) -> Self {
         Self(
             "\(owner) is \(quoted(text))", at: place,

@@ -41,7 +41,8 @@ struct FailureReport {
 
     private func details(_ failure: StageFailure) -> [String] {
         var lines = failure.logTail.map { "    | \(PrintableText.line($0))" }
-        lines.append("  log:   \(failure.logPath)")
+        if let path = failure.logPath { lines.append("  log:   \(path)") }
+        if let path = failure.scratchPath { lines.append("  kept:  \(path), until the next run") }
         if let command = failure.logCommand { lines.append("  more:  \(command)") }
         lines.append("  rerun: \(failure.rerunCommand)")
         let followers = skipped.intersection(followers(of: failure.stage))

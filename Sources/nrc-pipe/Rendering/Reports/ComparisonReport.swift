@@ -110,7 +110,11 @@ struct ComparisonReport: Report {
 
     private static func changes(_ stage: RunComparison.Stage) -> [String] {
         if stage.recordIsGone { return ["    \(recordIsGone)"] }
-        return stage.changes.map { "    \(PrintableText.line($0.description))" }
+        let program = stage.programs.map { former, present in
+            "program: \(former ?? "(none)") → \(present ?? "(none)")"
+        }
+        return (stage.changes.map(\.description) + (program.map { [$0] } ?? []))
+            .map { "    \(PrintableText.line($0))" }
     }
 
     private func shown(_ metrics: [MetricDifference]) -> [String] {
@@ -144,7 +148,7 @@ struct ComparisonReport: Report {
                 JSON.Stage(
                     stage: stage.stage.name, fromOutcome: stage.stage.outcomes.first,
                     toOutcome: stage.stage.outcomes.second,
-                    changes: stage.stage.changes.map(\.description),
+                    changes: Self.changes(stage.stage),
                     outputs: stage.outputs.map { output, metrics in
                         JSON.Output(
                             output: output.name, from: output.from?.digest.hex,

@@ -66,7 +66,8 @@ struct StageReport: Report {
 
     private func source(_ source: Stage.Source) -> String {
         switch source {
-        case .file(let path): path
+        case .file(let path), .pattern(let path): path
+        case .folder(let path): "\(path)/"
         case .output(let producer, let name): "\(name) of \(graph[producer].name)"
         }
     }
