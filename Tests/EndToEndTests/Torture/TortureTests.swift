@@ -7,7 +7,7 @@ import Testing
 /// `NRC_PIPE_TORTURE_SECONDS` makes it longer (`make torture`), `NRC_PIPE_TORTURE_SEED` repeats
 /// what a failure names.
 @Suite(.serialized) struct TortureTests {
-    private static let seconds = number("NRC_PIPE_TORTURE_SECONDS").map(Double.init) ?? 40
+    private static let seconds = number("NRC_PIPE_TORTURE_SECONDS").map { Double($0) } ?? 40
 
     private static func number(_ name: String) -> UInt64? {
         ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
