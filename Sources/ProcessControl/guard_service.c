@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 // What a message has beside its descriptors: one byte, since nothing would be the end.
@@ -102,6 +103,8 @@ int nrc_receive_descriptors(int socket, int *descriptors, int count) {
     memcpy(descriptors, CMSG_DATA(header), count * sizeof(int));
     return count;
 }
+
+int nrc_open_process(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 pid_t nrc_fork(void) {
     pid_t child = fork();

@@ -45,6 +45,8 @@ private func watch(channel: Int32, log: Int32) -> Never {
     }
     close(channel)
     close(log)
+    var id = getpid()
+    unsafe send(STDIN_FILENO, &id, MemoryLayout<pid_t>.size, Int32(MSG_NOSIGNAL))
     guard let request = GuardRequest(from: STDIN_FILENO) else { _exit(1) }
     var failure = unsafe chdir(request.folder) == 0 ? 0 : errno
     if failure == 0, var supervisor = Supervisor(request, failure: &failure) {
@@ -74,6 +76,9 @@ while true {
     if process == 0 { watch(channel: channel, log: log) }
     if process < 0 {
         say(Message.cannotFork(-process), to: log)
+        // In place of the process id that it would have.
+        var none: pid_t = 0
+        unsafe send(channel, &none, MemoryLayout<pid_t>.size, Int32(MSG_NOSIGNAL))
         answer(startError: -process, over: channel)
     }
     close(channel)

@@ -47,6 +47,14 @@ private let decimal = "write it as in -1.5e-3, with a decimal point"
     }
 
     @Test(
+        "a header alone is no table, however its line ends",
+        arguments: ["a,b", "a,b\n", "a,b\r", "a,b\r\n", "\u{FEFF}a,b\r"])
+    func headerAlone(text: String) throws {
+        try expect(
+            text, hasHeader: true, ": has a header but no rows; copy or download it again")
+    }
+
+    @Test(
         "fields that are no finite number are named by line and column",
         arguments: [
             ("", "is empty; give it a number or remove the line"),

@@ -115,7 +115,7 @@ import Testing
         #expect(result.errors.contains(message), "\(result.errors)")
         // The cache has the compiled pipeline, which reading it leaves.
         let left = try other.files(below: ".nrc-pipe").keys.filter { !$0.hasPrefix("cache/") }
-        #expect(left.sorted() == [".gitignore", "lock", "store/lock"])
+        #expect(left.sorted() == [".gitignore", "lock", "store/collection", "store/lock"])
         #expect(try other.run("run", "shown").output.hasPrefix("shown: 2 built"))
     }
 }

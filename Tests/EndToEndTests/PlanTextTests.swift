@@ -113,7 +113,8 @@ import Testing
                 outputs: {out: out.txt}
             """
         ])
-        let missing = "pipelines/p.yaml:6:17: input 'x': the project's file 'data/no.txt' does not exist"
+        let missing =
+            "pipelines/p.yaml:6:17: input 'x': the project's file 'data/no.txt' does not exist"
         #expect(
             try project.run("plan").output == """
                 cannot  m     \(missing)

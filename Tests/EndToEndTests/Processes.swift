@@ -27,7 +27,7 @@ enum Processes {
     }
 
     /// Ids of those that belong to attempts at stages of a project, guards included.
-    static func ofAttempts(in root: URL) -> Set<Int32> {
+    static func ofAttempts(in root: URL) -> [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let mark = "NRC_PIPE_ATTEMPT=" + root.resolvingSymlinksInPath().path
         let marked = names.compactMap { name -> Int32? in
@@ -36,7 +36,7 @@ enum Processes {
             else { return nil }
             return String(decoding: variables, as: UTF8.self).contains(mark) ? id : nil
         }
-        return Set(marked + workingBelow(root.appendingPathComponent(".nrc-pipe/scratch")))
+        return Set(marked + workingBelow(root.appendingPathComponent(".nrc-pipe/scratch"))).sorted()
     }
 
     /// The name of the program that a process runs.

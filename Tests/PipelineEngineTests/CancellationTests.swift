@@ -5,7 +5,9 @@ import Testing
 @testable import PipelineEngine
 
 @Suite struct CancellationTests {
-    @Test("an interrupt between the first event and the first stage ends the run with its last events")
+    @Test(
+        "an interrupt between the first event and the first stage ends the run with its last events"
+    )
     func interruptWhilePlanning() async throws {
         let project = try TemporaryProject()
         project.stage("a", "echo 1 > ${outputs.out}")

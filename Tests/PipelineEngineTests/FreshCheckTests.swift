@@ -36,6 +36,20 @@ import Testing
         #expect(try project.plansNothing())
     }
 
+    @Test("a status needs no lock and tells of the run that goes on")
+    func status() async throws {
+        try await settle()
+        let check = FreshCheck(
+            project.source, targets: project.targets, environment: project.files.environment,
+            program: project.program)
+        let lock = try RunLock.acquire(project.space, command: "other")
+        let status = try withExtendedLifetime(lock) { try check.status() }
+        #expect(status?.summary.stageCount == 2)
+        #expect(status?.lastRun?.outcome == "succeeded")
+        #expect(status?.runningHolder?.pid == getpid())
+        #expect(try check.status()?.runningHolder == nil)
+    }
+
     @Test("warnings are told again, in colour and without")
     func warnings() async throws {
         try project.write(CachedProject.yaml.replacing("word: hello", with: "word: a, b: 1"))

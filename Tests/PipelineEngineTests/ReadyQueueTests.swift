@@ -32,6 +32,27 @@ import Testing
         #expect(taken(from: &queue) == [4])
     }
 
+    private func takeFirst(of waiting: inout Set<Int>, from queue: inout ReadyQueue) throws {
+        let grant = try #require(queue.next())
+        #expect(grant.id.index == waiting.min())
+        waiting.remove(grant.id.index)
+        queue.release(grant.id)
+    }
+
+    @Test("whenever stages come, the next one is the first of the graph among those that wait")
+    func order() throws {
+        let all = try stages([Int](repeating: 1, count: 500))
+        var queue = ReadyQueue(MachineResources(cores: 1))
+        var waiting: Set<Int> = []
+        for (step, stage) in all.shuffled().enumerated() {
+            queue.add(stage)
+            waiting.insert(stage.id.index)
+            if step % 3 == 0 { try takeFirst(of: &waiting, from: &queue) }
+        }
+        while !waiting.isEmpty { try takeFirst(of: &waiting, from: &queue) }
+        #expect(queue.isEmpty)
+    }
+
     @Test("two that wait get what they ask for, and so does one that comes while another runs")
     func together() throws {
         let stages = try stages([1, 2, 1])

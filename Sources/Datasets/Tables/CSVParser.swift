@@ -40,9 +40,12 @@ struct CSVParser {
     /// Reads a piece of whole lines.
     mutating func parse(_ bytes: Span<UInt8>) throws(CSVError) {
         var position = 0
-        if header == nil { try start(bytes, at: &position) }
-        if endedWithReturn, bytes[position] == UInt8(ascii: "\n") { position += 1 }
-        endedWithReturn = false
+        if header == nil {
+            try start(bytes, at: &position)
+        } else if endedWithReturn {
+            endedWithReturn = false
+            if bytes[position] == UInt8(ascii: "\n") { position += 1 }
+        }
         while position < bytes.count, rows < wantedRows {
             if CSVField.endsLine(bytes[position]) {
                 emptyLine = emptyLine ?? line + 1

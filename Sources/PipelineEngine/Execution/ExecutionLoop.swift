@@ -22,34 +22,18 @@ struct ExecutionLoop {
     private let resources: MachineResources
     private let observer: RunObserver
     private let records: RecordWriter
-    private let consumers: [[StageID]]
     private let mailbox: AsyncStream<Message>
     private let post: AsyncStream<Message>.Continuation
 
-    private var states: [StageState]
-    /// How many of its producers are not finished, by stage.
-    private var unfinishedProducers: [Int]
-    /// Stages whose producers are all finished by now, to be decided again.
-    private var released: [StageID] = []
-    private var queue: ReadyQueue
-    /// Stages that are running or wait for their next attempt.
-    private var active: Set<StageID> = []
+    private var board: StageBoard
     /// What stages have made that are running until their records are written.
     private var unrecorded: [StageID: FinishedStage] = [:]
-    private var firstFailure: StageID?
-    private var courses: [StageID: StageCourse] = [:]
     private var interrupt: Interrupt?
     /// Something other than a stage went wrong; nothing more is started.
     private var breakdown: (any Error)?
     /// How often a stage ran again because what it had made was damaged.
     private var rebuilt: [StageID: Int] = [:]
     private static let mostRebuilds = 2
-    /// How long the stages will presumably take, where somebody has asked.
-    private var prediction: RunPrediction?
-    /// What this run has made, for stages that turn out to be the same.
-    private var made: [Digest: FinishedStage] = [:]
-    /// The stages whose fingerprint another one that is active has; ready, but not in the queue.
-    private var parked: [Digest: [StageID]] = [:]
 
     private var graph: StageGraph { decider.graph }
 
@@ -72,16 +56,8 @@ struct ExecutionLoop {
             database: database, store: decider.store,
             scope: StageScope(pipeline: graph.pipelineName, profile: graph.resultsName)
         ) { post.yield(.recorded($0, $1)) }
-        states = Array(repeating: .undecided(until: []), count: graph.stages.count)
-        unfinishedProducers = Array(repeating: 0, count: graph.stages.count)
-        var consumers: [[StageID]] = Array(repeating: [], count: graph.stages.count)
-        for id in selection.closure {
-            let producers = graph[id].producers
-            unfinishedProducers[id.index] = producers.count
-            for producer in producers { consumers[producer.index].append(id) }
-        }
-        self.consumers = consumers
-        queue = ReadyQueue(resources)
+        board = StageBoard(
+            selection, decider: decider, book: book, observer: observer, resources: resources)
         self.resources = resources
     }
 
@@ -91,11 +67,10 @@ struct ExecutionLoop {
     mutating func run(
         interrupts: InterruptWatch, makeContext: () async throws -> AttemptContext
     ) async -> ExecutionResult {
-        released = selection.closure.reversed()
         considerReleased()
-        if !queue.isEmpty, breakdown == nil {
+        if !board.queue.isEmpty, breakdown == nil {
             do {
-                prediction = try await options.admit(unfinished) {
+                board.prediction = try await options.admit(unfinished) {
                     decider.expectedSeconds(graph[$0])
                 }
                 try AdoptedProcesses.begin()
@@ -108,14 +83,14 @@ struct ExecutionLoop {
         }
         if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(
-            outcome: outcome, states: states, breakdown: breakdown, courses: courses)
+            outcome: outcome, states: board.states, breakdown: breakdown, courses: board.courses)
     }
 
     /// What is to run, or might; of stages that are the same, the first one.
     private var unfinished: [StageID] {
         var seen: Set<Digest> = []
         return selection.closure.filter { id in
-            switch states[id.index] {
+            switch board.states[id.index] {
             case .ready(let work, _): seen.insert(work.fingerprint).inserted
             case .undecided: true
             default: false
@@ -125,7 +100,7 @@ struct ExecutionLoop {
 
     private var outcome: RunOutcome {
         if let interrupt { return .interrupted(interrupt) }
-        return firstFailure == nil && breakdown == nil ? .succeeded : .failed
+        return board.firstFailure == nil && breakdown == nil ? .succeeded : .failed
     }
 
     private mutating func runStages(
@@ -143,10 +118,10 @@ struct ExecutionLoop {
             await withDiscardingTaskGroup { attempts in
                 startReady(in: &attempts, context: context)
                 var messages = mailbox.makeAsyncIterator()
-                while !active.isEmpty, let message = await messages.next() {
+                while !board.active.isEmpty, let message = await messages.next() {
                     handle(message, in: &attempts, guards: context.guards)
                     considerReleased()
-                    endRetries()
+                    if !startsStages { board.endRetries(isInterrupted: interrupt != nil) }
                     if breakdown != nil { attempts.cancelAll() }
                     startReady(in: &attempts, context: context)
                 }
@@ -162,23 +137,25 @@ struct ExecutionLoop {
         switch message {
         case .tick: observer.onTick()
         case .progress(let id, let line):
-            guard case .running(let work, _) = states[id.index] else { return }
+            guard case .running(let work, _) = board.states[id.index] else { return }
             if let checkpoint = line.checkpoint {
                 observer.emit(.stageCheckpoint(stage: work.stage.name, message: checkpoint))
             }
-            courses[id]?.tell(line.fraction)
+            board.tell(id, line.fraction)
             guard line.fraction != nil || line.message != nil else { return }
             observer.emit(
                 .stageProgress(
                     stage: work.stage.name, fraction: line.fraction, message: line.message))
         case .retryDue(let id):
-            guard case .retrying(let work, let attempt, _, _) = states[id.index] else { return }
-            move(id, to: .ready(work, attempt: attempt))
+            guard case .retrying(let work, let attempt, _, _) = board.states[id.index] else {
+                return
+            }
+            board.move(id, to: .ready(work, attempt: attempt))
         case .ended(let id, let result):
-            guard case .running(let work, let attempt) = states[id.index] else { return }
-            queue.release(id)
+            guard case .running(let work, let attempt) = board.states[id.index] else { return }
+            board.queue.release(id)
             end(work, attempt: attempt, result)
-            if case .retrying(_, _, let seconds, _) = states[id.index] {
+            if case .retrying(_, _, let seconds, _) = board.states[id.index] {
                 attempts.addTask { [post] in
                     try? await Task.sleep(for: .seconds(seconds))
                     post.yield(.retryDue(id))
@@ -199,12 +176,12 @@ struct ExecutionLoop {
     /// Decides what has become decidable, and so on; not by recursion, since a chain of stages may
     /// be long. What it finds in the store stays there for this run.
     private mutating func considerReleased() {
-        guard !released.isEmpty else { return }
+        guard board.hasReleased else { return }
         do {
             try lease.protect { entries in
-                while let id = released.popLast() {
+                while let id = board.nextReleased() {
                     // What needs a stage that cannot be started is skipped with it.
-                    if !states[id.index].isSkipped { consider(id, &entries) }
+                    if !board.states[id.index].isSkipped { consider(id, &entries) }
                 }
             }
         } catch {
@@ -215,7 +192,7 @@ struct ExecutionLoop {
     /// Decides a stage as far as its inputs are there.
     private mutating func consider(_ id: StageID, _ entries: inout StoreLease.Entries) {
         do {
-            try move(id, to: decided(graph[id], &entries))
+            try board.move(id, to: decided(graph[id], &entries))
         } catch {
             breakdown = breakdown ?? error
         }
@@ -228,11 +205,11 @@ struct ExecutionLoop {
             return .failed(nil, book.failure(stage, 0, cause, [], nil))
         }
         let decision = try decider.decide(stage) { producer, output in
-            guard case .finished(let finished) = states[producer.index] else { return nil }
+            guard case .finished(let finished) = board.states[producer.index] else { return nil }
             return finished.outputs.first { $0.name == output }?.artifact
         }
         guard let decision else {
-            return .undecided(until: stage.producers.filter { !states[$0.index].isFinished })
+            return .undecided(until: stage.producers.filter { !board.states[$0.index].isFinished })
         }
         switch decision.verdict {
         case .fresh(let outputs):
@@ -253,38 +230,32 @@ struct ExecutionLoop {
     }
 
     private var startsStages: Bool {
-        interrupt == nil && breakdown == nil && (firstFailure == nil || options.keepGoing)
+        interrupt == nil && breakdown == nil && (board.firstFailure == nil || options.keepGoing)
     }
 
     private mutating func startReady(
         in attempts: inout DiscardingTaskGroup, context: AttemptContext
     ) {
-        while startsStages, let grant = queue.next() {
+        while startsStages, let grant = board.queue.next() {
             let id = grant.id
-            guard case .ready(let work, let number) = states[id.index] else {
+            guard case .ready(let work, let number) = board.states[id.index] else {
                 preconditionFailure("a stage leaves the queue before it leaves the state ready")
             }
-            // Another stage of this run may have been the same.
-            if var finished = made[work.fingerprint], !decider.forced.contains(id) {
-                finished.how = .reused
-                finished.usage = nil
-                queue.release(id)
-                move(id, to: .finished(finished))
-                considerReleased()
-                continue
+            if !decider.forced.contains(id) {
+                // Another stage of this run may have been the same.
+                if board.takeOver(from: work) {
+                    considerReleased()
+                    continue
+                }
+                // Or one may be at it right now; a retry is that one itself.
+                if number == 1, board.park(id, behind: work.fingerprint) { continue }
             }
-            // Or one may be at it right now; a retry is that one itself.
-            if parked[work.fingerprint] != nil, number == 1, !decider.forced.contains(id) {
-                queue.release(id)
-                parked[work.fingerprint]?.append(id)
-                continue
-            }
-            parked[work.fingerprint] = parked[work.fingerprint] ?? []
+            board.occupy(work.fingerprint)
             if decider.forced.contains(id), number == 1 {
                 space.forgetCheckpoint(of: work.fingerprint)
             }
             if number == 1 { setAside(work) }
-            move(id, to: .running(work, attempt: number))
+            board.move(id, to: .running(work, attempt: number))
             let attempt = StageAttempt(
                 context: context, work: work, number: number, grant: grant,
                 logPath: book.logPath(work.stage))
@@ -297,7 +268,7 @@ struct ExecutionLoop {
     private mutating func end(_ work: StageWork, attempt: Int, _ result: AttemptResult) {
         let id = work.stage.id
         switch result {
-        case .cancelled: move(id, to: .interrupted(work))
+        case .cancelled: board.move(id, to: .interrupted(work))
         case .inputsLost(let producers): rebuild(producers, for: work, attempt: attempt)
         case .succeeded(let success):
             let finished = FinishedStage(
@@ -311,35 +282,18 @@ struct ExecutionLoop {
                     record: book.record(work.stage, finished, manifest: success.manifest)))
         case .failed(let told, let logTail, let usage):
             let cause = book.worded(told, of: work.stage, attempt: attempt)
-            courses[id]?.fail(StageCourse.Failure(cause: cause, logTail: logTail, usage: usage))
+            board.fail(id, StageCourse.Failure(cause: cause, logTail: logTail, usage: usage))
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
-                move(
+                board.move(
                     id,
                     to: .retrying(
                         work, attempt: attempt + 1, afterSeconds: seconds, cause: cause))
             } else {
-                move(id, to: .failed(work, book.failure(work.stage, attempt, cause, logTail, usage)))
+                let failure = book.failure(work.stage, attempt, cause, logTail, usage)
+                board.move(id, to: .failed(work, failure))
             }
         }
-    }
-
-    /// Where nothing is started any more, what waits for its next attempt has failed with its last.
-    private mutating func endRetries() {
-        guard !startsStages else { return }
-        for id in active.sorted() {
-            guard case .retrying(let work, _, _, _) = states[id.index] else { continue }
-            move(id, to: ended(work))
-        }
-    }
-
-    /// How a stage stands that gets no further attempt.
-    private func ended(_ work: StageWork) -> StageState {
-        guard interrupt == nil, let course = courses[work.stage.id],
-            let last = course.failures.last
-        else { return .interrupted(work) }
-        return .failed(
-            work, book.failure(work.stage, course.attempts, last.cause, last.logTail, last.usage))
     }
 
     /// Runs stages again whose artifacts proved to be damaged when `work` was to read them, and
@@ -350,7 +304,8 @@ struct ExecutionLoop {
             rebuilt[producer, default: 0] += 1
             guard rebuilt[producer, default: 0] <= Self.mostRebuilds else {
                 let cause = FailureCause.system(Self.keepsBreaking(graph[producer].name))
-                move(id, to: .failed(work, book.failure(work.stage, attempt, cause, [], nil)))
+                let failure = book.failure(work.stage, attempt, cause, [], nil)
+                board.move(id, to: .failed(work, failure))
                 return
             }
         }
@@ -361,41 +316,33 @@ struct ExecutionLoop {
         } catch {
             breakdown = breakdown ?? error
         }
-        let missing = graph[id].producers.filter { !states[$0.index].isFinished }
-        unfinishedProducers[id.index] = missing.count
-        move(id, to: .undecided(until: missing))
-        unpark(work.fingerprint)
-        if missing.isEmpty { released.append(id) }
+        board.wait(id)
+        board.unpark(work.fingerprint)
     }
 
     /// Decides a finished stage again, whose artifacts are no longer what they were.
     private mutating func reopen(_ id: StageID, _ entries: inout StoreLease.Entries) {
-        guard case .finished(let finished) = states[id.index] else { return }
-        made[finished.fingerprint] = nil
+        guard let finished = board.reopen(id) else { return }
         setAside(finished.outputs, of: graph[id])
-        for consumer in consumers[id.index] {
-            if case .undecided(let producers) = states[consumer.index], !producers.isEmpty {
-                unfinishedProducers[consumer.index] += 1
-            }
-        }
         consider(id, &entries)
     }
 
     /// - Parameter problem: why the record of what the stage has made could not be written.
     private mutating func finish(_ id: StageID, _ problem: (any Error)?) {
         guard let finished = unrecorded.removeValue(forKey: id),
-            case .running(let work, let attempt) = states[id.index]
+            case .running(let work, let attempt) = board.states[id.index]
         else { return }
         if let problem {
-            let failure = book.failure(work.stage, attempt, .system("\(problem)"), [], finished.usage)
-            move(id, to: .failed(work, failure))
+            let failure = book.failure(
+                work.stage, attempt, .system("\(problem)"), [], finished.usage)
+            board.move(id, to: .failed(work, failure))
             breakdown = breakdown ?? problem
             return
         }
         // For stages that were planned like this one, whatever it has settled.
-        made[work.fingerprint] = finished
+        board.note(finished, madeFor: work.fingerprint)
         space.forgetCheckpoint(of: work.fingerprint)
-        move(id, to: .finished(finished))
+        board.move(id, to: .finished(finished))
     }
 
     private func setAside(_ work: StageWork) { setAside(work.unusable, of: work.stage) }
@@ -409,104 +356,17 @@ struct ExecutionLoop {
         }
     }
 
-    // MARK: State changes
-
-    /// The only place where a stage's state changes; each change is told to the observer.
-    private mutating func move(_ id: StageID, to state: StageState) {
-        let former = states[id.index]
-        states[id.index] = state
-        active.remove(id)
-        let stage = graph[id]
-        switch state {
-        case .undecided(let producers):
-            emitPlan(stage, .undecided(until: producers.map { graph[$0].name }))
-        case .ready(let work, let attempt):
-            queue.add(stage)
-            if attempt == 1 {
-                emitPlan(stage, .stale(reasons: work.reasons.map(\.description)))
-            }
-            observer.emit(.stageQueued(stage: stage.name))
-        case .running(_, let attempt):
-            active.insert(id)
-            courses[id, default: StageCourse()].begin(attempt)
-            observer.emit(
-                .stageStarted(
-                    stage: stage.name, attempt: attempt, log: book.logPath(stage),
-                    expectedSeconds: prediction?.times[id]?.wallSeconds
-                        ?? decider.expectedSeconds(stage)))
-        case .retrying(_, let attempt, let seconds, let cause):
-            active.insert(id)
-            observer.emit(
-                .stageRetrying(
-                    stage: stage.name, attempt: attempt, afterSeconds: seconds,
-                    cause: cause.description))
-        case .finished(let finished):
-            if finished.how != .reused { made[finished.fingerprint] = finished }
-            observer.emit(
-                .stageFinished(
-                    stage: stage.name, outcome: finished.how,
-                    wallSeconds: finished.usage?.wallSeconds))
-            releaseConsumers(of: id)
-        case .failed(_, let failure):
-            firstFailure = firstFailure ?? id
-            observer.emit(.stageFailed(failure))
-            skipConsumers(of: id, because: stage.name)
-        case .interrupted: observer.emit(.stageInterrupted(stage: stage.name))
-        case .skipped(let reason):
-            observer.emit(.stageSkipped(stage: stage.name, reason: reason))
-        }
-        if state.isOver, let work = former.activeWork { unpark(work.fingerprint) }
-    }
-
-    /// Those that waited for the end of a stage with their fingerprint take what it made, or one
-    /// of them tries next.
-    private mutating func unpark(_ fingerprint: Digest) {
-        for id in parked.removeValue(forKey: fingerprint) ?? [] { queue.add(graph[id]) }
-    }
-
-    private func emitPlan(_ stage: Stage, _ plan: ExecutionEvent.PlannedAs) {
-        observer.emit(
-            .stagePlanned(
-                stage: stage.name, plan: plan, expectedSeconds: decider.expectedSeconds(stage)))
-    }
-
-    private mutating func releaseConsumers(of id: StageID) {
-        for consumer in consumers[id.index] {
-            unfinishedProducers[consumer.index] -= 1
-            guard unfinishedProducers[consumer.index] == 0,
-                // Empty: the first walk over all stages has not come to it yet.
-                case .undecided(let producers) = states[consumer.index], !producers.isEmpty
-            else { continue }
-            released.append(consumer)
-        }
-    }
-
-    private mutating func skipConsumers(of id: StageID, because failed: String) {
-        var pending = consumers[id.index]
-        while let consumer = pending.popLast() {
-            guard !states[consumer.index].isOver else { continue }
-            move(consumer, to: .skipped(reason: Self.dependsOn(failed)))
-            pending += consumers[consumer.index]
-        }
-    }
-
     /// What was never started, at the end of the run.
     private mutating func skipTheRest() {
         let reason =
             if interrupt != nil {
                 Self.interrupted
-            } else if let firstFailure {
+            } else if let firstFailure = board.firstFailure {
                 Self.stopped(graph[firstFailure].name)
             } else {
                 Self.brokenDown
             }
-        for id in selection.closure where !states[id.index].isOver {
-            if case .ready(let work, let attempt) = states[id.index], attempt > 1 {
-                move(id, to: ended(work))
-            } else {
-                move(id, to: .skipped(reason: reason))
-            }
-        }
+        board.skip(selection.closure, because: reason, isInterrupted: interrupt != nil)
     }
 }
 
@@ -525,10 +385,6 @@ extension ExecutionLoop {
         _ output: String, of stage: String, to path: String
     ) -> String {
         "\(stage).\(output) was damaged in the store and lies now in '\(path)'; it is made again"
-    }
-
-    fileprivate static func dependsOn(_ failed: String) -> String {
-        "it needs \(failed), which failed"
     }
 
     fileprivate static func stopped(_ failed: String) -> String {

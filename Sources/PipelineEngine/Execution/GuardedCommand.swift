@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Glibc
 internal import ProcessControl
+internal import Synchronization
 
 /// A command under the eyes of a guard, which ends it with all its descendants when it is asked to or
 /// this process is gone.
@@ -10,6 +11,7 @@ final class GuardedCommand: Sendable {
 
     /// This process's end of the channel; no other process has it.
     private let channel: Int32
+    private let answer = Mutex(Answer())
 
     /// - Parameter channel: closed with this object.
     init(channel: Int32) { self.channel = channel }
@@ -46,25 +48,72 @@ final class GuardedCommand: Sendable {
 
     /// Waits for the end of the command and of its descendants.
     ///
-    /// - Returns: `nil` when the guard was ended before them.
+    /// - Returns: `nil` when the guard was ended before them; by then it has no children any more.
     func report() async -> GuardReport? {
         await withCheckedContinuation { continuation in
             let source = DispatchSource.makeReadSource(
                 fileDescriptor: channel, queue: Self.events)
             let cancellation = SourceCancellation(source: source)
-            source.setEventHandler { cancellation.cancel() }
-            source.setCancelHandler { continuation.resume(returning: self.receive()) }
+            source.setEventHandler { if self.receive() { cancellation.cancel() } }
+            source.setCancelHandler { continuation.resume(returning: self.result()) }
             source.resume()
         }
     }
 
-    private func receive() -> GuardReport? {
-        var report = nrc_guard_report()
-        let size = MemoryLayout<nrc_guard_report>.size
-        var count: Int
-        repeat {
-            count = unsafe recv(channel, &report, size, Int32(MSG_WAITALL))
-        } while count < 0 && errno == EINTR
-        return count == size ? GuardReport(report) : nil
+    /// Takes what has come.
+    ///
+    /// - Returns: whether no more will.
+    private func receive() -> Bool {
+        answer.withLock { answer in
+            let missing = Answer.byteCount - answer.bytes.count
+            var bytes = [UInt8](repeating: 0, count: missing)
+            let count = unsafe recv(channel, &bytes, missing, Int32(MSG_DONTWAIT))
+            guard count > 0 else { return count == 0 || (errno != EAGAIN && errno != EINTR) }
+            answer.bytes += bytes[..<count]
+            answer.openGuard()
+            return count == missing
+        }
+    }
+
+    private func result() -> GuardReport? {
+        answer.withLock { answer in
+            if let report = answer.report { return GuardReport(report) }
+            // The channel is closed before the kernel gives what the guard had adopted to somebody
+            // else, who is to end it.
+            answer.waitForGuard()
+            return nil
+        }
+    }
+
+    /// What the guard sends: its process id at once, its report at the end.
+    private struct Answer: ~Copyable {
+        private static let idCount = MemoryLayout<pid_t>.size
+        static let byteCount = idCount + MemoryLayout<nrc_guard_report>.size
+        private static let longestEnd: Int32 = 10_000
+
+        var bytes: [UInt8] = []
+        /// -1 as long as it is not known.
+        private var guardian: Int32 = -1
+
+        deinit { if guardian >= 0 { close(guardian) } }
+
+        mutating func openGuard() {
+            guard guardian < 0, bytes.count >= Self.idCount else { return }
+            let id = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: pid_t.self) }
+            guardian = nrc_open_process(id)
+        }
+
+        var report: nrc_guard_report? {
+            guard bytes.count == Self.byteCount else { return nil }
+            return unsafe bytes.withUnsafeBytes {
+                unsafe $0.loadUnaligned(fromByteOffset: Self.idCount, as: nrc_guard_report.self)
+            }
+        }
+
+        func waitForGuard() {
+            guard guardian >= 0 else { return }
+            var state = pollfd(fd: guardian, events: Int16(POLLIN), revents: 0)
+            while unsafe poll(&state, 1, Self.longestEnd) < 0, errno == EINTR {}
+        }
     }
 }

@@ -20,8 +20,10 @@ struct ReadyQueue {
     private var free: MachineResources
     /// Exclusive names that are taken.
     private var taken: Set<String> = []
-    /// Descending, so that the next one is taken from the end.
+    /// Ascending from `first` on; before it lie those that were taken. Stages mostly come in order and
+    /// go in order, at the ends of the array.
     private var waiting: [Entry] = []
+    private var first = 0
 
     /// What the stages at work hold.
     private var held: [StageID: Grant] = [:]
@@ -39,11 +41,11 @@ struct ReadyQueue {
     }
 
     mutating func add(_ stage: Stage) {
-        var low = 0
+        var low = first
         var high = waiting.count
         while low < high {
             let middle = (low + high) / 2
-            if waiting[middle].id > stage.id { low = middle + 1 } else { high = middle }
+            if waiting[middle].id < stage.id { low = middle + 1 } else { high = middle }
         }
         var resources = stage.resources
         // Whoever wants more than there is gets all there is.
@@ -56,11 +58,11 @@ struct ReadyQueue {
     /// Takes the next stage that fits, and what it holds: at least one core, and all where it wants
     /// more than there are.
     mutating func next() -> Grant? {
-        guard free.cores > 0, let index = waiting.lastIndex(where: { fits($0.resources) }) else {
-            return nil
-        }
-        let entry = waiting.remove(at: index)
-        let isAlone = waiting.isEmpty && held.isEmpty
+        guard free.cores > 0,
+            let index = waiting[first...].firstIndex(where: { fits($0.resources) })
+        else { return nil }
+        let entry = take(index)
+        let isAlone = isEmpty && held.isEmpty
         let grant = Grant(
             id: entry.id, cores: isAlone && entry.takesMore ? all.cores : entry.resources.cpu,
             memoryBytes: entry.resources.memoryBytes ?? 0,
@@ -72,6 +74,17 @@ struct ReadyQueue {
         taken.formUnion(grant.exclusive)
         held[entry.id] = grant
         return grant
+    }
+
+    private mutating func take(_ index: Int) -> Entry {
+        guard index == first else { return waiting.remove(at: index) }
+        let entry = waiting[first]
+        first += 1
+        if first > waiting.count / 2 {
+            waiting.removeFirst(first)
+            first = 0
+        }
+        return entry
     }
 
     private func fits(_ wanted: Stage.Resources) -> Bool {
@@ -89,5 +102,5 @@ struct ReadyQueue {
         taken.subtract(grant.exclusive)
     }
 
-    var isEmpty: Bool { waiting.isEmpty }
+    var isEmpty: Bool { first == waiting.count }
 }

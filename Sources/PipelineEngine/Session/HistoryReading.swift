@@ -105,7 +105,8 @@ extension StageHistoryEntry {
     fileprivate init?(_ outcome: RunRecord.StageOutcome, of record: RunRecord) {
         guard let result = Result(rawValue: outcome.outcome) else { return nil }
         self.init(
-            run: record.run, time: outcome.startedAt ?? record.startedAt, results: record.results, result: result,
+            run: record.run, time: outcome.startedAt ?? record.startedAt, results: record.results,
+            result: result,
             reasons: outcome.reasons ?? [], usage: outcome.usage,
             fingerprint: outcome.fingerprint, attempts: outcome.attempts ?? 1,
             failures: (outcome.failedAttempts ?? []).map(\.cause), fraction: outcome.fraction,

@@ -97,7 +97,9 @@ struct UnfinishedAttempts {
                 if try database?.record(madeBy: stage, run: run) != nil { continue }
                 byStage[stage] = UnfinishedAttempt(
                     ending: .lost, run: run,
-                    time: RunID.wallNanoseconds(of: run).map { Clock.timestamp(wallNanoseconds: $0) })
+                    time: RunID.wallNanoseconds(of: run).map {
+                        Clock.timestamp(wallNanoseconds: $0)
+                    })
             }
         }
     }

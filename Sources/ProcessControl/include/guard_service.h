@@ -7,7 +7,8 @@
 // The runner starts one guard and asks it for another one for each command: it sends the guard's end
 // of a channel and the command's log. The new guard reads from the channel what to run (a length of
 // four bytes, then texts that end with a zero each), each further byte is a request to stop the
-// command, the channel's end says that the runner is gone, and a report is the answer.
+// command, the channel's end says that the runner is gone. The answer is the guard's process id at
+// once and a report at the end.
 
 /// How a command ended and what it used; both programs are of one build.
 struct nrc_guard_report {
@@ -36,6 +37,9 @@ int nrc_send_descriptors(int socket, const int *descriptors, int count);
 
 /// Waits for the next ones. Returns their number, 0 when the other end is closed, or -errno.
 int nrc_receive_descriptors(int socket, int *descriptors, int count);
+
+/// Returns a descriptor that can be polled for the end of a process, or -1.
+int nrc_open_process(pid_t process);
 
 /// Makes a process of one thread two. Returns 0 in the new one, in the old one its id, or -errno.
 pid_t nrc_fork(void);

@@ -95,7 +95,9 @@ struct ComparisonReport: Report {
         let told = outcomes.count == 1 ? outcomes.first ?? "" : "  with various outcomes; --all"
         var lines = [Style.bold.apply(to: heading, page.usesColour) + told]
         let changes = group.map { Self.changes($0.stage) }
-        lines += changes.allSatisfy { $0 == changes[0] } ? changes[0] : ["    for various reasons; --all"]
+        lines +=
+            changes.allSatisfy { $0 == changes[0] }
+            ? changes[0] : ["    for various reasons; --all"]
         for output in group[0].outputs.map(\.output.name) {
             let metrics = group.compactMap { stage in
                 stage.outputs.first { $0.output.name == output }?.metrics

@@ -57,7 +57,8 @@ struct StatusText {
 
     private func shortened(_ rows: [[String]], _ page: Page) -> [String] {
         let rest = rows.count - Self.shown
-        return table(Array(rows.prefix(Self.shown)), page) + (rest > 0 ? ["  and \(rest) more"] : [])
+        return table(Array(rows.prefix(Self.shown)), page)
+            + (rest > 0 ? ["  and \(rest) more"] : [])
     }
 
     private func table(_ rows: [[String]], _ page: Page) -> [String] {
