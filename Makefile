@@ -82,11 +82,11 @@ torture: deps
 	@.ci/install-packages $(TEST_PACKAGES)
 	NRC_PIPE_TORTURE_SECONDS=$(TORTURE_SECONDS) $(NUMERICS_ENVIRONMENT) $(SWIFT) test --filter TortureTests
 
-## The executor's tests with the thread sanitizer.
+## The executor's tests with the thread sanitizer; by hand, as everything has to be built for it.
 sanitize: deps
 	@.ci/install-packages $(TEST_PACKAGES)
-	$(NUMERICS_ENVIRONMENT) $(SWIFT) test --sanitize thread --scratch-path .build-thread \
-	    --filter PipelineEngineTests
+	TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer-suppressions $(NUMERICS_ENVIRONMENT) $(SWIFT) test --sanitize thread \
+	    --scratch-path .build-thread --filter PipelineEngineTests
 
 bench: build
 	$(NUMERICS_ENVIRONMENT) $(RELEASE)/nrc-pipe-benchmark $(RELEASE)

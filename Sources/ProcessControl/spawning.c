@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int nrc_become_subreaper(void) {
-    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : errno;
+int nrc_adopt_orphans(int adopts) {
+    return prctl(PR_SET_CHILD_SUBREAPER, adopts, 0, 0, 0) == 0 ? 0 : errno;
 }
 
 int nrc_open_signal_descriptor(void) {

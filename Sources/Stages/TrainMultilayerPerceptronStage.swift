@@ -1,6 +1,5 @@
 internal import Learning
 internal import LinearAlgebra
-internal import WorkerProtocol
 
 /// `train.mlp`: trains one network and writes it with its history.
 enum TrainMultilayerPerceptronStage {

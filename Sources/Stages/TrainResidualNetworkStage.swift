@@ -3,7 +3,6 @@ internal import Images
 internal import Learning
 internal import LinearAlgebra
 internal import ResidualNetworks
-internal import WorkerProtocol
 
 /// `train.resnet`: trains one ResNet on pictures and writes it with its history.
 enum TrainResidualNetworkStage {

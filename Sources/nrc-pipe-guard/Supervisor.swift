@@ -31,7 +31,7 @@ struct Supervisor {
 
     /// - Returns: `nil`, with `failure` set to errno, when the command cannot be started.
     init?(_ request: GuardRequest, failure: inout Int32) {
-        failure = nrc_become_subreaper()
+        failure = nrc_adopt_orphans(1)
         guard failure == 0 else { return nil }
         let signals = nrc_open_signal_descriptor()
         guard signals >= 0 else {

@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 @Suite struct StatusCommandTests {
-    @Test("what a finished run has left tells the same status as planning, and is changed by neither")
+    @Test(
+        "what a finished run has left tells the same status as planning, and is changed by neither")
     func stamped() throws {
         let project = try ScratchProject(pipelines: [
             "p.yaml": """

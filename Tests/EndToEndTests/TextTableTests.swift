@@ -56,12 +56,14 @@ import Testing
 
     @Test("lines end at spaces, and a long word stays whole")
     func wrapping() {
-        #expect(page(20).wrapped("one two three four five", indent: 4, firstIndent: 2) == [
-            "  one two three four", "    five",
-        ])
-        #expect(page(10).wrapped("see /a/long/path/that/is.log now") == [
-            "see", "/a/long/path/that/is.log", "now",
-        ])
+        #expect(
+            page(20).wrapped("one two three four five", indent: 4, firstIndent: 2) == [
+                "  one two three four", "    five",
+            ])
+        #expect(
+            page(10).wrapped("see /a/long/path/that/is.log now") == [
+                "see", "/a/long/path/that/is.log", "now",
+            ])
         #expect(page(nil).wrapped("one two", indent: 2) == ["  one two"])
     }
 }

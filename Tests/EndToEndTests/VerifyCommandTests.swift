@@ -149,7 +149,9 @@ import Testing
         let misspelt = Self.small.replacingOccurrences(of: "metric: x", with: "metric: layes")
         let missing = try Self.verify(try Self.measured(claims: misspelt))
         #expect(missing.status == 5)
-        #expect(missing.output.contains("    because there is no metric 'layes'; did you mean 'layers'?\n"))
+        #expect(
+            missing.output.contains(
+                "    because there is no metric 'layes'; did you mean 'layers'?\n"))
     }
 
     @Test("too few seeds are undetermined")

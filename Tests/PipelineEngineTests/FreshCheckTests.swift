@@ -42,12 +42,16 @@ import Testing
         let check = FreshCheck(
             project.source, targets: project.targets, environment: project.files.environment,
             program: project.program)
-        let lock = try RunLock.acquire(project.space, command: "other")
-        let status = try withExtendedLifetime(lock) { try check.status() }
+        let status = try whileLocked { try check.status() }
         #expect(status?.summary.stageCount == 2)
         #expect(status?.lastRun?.outcome == "succeeded")
         #expect(status?.runningHolder?.pid == getpid())
         #expect(try check.status()?.runningHolder == nil)
+    }
+
+    private func whileLocked<Result>(_ body: () throws -> Result) throws -> Result {
+        let lock = try RunLock.acquire(project.space, command: "other")
+        return try withExtendedLifetime(lock) { try body() }
     }
 
     @Test("warnings are told again, in colour and without")

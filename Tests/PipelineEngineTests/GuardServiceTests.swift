@@ -48,11 +48,12 @@ import Testing
         let report = try await shell.run(
             "pwd -P; env | sort; ls /proc/self/fd", environment: ["A": "b c"])
         #expect(report?.ending == .exitCode(0))
+        let folder = try #require(FileTree.resolved(project.path(".")))
         #expect(
             try project.read("log") == """
-                \(FileTree.resolved(project.path(".")) ?? "")
+                \(folder)
                 A=b c
-                PWD=\(project.path("."))
+                PWD=\(folder)
                 0
                 1
                 2

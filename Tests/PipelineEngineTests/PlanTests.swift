@@ -202,7 +202,8 @@ import Testing
                 """)
     }
 
-    @Test("what misses a file, or graphics processors, blocks its consumers alone; -k runs the rest")
+    @Test(
+        "what misses a file, or graphics processors, blocks its consumers alone; -k runs the rest")
     func blocked() async throws {
         let project = try TemporaryProject()
         project.environment["CUDA_VISIBLE_DEVICES"] = "0"

@@ -33,7 +33,8 @@ import Testing
     }
 
     private func takeFirst(of waiting: inout Set<Int>, from queue: inout ReadyQueue) throws {
-        let grant = try #require(queue.next())
+        let next = queue.next()
+        let grant = try #require(next)
         #expect(grant.id.index == waiting.min())
         waiting.remove(grant.id.index)
         queue.release(grant.id)

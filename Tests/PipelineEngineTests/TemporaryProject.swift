@@ -129,7 +129,8 @@ final class TemporaryProject {
     func run(
         _ targets: [String] = [], jobs: Int = 2, keepGoing: Bool = false, force: Bool = false,
         interrupts: AsyncStream<Interrupt> = AsyncStream { $0.finish() },
-        grace: Double = 2, retryDelay: Double = 0.01, sandboxing: Sandboxing = .off, resources: MachineResources? = nil,
+        grace: Double = 2, retryDelay: Double = 0.01, sandboxing: Sandboxing = .off,
+        resources: MachineResources? = nil,
         onEvent: (ExecutionEvent) -> Void = { _ in }
     ) async throws -> ObservedRun {
         let runner = try PipelineRunner(

@@ -6,7 +6,8 @@ import Testing
 
 /// What a plan, a status and an explanation tell of stages that were tried and not finished.
 @Suite struct UnfinishedAttemptTests {
-    private func attempt(_ project: TemporaryProject, _ stage: String) throws -> UnfinishedAttempt? {
+    private func attempt(_ project: TemporaryProject, _ stage: String) throws -> UnfinishedAttempt?
+    {
         let plan = try project.reader().plan()
         return plan.stages.first { project.graph[$0.id].name == stage }?.lastAttempt
     }
@@ -17,7 +18,8 @@ import Testing
         try project.write("in.txt", "1\n", age: 5)
         project.stage("a", "echo 1 > ${outputs.out}")
         project.stage(
-            "b", "grep 2 ${inputs.file} > ${outputs.out}", inputs: ["x": "a.out", "file": "file:in.txt"])
+            "b", "grep 2 ${inputs.file} > ${outputs.out}",
+            inputs: ["x": "a.out", "file": "file:in.txt"])
         #expect(try attempt(project, "b") == nil)
         let run = try await project.run().report.record
         let failure = try #require(try attempt(project, "b"))

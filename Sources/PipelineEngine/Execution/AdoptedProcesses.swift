@@ -16,13 +16,29 @@ enum AdoptedProcesses {
     /// Nobody else waits for adopted children, so that an id is not used again before it is killed.
     private static let turn = Mutex<Void>(())
 
-    /// From now on orphans are this process's.
+    /// Runs of this process whose stages are running.
+    private static let runs = Mutex(0)
+
+    /// From now on orphans are this process's, until as many calls of `finish` have been made.
     static func begin() throws(Errno) {
-        let code = nrc_become_subreaper()
+        let code = runs.withLock { runs in
+            let code = nrc_adopt_orphans(1)
+            if code == 0 { runs += 1 }
+            return code
+        }
         guard code == 0 else { throw Errno(rawValue: code) }
     }
 
+    static func finish() {
+        runs.withLock { runs in
+            runs -= 1
+            if runs == 0 { _ = nrc_adopt_orphans(0) }
+        }
+    }
+
     /// Ends all of them, with their descendants, which are adopted one after the other.
+    ///
+    /// To be called once their guard is gone: until then they are its own.
     static func end() {
         turn.withLock { _ in
             for _ in 0..<rounds {

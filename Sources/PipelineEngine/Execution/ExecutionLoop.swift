@@ -73,8 +73,9 @@ struct ExecutionLoop {
                 board.prediction = try await options.admit(unfinished) {
                     decider.expectedSeconds(graph[$0])
                 }
-                try AdoptedProcesses.begin()
                 let context = try await makeContext()
+                try AdoptedProcesses.begin()
+                defer { AdoptedProcesses.finish() }
                 interrupt = interrupts.first
                 if interrupt == nil { await runStages(context: context, interrupts: interrupts) }
             } catch {
@@ -282,7 +283,7 @@ struct ExecutionLoop {
                     record: book.record(work.stage, finished, manifest: success.manifest)))
         case .failed(let told, let logTail, let usage):
             let cause = book.worded(told, of: work.stage, attempt: attempt)
-            board.fail(id, StageCourse.Failure(cause: cause, logTail: logTail, usage: usage))
+            board.note(StageCourse.Failure(cause: cause, logTail: logTail, usage: usage), of: id)
             if startsStages, cause.isWorthRetrying, attempt <= work.stage.retries {
                 let seconds = options.delay(afterAttempt: attempt)
                 board.move(

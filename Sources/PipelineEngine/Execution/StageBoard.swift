@@ -53,6 +53,15 @@ struct StageBoard {
 
     mutating func nextReleased() -> StageID? { released.popLast() }
 
+    // MARK: Attempts
+
+    /// How far a running stage says that it is.
+    mutating func tell(_ id: StageID, _ fraction: Double?) { courses[id]?.tell(fraction) }
+
+    mutating func note(_ failure: StageCourse.Failure, of id: StageID) {
+        courses[id]?.fail(failure)
+    }
+
     // MARK: Stages that are the same
 
     /// What a stage has made, also for stages that were planned as it was, whatever it has settled.
@@ -116,11 +125,6 @@ struct StageBoard {
         move(id, to: .undecided(until: missing))
         if missing.isEmpty { released.append(id) }
     }
-
-    /// How far a stage says that it is.
-    mutating func tell(_ id: StageID, _ fraction: Double?) { courses[id]?.tell(fraction) }
-
-    mutating func fail(_ id: StageID, _ failure: StageCourse.Failure) { courses[id]?.fail(failure) }
 
     // MARK: State changes
 

@@ -3,8 +3,8 @@
 
 #include <sys/types.h>
 
-/// Makes orphaned descendants children of this process. Returns 0, or errno.
-int nrc_become_subreaper(void);
+/// Makes orphaned descendants children of this process from now on, or no more. Returns 0, or errno.
+int nrc_adopt_orphans(int adopts);
 
 /// Blocks SIGCHLD, SIGTERM, SIGINT and SIGHUP and returns a descriptor that reports them, or -errno.
 int nrc_open_signal_descriptor(void);

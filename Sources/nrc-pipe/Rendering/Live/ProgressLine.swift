@@ -10,12 +10,15 @@ enum ProgressLine {
             Style.yellow.apply(to: "retry", usesColour)
                 + "  \(stage): \(PrintableText.line(cause)); attempt \(attempt) in \(Quantities.duration(pause))"
         case .stageFailed(let failure):
-            Style.red.apply(to: "failed", usesColour) + " \(failure.stage): \(PrintableText.line(failure.cause))"
+            Style.red.apply(to: "failed", usesColour)
+                + " \(failure.stage): \(PrintableText.line(failure.cause))"
         case .stageSkipped(let stage, let reason):
-            Style.yellow.apply(to: "skip", usesColour) + "   \(stage): \(PrintableText.line(reason))"
+            Style.yellow.apply(to: "skip", usesColour)
+                + "   \(stage): \(PrintableText.line(reason))"
         case .stageInterrupted(let stage):
             Style.yellow.apply(to: "stop", usesColour) + "   \(stage): the run was interrupted"
-        case .note(let message): Style.yellow.apply(to: "note", usesColour) + "   \(PrintableText.line(message))"
+        case .note(let message):
+            Style.yellow.apply(to: "note", usesColour) + "   \(PrintableText.line(message))"
         case .runStarted, .stagePlanned, .stageQueued, .stageStarted, .stageProgress,
             .stageCheckpoint, .runFinished:
             nil

@@ -26,7 +26,8 @@ struct ExplanationReport: Report {
         let plan = explanation.plan
         let publications = PublicationLines(plan.pendingPublications).lines(on: page)
         if plan.isFresh {
-            let nothing = "Nothing would run: \(Quantities.count(plan.stages.count, "stage")) fresh."
+            let nothing =
+                "Nothing would run: \(Quantities.count(plan.stages.count, "stage")) fresh."
             return ([nothing] + publications).joined(separator: "\n")
         }
         let byStage = Dictionary(
