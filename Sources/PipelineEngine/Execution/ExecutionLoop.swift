@@ -122,7 +122,7 @@ struct ExecutionLoop {
                 while !board.active.isEmpty, let message = await messages.next() {
                     handle(message, in: &attempts, guards: context.guards)
                     considerReleased()
-                    endRetries()
+                    if !startsStages { board.endRetries(isInterrupted: interrupt != nil) }
                     if breakdown != nil { attempts.cancelAll() }
                     startReady(in: &attempts, context: context)
                 }
@@ -294,24 +294,6 @@ struct ExecutionLoop {
         }
     }
 
-    /// Where nothing is started any more, what waits for its next attempt has failed with its last.
-    private mutating func endRetries() {
-        guard !startsStages else { return }
-        for id in board.active.sorted() {
-            guard case .retrying(let work, _, _, _) = board.states[id.index] else { continue }
-            board.move(id, to: ended(work))
-        }
-    }
-
-    /// How a stage stands that gets no further attempt.
-    private func ended(_ work: StageWork) -> StageState {
-        guard interrupt == nil, let course = board.courses[work.stage.id],
-            let last = course.failures.last
-        else { return .interrupted(work) }
-        return .failed(
-            work, book.failure(work.stage, course.attempts, last.cause, last.logTail, last.usage))
-    }
-
     /// Runs stages again whose artifacts proved to be damaged when `work` was to read them, and
     /// `work` after them.
     private mutating func rebuild(_ producers: [StageID], for work: StageWork, attempt: Int) {
@@ -377,13 +359,7 @@ struct ExecutionLoop {
             } else {
                 Self.brokenDown
             }
-        for id in selection.closure where !board.states[id.index].isOver {
-            if case .ready(let work, let attempt) = board.states[id.index], attempt > 1 {
-                board.move(id, to: ended(work))
-            } else {
-                board.move(id, to: .skipped(reason: reason))
-            }
-        }
+        board.skip(selection.closure, because: reason, isInterrupted: interrupt != nil)
     }
 }
 

@@ -17,7 +17,7 @@ struct StageBoard {
     /// Stages that are running or wait for their next attempt.
     private(set) var active: Set<StageID> = []
     private(set) var firstFailure: StageID?
-    /// What became of the attempts at stages that were started.
+    /// Of stages that were started.
     private(set) var courses: [StageID: StageCourse] = [:]
     /// How long the stages will presumably take, where somebody has asked.
     var prediction: RunPrediction?
@@ -206,6 +206,35 @@ struct StageBoard {
             observer.emit(.stageSkipped(stage: stage.name, reason: reason))
         }
         if state.isOver, let work = former.activeWork { unpark(work.fingerprint) }
+    }
+
+    // MARK: The end
+
+    /// Where nothing is started any more, what waits for its next attempt has failed with its last.
+    mutating func endRetries(isInterrupted: Bool) {
+        for id in active.sorted() {
+            guard case .retrying(let work, _, _, _) = states[id.index] else { continue }
+            move(id, to: ended(work, isInterrupted: isInterrupted))
+        }
+    }
+
+    /// Ends all of the stages that are not over.
+    mutating func skip(_ stages: [StageID], because reason: String, isInterrupted: Bool) {
+        for id in stages where !states[id.index].isOver {
+            if case .ready(let work, let attempt) = states[id.index], attempt > 1 {
+                move(id, to: ended(work, isInterrupted: isInterrupted))
+            } else {
+                move(id, to: .skipped(reason: reason))
+            }
+        }
+    }
+
+    /// How a stage stands that gets no further attempt.
+    private func ended(_ work: StageWork, isInterrupted: Bool) -> StageState {
+        guard !isInterrupted, let course = courses[work.stage.id], let last = course.failures.last
+        else { return .interrupted(work) }
+        return .failed(
+            work, book.failure(work.stage, course.attempts, last.cause, last.logTail, last.usage))
     }
 
     private func emitPlan(_ stage: Stage, _ plan: ExecutionEvent.PlannedAs) {
