@@ -45,7 +45,7 @@ extension StageKind {
         if names.contains("table") || names.isSuperset(of: ["files", "description"]) { return [] }
         return [
             StageFault(
-                message: "stage '\(stage.name)' has no samples to read",
+                message: "stage '\(stage.definitionName)' has no samples to read",
                 label: "expected the input 'table', or 'files' and 'description' of a"
                     + " dataset.fetch stage")
         ]

@@ -59,7 +59,7 @@ import Testing
     func afterwards() throws {
         let project = try ScratchProject(pipelines: ["p.yaml": Self.sweep])
         #expect(try project.run("run", "fig", "draw").status == 1)
-        let status = try project.run("status")
+        let status = try project.run("status", "fig", "draw")
         #expect(
             status.output.contains(
                 """

@@ -18,7 +18,7 @@ import Testing
               last:
                 kind: exec
                 with: {command: [sh, -c, "cat $0 > out.txt", "${inputs.a}"]}
-                inputs: {a: copy@n=1.out}
+                inputs: {a: copy.out@n=1}
                 outputs: {out: out.txt}
             figures:
               fig: {title: F, publish: {a.txt: last.out}}
@@ -35,7 +35,7 @@ import Testing
             at: project.root.appendingPathComponent(".nrc-pipe/cache/fresh"))
         let planned = try project.run("status")
         #expect(stamped.output == planned.output)
-        #expect(planned.output.contains("  copy  3 stages  fresh\n"))
+        #expect(planned.output.contains("  copy  1 stage  fresh\n"))
         #expect(planned.output.contains("\nlast run: "))
 
         #expect(try project.run("run").status == 0)

@@ -118,9 +118,11 @@ import Testing
     func cancelled() async throws {
         let running = Task { [shell] in
             try await shell.run(
-                "trap 'echo saved > saved; exit 3' TERM; while :; do sleep 0.01; done")
+                "trap 'echo saved > saved; exit 3' TERM; touch begun; while :; do sleep 0.01; done")
         }
-        try await Task.sleep(for: .milliseconds(300))
+        while try FileStatus.ofLink(at: project.path("begun")) == nil {
+            try await Task.sleep(for: .milliseconds(5))
+        }
         running.cancel()
         #expect(try await running.value?.ending == .exitCode(3))
         #expect(try project.read("saved") == "saved\n")

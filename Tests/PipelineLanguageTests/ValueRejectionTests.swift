@@ -62,8 +62,9 @@ import Testing
                 inputs: {features: data.features}
 
             """#
+        let found = try Fixtures.diagnostics(text)
         #expect(
-            try Fixtures.diagnostics(text) == #"""
+            found == #"""
                 p.yaml:7:14: error: parameter 'width' of stage 't' is 'many'
                     7 |       width: many
                       |              ^~~~ expected a whole number from 1 to 4096
@@ -75,7 +76,7 @@ import Testing
                       |                     ^~~ expected a number from 0 to 1
                 p.yaml:10:19: error: parameter 'activation' of stage 't' is 'rleu'
                    10 |       activation: rleu
-                      |                   ^~~~ expected one of: relu, tanh
+                      |                   ^~~~ expected one of: relu, tanh; did you mean 'relu'?
                 p.yaml:11:16: error: parameter 'shuffle' of stage 't' is 'yes'
                    11 |       shuffle: yes
                       |                ^~~ expected true or false

@@ -117,15 +117,15 @@ import Testing
         )
         #expect(
             try diagnostics(claim("each_seed: [{metric: noise_componet, at_most: 0.1}]")) == #"""
-                p.yaml:19:26: error: 'metric' of claim 'c' is 'noise_componet', which nothing that the claim measures has
-                   19 |     each_seed: [{metric: noise_componet, at_most: 0.1}]
+                p.yaml:20:26: error: 'metric' of claim 'c' is 'noise_componet', which nothing that the claim measures has
+                   20 |     each_seed: [{metric: noise_componet, at_most: 0.1}]
                       |                          ^~~~~~~~~~~~~~ did you mean 'noise_component'?
 
                 """#)
         #expect(
             try diagnostics(claim("each_seed: [{metric: cka, above: cka_celing}]")) == #"""
-                p.yaml:19:38: error: 'above' of claim 'c' is 'cka_celing', which nothing that the claim measures has
-                   19 |     each_seed: [{metric: cka, above: cka_celing}]
+                p.yaml:20:38: error: 'above' of claim 'c' is 'cka_celing', which nothing that the claim measures has
+                   20 |     each_seed: [{metric: cka, above: cka_celing}]
                       |                                      ^~~~~~~~~~ did you mean 'cka_ceiling'?
 
                 """#)
