@@ -110,11 +110,15 @@ struct ComparisonReport: Report {
 
     private static func changes(_ stage: RunComparison.Stage) -> [String] {
         if stage.recordIsGone { return ["    \(recordIsGone)"] }
+        return descriptions(stage).map { "    \(PrintableText.line($0))" }
+    }
+
+    /// What the fingerprint depends on, and the program of a command, which is beside it.
+    private static func descriptions(_ stage: RunComparison.Stage) -> [String] {
         let program = stage.programs.map { former, present in
             "program: \(former ?? "(none)") → \(present ?? "(none)")"
         }
-        return (stage.changes.map(\.description) + (program.map { [$0] } ?? []))
-            .map { "    \(PrintableText.line($0))" }
+        return stage.changes.map(\.description) + (program.map { [$0] } ?? [])
     }
 
     private func shown(_ metrics: [MetricDifference]) -> [String] {
@@ -148,7 +152,7 @@ struct ComparisonReport: Report {
                 JSON.Stage(
                     stage: stage.stage.name, fromOutcome: stage.stage.outcomes.first,
                     toOutcome: stage.stage.outcomes.second,
-                    changes: Self.changes(stage.stage),
+                    changes: Self.descriptions(stage.stage),
                     outputs: stage.outputs.map { output, metrics in
                         JSON.Output(
                             output: output.name, from: output.from?.digest.hex,
