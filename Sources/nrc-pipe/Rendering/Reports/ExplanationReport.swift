@@ -52,12 +52,13 @@ struct ExplanationReport: Report {
             heading =
                 "\(graph[first.planned.id].definitionName) (\(explanations.count) instances)"
         }
+        let told = page.wrapped(
+            "\(heading) \(verdict(first, fold.stages))", indent: 8, firstIndent: 0)
         let name = Style.bold.apply(to: heading, page.usesColour)
-        var lines = [name + " " + verdict(first, fold.stages)]
-        lines += reasons(fold, first)
-        lines += consequences(explanations)
-        return lines.prefix(1)
-            + lines.dropFirst().flatMap { page.wrapped($0, indent: 8, firstIndent: 4) }
+        return told.prefix(1).map { name + $0.dropFirst(heading.count) } + told.dropFirst()
+            + (reasons(fold, first) + consequences(explanations)).flatMap {
+                page.wrapped($0, indent: 8, firstIndent: 4)
+            }
     }
 
     private func verdict(_ explanation: StageExplanation, _ stages: [PlannedStage]) -> String {
@@ -68,7 +69,8 @@ struct ExplanationReport: Report {
         case .stale: "would run" + time
         case .undecided where explanation.planned.wasFinished:
             "would run if its inputs come out different" + time
-        case .undecided: "would run \(words.waits(explanation.planned))" + time
+        case .undecided:
+            "would run \(words.waits(explanation.planned, inGeneral: stages.count > 1))" + time
         case .shared: "would take what \(StageNames.list(explanation.waitsFor)) makes, the same"
         case .blocked: "cannot be started"
         }
@@ -81,7 +83,10 @@ struct ExplanationReport: Report {
         }
         let attempt = words.attempt(explanation.planned).map { [$0] } ?? []
         let known = explanation.reasons.map { PrintableText.line($0.description) }
-        let waits = explanation.planned.wasFinished ? [words.waits(explanation.planned)] : []
+        let isFold = fold.stages.count > 1
+        let waits =
+            explanation.planned.wasFinished
+            ? [words.waits(explanation.planned, inGeneral: isFold)] : []
         return attempt + known + waits
     }
 

@@ -40,9 +40,15 @@ struct PlannedStageText {
     }
 
     /// `after fig8-data` for one that was never finished, else what its run depends on.
-    func waits(_ planned: PlannedStage) -> String {
+    ///
+    /// - Parameter inGeneral: of all instances of a sweep, whose producers are other instances.
+    func waits(_ planned: PlannedStage, inGeneral: Bool = false) -> String {
         guard case .undecided(let producers) = planned.state else { return "" }
-        let names = producers.map { graph[$0].name }
+        var names: [String] = []
+        for producer in producers.map({ graph[$0] }) {
+            let name = inGeneral ? producer.definitionName : producer.name
+            if !names.contains(name) { names.append(name) }
+        }
         return planned.wasFinished
             ? StageNames.waiting(for: names) : "after \(StageNames.list(names))"
     }
@@ -142,15 +148,7 @@ extension PlannedStageText {
             return reasons.filter { planned.lastAttempt == nil || $0 != .neverRun }.map { reason in
                 reason.change.map { "\($0.key) changed" } ?? "\(reason)"
             }
-        case .undecided(let producers):
-            var names: [String] = []
-            for name in producers.map({ graph[$0].definitionName }) where !names.contains(name) {
-                names.append(name)
-            }
-            return [
-                planned.wasFinished
-                    ? StageNames.waiting(for: names) : "after \(StageNames.list(names))"
-            ]
+        case .undecided: return [waits(planned, inGeneral: true)]
         case .shared(let twin):
             return ["what \(graph[twin].definitionName) makes, which is the same"]
         case .blocked(.needs): return ["needs what cannot be made"]
