@@ -3,8 +3,7 @@
 
 #include <oneapi/dnnl/dnnl.h>
 
-// oneDNN is loaded when it is first used: its initialisation takes longer than all the rest of a
-// program's start, and most stages train no pictures.
+// oneDNN is loaded when it is first used: most stages train no pictures and need not wait for it.
 
 #define NRC_ONEDNN_FUNCTIONS(X)                \
     X(dnnl_convolution_backward_data_desc_init)    \
