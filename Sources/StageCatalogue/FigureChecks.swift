@@ -29,7 +29,7 @@ enum FigureChecks {
     private static func lossOfOne(_ stage: Stage) -> [StageFault] {
         let loss = CollapsePanel.loss.rawValue
         guard stage.text("curves_by") == nil,
-            case .list(let panels)? = stage.parameters.first(where: { $0.name == "panels" })?.value,
+            case .list(let panels)? = stage.parameter("panels"),
             panels.contains(.text(loss))
         else { return [] }
         return [
@@ -43,9 +43,7 @@ enum FigureChecks {
 
 extension Stage {
     fileprivate func text(_ name: String) -> String? {
-        guard case .text(let text)? = parameters.first(where: { $0.name == name })?.value else {
-            return nil
-        }
+        guard case .text(let text)? = parameter(name) else { return nil }
         return text
     }
 
@@ -53,7 +51,7 @@ extension Stage {
     fileprivate func labels(of producer: Stage) -> ParameterValue? {
         let measuring = [StageKind.measureCollapse.name, StageKind.measureTrajectory.name]
         guard measuring.contains(producer.kind) else { return nil }
-        return producer.parameters.first { $0.name == "labels" }?.value
+        return producer.parameter("labels")
     }
 }
 

@@ -205,7 +205,7 @@ struct ExecutionLoop {
         if let cause = decider.obstacle(toDeciding: stage)?.cause {
             return .failed(nil, book.failure(stage, 0, cause, [], nil))
         }
-        let decision = try decider.decide(stage, artifact: board.artifact(of:output:))
+        let decision = try decider.decide(stage, artifact: board.states.artifact(of:output:))
         guard let decision else {
             return .undecided(until: stage.producers.filter { !board.states[$0.index].isFinished })
         }

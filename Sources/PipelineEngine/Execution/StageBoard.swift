@@ -145,17 +145,12 @@ struct StageBoard {
         guard hasReopened else { return }
         for id in ids where !graph[id].producers.isEmpty {
             guard case .finished(let finished) = states[id.index],
-                let decision = try? decider.decide(graph[id], artifact: artifact(of:output:)),
+                let decision = try? decider.decide(
+                    graph[id], artifact: states.artifact(of:output:)),
                 decision.fingerprint != finished.fingerprint
             else { continue }
             reopen(id, finished)
         }
-    }
-
-    /// What a finished stage has under an output's name.
-    func artifact(of stage: StageID, output: String) -> Artifact? {
-        guard case .finished(let finished) = states[stage.index] else { return nil }
-        return finished.outputs.first { $0.name == output }?.artifact
     }
 
     // MARK: State changes

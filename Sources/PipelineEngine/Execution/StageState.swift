@@ -58,10 +58,13 @@ struct ExecutionResult: Sendable {
     var breakdown: (any Error)?
     /// Of stages that were started.
     var courses: [StageID: StageCourse] = [:]
+}
 
+/// By stage id.
+extension [StageState] {
     /// What a finished stage has under an output's name.
     func artifact(of stage: StageID, output: String) -> Artifact? {
-        guard case .finished(let finished) = states[stage.index] else { return nil }
+        guard case .finished(let finished) = self[stage.index] else { return nil }
         return finished.outputs.first { $0.name == output }?.artifact
     }
 }

@@ -42,8 +42,4 @@ extension Stage {
 
     /// Whether its command makes the same without a network.
     var worksOffline: Bool { parameter("works_offline") == .boolean(true) }
-
-    func parameter(_ name: String) -> ParameterValue? {
-        parameters.first { $0.name == name }?.value
-    }
 }

@@ -10,6 +10,15 @@ package struct Plan: Sendable {
     package var pendingPublications: [PendingPublication] = []
 
     package var isFresh: Bool { stages.allSatisfy { $0.state.isFresh } }
+
+    /// What the fresh stages have.
+    var freshOutputs: [StageID: [RecordedOutput]] {
+        var fresh: [StageID: [RecordedOutput]] = [:]
+        for planned in stages {
+            if case .fresh(let outputs) = planned.state { fresh[planned.id] = outputs }
+        }
+        return fresh
+    }
 }
 
 package struct PlannedStage: Sendable {

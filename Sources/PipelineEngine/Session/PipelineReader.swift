@@ -53,15 +53,11 @@ package struct PipelineReader: Sendable {
             of: Set(open), in: graph, space: space, database: database
         ).byStage
         guard !attempts.isEmpty else { return plan }
+        let checkpoints = space.checkpointedStages
         for index in plan.stages.indices where !plan.stages[index].state.isFresh {
             let planned = plan.stages[index]
             var attempt = attempts[graph[planned.id].name]
-            if let now = planned.fingerprint, let then = attempt?.fingerprint, now != then {
-                attempt?.isOutdated = true
-                attempt?.goesOn = false
-            } else if attempt?.ending == .lost, let now = planned.fingerprint {
-                attempt?.goesOn = space.checkpointedStages.contains(now.hex)
-            }
+            attempt?.compare(with: planned.fingerprint, checkpoints: checkpoints)
             plan.stages[index].lastAttempt = attempt
         }
         return plan
@@ -126,11 +122,7 @@ package struct PipelineReader: Sendable {
     /// - Throws: `ScratchConflicts`.
     package func contents(of sources: [Claim.Source]) throws -> [Claim.Source: OutputContent] {
         let selection = TargetSelection(stages: Set(sources.map(\.stage)), in: graph)
-        let plan = try plan(selection)
-        var fresh: [StageID: [RecordedOutput]] = [:]
-        for planned in plan.stages {
-            if case .fresh(let outputs) = planned.state { fresh[planned.id] = outputs }
-        }
+        let fresh = try plan(selection).freshOutputs
         var contents: [Claim.Source: OutputContent] = [:]
         for source in sources {
             let artifact = fresh[source.stage]?.first { $0.name == source.output }?.artifact
@@ -142,10 +134,7 @@ package struct PipelineReader: Sendable {
     /// The plan's figures' files that are missing or are not what a run would publish, as far as
     /// their stages are fresh.
     func pendingPublications(of plan: Plan) throws -> [PendingPublication] {
-        var fresh: [StageID: [RecordedOutput]] = [:]
-        for planned in plan.stages {
-            if case .fresh(let outputs) = planned.state { fresh[planned.id] = outputs }
-        }
+        let fresh = plan.freshOutputs
         return try Publisher.pending(
             figures: plan.selection.figures, graph: graph, in: space, store: store,
             cache: state.files

@@ -137,7 +137,7 @@ package struct PipelineRunner {
         }
         let publication = Publisher.publish(
             figures: selection.figures, graph: graph, in: space, store: store,
-            database: database, cache: cache, artifact: result.artifact(of:output:))
+            database: database, cache: cache, artifact: result.states.artifact(of:output:))
         problems += publication.problems
         do {
             try database.saveFiles(publication.cache.unsaved)

@@ -25,6 +25,18 @@ package struct UnfinishedAttempt: Hashable, Sendable {
 
     /// What is left to do of the whole.
     package var remainingShare: Double { goesOn ? 1 - (fraction ?? 0) : 1 }
+
+    /// Finds whether a run would try the same now, and from where.
+    ///
+    /// - Parameters:
+    ///   - planned: with what fingerprint it would be tried. A lost attempt has left none, and is
+    ///     taken to be of the same.
+    ///   - checkpoints: the fingerprints that have one, in hexadecimal.
+    mutating func compare(with planned: Digest?, checkpoints: Set<String>) {
+        guard let tried = fingerprint ?? (ending == .lost ? planned : nil) else { return }
+        isOutdated = planned.map { $0 != tried } ?? false
+        goesOn = !isOutdated && checkpoints.contains(tried.hex)
+    }
 }
 
 /// The last attempts of stages that are not fresh, as far as they did not succeed.
@@ -61,11 +73,6 @@ struct UnfinishedAttempts {
                 record.results == graph.resultsName
             else { continue }
             add(record)
-        }
-        let checkpoints = space.checkpointedStages
-        for (stage, attempt) in byStage {
-            guard let fingerprint = attempt.fingerprint else { continue }
-            byStage[stage]?.goesOn = checkpoints.contains(fingerprint.hex)
         }
     }
 

@@ -83,6 +83,11 @@ package struct Stage: Sendable {
         self.location = location
     }
 
+    /// The parameter's value; `nil` where the stage has none of that name.
+    package func parameter(_ name: String) -> ParameterValue? {
+        parameters.first { $0.name == name }?.value
+    }
+
     package struct Parameter: Sendable, Hashable {
         package var name: String
         package var value: ParameterValue
