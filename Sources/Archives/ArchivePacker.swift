@@ -8,30 +8,14 @@ package enum ArchivePacker {
     /// 1980-01-01: no archive format is too young for it, and nothing depends on when one packs.
     private static let time: time_t = 315_532_800
 
-    /// Writes an archive, atomically.
+    /// Writes an archive.
     ///
     /// - Parameters:
     ///   - members: paths in the archive, and the regular files that they are read from.
-    ///   - path: the archive; one that exists is replaced once the new one is complete.
+    ///   - path: the archive; after an error, or when the process is killed, there may be a part of it.
+    ///   - archive: what messages call it.
     package static func pack(
-        _ members: [(path: String, source: String)], into path: String
-    ) throws(ArchiveError) {
-        let part = "\(path).\(getpid()).part"
-        do {
-            try write(members, to: part, archive: path)
-        } catch {
-            unsafe unlink(part)
-            throw error
-        }
-        guard unsafe rename(part, path) == 0 else {
-            let code = errno
-            unsafe unlink(part)
-            throw .unwritable(path, unsafe String(cString: strerror(code)))
-        }
-    }
-
-    private static func write(
-        _ members: [(path: String, source: String)], to part: String, archive: String
+        _ members: [(path: String, source: String)], into path: String, named archive: String
     ) throws(ArchiveError) {
         // Names are converted to UTF-8 from the locale in force.
         let locale = try LocaleScope(archive: archive)
@@ -48,7 +32,7 @@ package enum ArchivePacker {
         }
         unsafe try check(archive_write_set_format_pax_restricted(handle))
         unsafe try check(archive_write_add_filter_zstd(handle))
-        unsafe try check(archive_write_open_filename(handle, part))
+        unsafe try check(archive_write_open_filename(handle, path))
         for (path, source) in members {
             unsafe try append(source, as: path, to: handle, archive: archive)
         }

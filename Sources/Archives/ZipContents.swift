@@ -40,12 +40,7 @@ package enum ZipContents {
             guard reader.isZip else { throw .notAZip(path) }
             if let place = try reader.place(of: entry, ignoringUnreadable: true) {
                 if place.bytes.elementsEqual(file.utf8) {
-                    try reader.checkSafety(of: entry)
-                    var bytes: [UInt8] = []
-                    unsafe try reader.readData(of: entry) { piece throws(ArchiveError) in
-                        unsafe bytes.append(contentsOf: piece)
-                    }
-                    return bytes
+                    return try reader.bytes(of: entry)
                 }
                 if entry.kind == .file { near.add(place.text) }
             }

@@ -6,7 +6,8 @@ internal import Stages
 /// `nrc-pipe-worker --calibrate KIND` prints how fast this machine is at work of a kind, in
 /// floating-point operations a second of one core.
 /// `nrc-pipe-worker --facts` prints the versions of what it is made with, as JSON.
-/// `nrc-pipe-worker --pack LIST ARCHIVE` and `--unpack ARCHIVE FOLDER BYTES` are for bundles.
+/// `nrc-pipe-worker --pack LIST FILE NAME`, `--take MEMBER ARCHIVE FILE BYTES` and `--unpack ARCHIVE FOLDER BYTES` are for
+/// bundles; NAME is what messages call the archive that is written to FILE.
 let arguments = Array(CommandLine.arguments.dropFirst())
 do {
     switch (arguments.first, arguments.count) {
@@ -16,8 +17,13 @@ do {
             exit(2)
         }
         print(speed)
-    case ("--pack", 3):
-        try BundleArchiving.pack(listPath: arguments[1], archive: arguments[2])
+    case ("--pack", 4):
+        try BundleArchiving.pack(
+            listPath: arguments[1], into: arguments[2], named: arguments[3])
+    case ("--take", 5):
+        try BundleArchiving.take(
+            arguments[1], of: arguments[2], into: arguments[3],
+            maximumBytes: Int(arguments[4]) ?? 0)
     case ("--unpack", 4):
         try BundleArchiving.unpack(
             archive: arguments[1], folder: arguments[2], maximumBytes: Int(arguments[3]) ?? 0)

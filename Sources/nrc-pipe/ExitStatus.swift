@@ -1,3 +1,5 @@
+internal import PipelineEngine
+
 /// What the process tells its caller; part of the documented interface.
 enum ExitStatus: Int32 {
     case success = 0
@@ -14,4 +16,9 @@ enum ExitStatus: Int32 {
     case locked = 75
     case interrupted = 130
     case terminated = 143
+}
+
+extension Interrupt {
+    /// With which a program ends that such a signal has ended.
+    var exitStatus: ExitStatus { self == .interrupt ? .interrupted : .terminated }
 }

@@ -66,7 +66,7 @@ extension RunOutcome {
         case .succeeded: break
         case .failed: throw CommandFailure(.stageFailed)
         case .interrupted(let interrupt):
-            throw CommandFailure(interrupt == .interrupt ? .interrupted : .terminated)
+            throw CommandFailure(interrupt.exitStatus)
         }
     }
 }

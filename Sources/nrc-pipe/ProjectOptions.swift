@@ -28,7 +28,9 @@ struct ProjectOptions: ParsableArguments {
     var overrides: [String] = []
 
     /// A path as it was typed, which `--directory` is the start of.
-    func path(_ typed: String) -> String {
+    func path(_ typed: String) -> String { Self.path(typed, from: directory) }
+
+    static func path(_ typed: String, from directory: String?) -> String {
         guard let directory, !typed.hasPrefix("/") else { return typed }
         return "\(directory)/\(typed)"
     }

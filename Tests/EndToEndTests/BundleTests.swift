@@ -118,4 +118,74 @@ import Testing
         #expect(left.sorted() == [".gitignore", "lock", "store/collection", "store/lock"])
         #expect(try other.run("run", "shown").output.hasPrefix("shown: 2 built"))
     }
+
+    @Test("interrupted at any moment, export and import --new leave nothing behind")
+    func interrupted() throws {
+        let project = try ScratchProject(pipelines: [
+            "large.yaml": """
+            pipeline: {name: large, schema: 1}
+            stages:
+              zeros:
+                kind: exec
+                with: {command: [truncate, -s, 256M, "${outputs.zeros}"]}
+                outputs: {zeros: zeros}
+            figures:
+              shown: {title: Shown, publish: {zeros: zeros.zeros}}
+
+            """
+        ])
+        #expect(try project.run("run", "zeros").status == 0)
+        let script = """
+            export TMPDIR=$PWD/temporary
+            mkdir temporary
+            for command in 'export shown bundle.tar.zst' 'import whole.tar.zst --new copy'; do
+                ended=
+                for time in 0.01 0.1 0.2 0.3 0.4 0.6; do
+                    rm -rf copy bundle.tar.zst
+                    timeout -s INT $time NRC $command > said 2>&1
+                    status=$?
+                    # timeout itself answers 124.
+                    [ $status = 0 ] && break
+                    [ $status = 124 ] || { cat said; exit 1; }
+                    grep -q error said && { cat said; exit 1; }
+                    ended=once
+                    [ -z "$(ls -d copy bundle.tar.zst* temporary/* 2> left)" ] || { ls -R; exit 1; }
+                done
+                [ $ended ] || exit 1
+                NRC export shown whole.tar.zst || exit 1
+            done
+            """
+            .replacingOccurrences(of: "NRC", with: BuiltProgram.path("nrc-pipe").path)
+        let result = try Shell.run(script, in: project.root)
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+    }
+
+    @Test("a bundle that unfolds to more than it announces is given up at once")
+    func bomb() throws {
+        let exported = try Exported()
+        let other = try ScratchProject(pipelines: ["small.yaml": Self.pipeline])
+        let script = """
+            set -e
+            mkdir t
+            cd t
+            tar --zstd -xf ../bundle.tar.zst
+            truncate -s 4G objects/zeros
+            tar --zstd -cf ../bomb.tar.zst bundle.json bundle.sha256 logs objects project runs
+            rm objects/zeros
+            truncate -s 4G abundance
+            tar --zstd -cf ../late.tar.zst abundance bundle.json
+            sed -i -E '0,/"bytes" ?: ?[0-9]+/s//"bytes":4000000000000000000/' bundle.json
+            tar --zstd -cf ../boast.tar.zst bundle.json
+            """
+        #expect(try Shell.run(script, in: exported.project.root).status == 0)
+        for (bundle, message) in [
+            ("bomb", "bytes allowed"), ("late", "bytes allowed"),
+            ("boast", "the disk has room for"),
+        ] {
+            let result = try other.run(
+                "import", "\(exported.project.root.path)/\(bundle).tar.zst")
+            #expect(result.status == 2)
+            #expect(result.errors.contains(message), "\(result.errors)")
+        }
+    }
 }

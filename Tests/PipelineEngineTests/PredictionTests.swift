@@ -56,6 +56,17 @@ import Testing
         #expect(prediction.wallSeconds == 60)
     }
 
+    @Test("of runs with about as much work the quickest counts, which nothing disturbed")
+    func disturbedHistory() async throws {
+        let project = try project(work: [20])
+        try keep(
+            [(work: 10, seconds: 4), (work: 10, seconds: 60), (work: 9.5, seconds: 30)],
+            in: project)
+        let prediction = await predictor(project).prediction(
+            of: project.graph.stages.map(\.id), lastSeconds: { _ in nil })
+        #expect(prediction.wallSeconds == 8)
+    }
+
     @Test("with one core, everything that the cores have to do is waited for")
     func oneCore() async throws {
         let project = try project(work: [10, 10])

@@ -7,9 +7,25 @@ struct Archiver: Sendable {
 
     init(_ programs: Programs) { program = programs.worker }
 
-    /// - Throws: `ArchivingFailure`.
+    /// - Parameters:
+    ///   - list: the file of a `PackingList`.
+    ///   - archive: replaced once the new one is complete; whatever happens, no part of it is left.
+    /// - Throws: `ArchivingFailure`, `FileError`.
     func pack(_ list: String, into archive: String) async throws {
-        try await run(["--pack", list, archive])
+        let part = "\(archive).\(RunID.make()).part"
+        defer { try? FileTree.remove(part) }
+        try await run(["--pack", list, part, archive])
+        try FileTree.rename(part, to: archive)
+    }
+
+    /// Writes one member of an archive into a file, and none where the archive does not have it.
+    ///
+    /// - Parameter maximumBytes: the most that it and everything before it may have.
+    /// - Throws: `ArchivingFailure`.
+    func take(
+        _ member: String, of archive: String, into file: String, maximumBytes: Int
+    ) async throws {
+        try await run(["--take", member, archive, file, "\(maximumBytes)"])
     }
 
     /// - Parameters:
@@ -21,15 +37,22 @@ struct Archiver: Sendable {
     }
 
     private func run(_ arguments: [String]) async throws {
+        try Task.checkCancellation()
+        // Ctrl-C goes to a group: it is for whoever waits for the worker to tell it.
+        var options = PlatformOptions()
+        options.processGroupID = 0
         let (succeeded, text): (Bool, String)
         do {
             let outcome = try await Subprocess.run(
-                .path(FilePath(program)), arguments: Arguments(arguments), input: .none,
-                output: .string(limit: 1 << 16), error: .combinedWithOutput)
+                .path(FilePath(program)), arguments: Arguments(arguments),
+                platformOptions: options, input: .none, output: .string(limit: 1 << 16),
+                error: .combinedWithOutput)
             (succeeded, text) = (outcome.terminationStatus.isSuccess, outcome.standardOutput)
         } catch {
+            try Task.checkCancellation()
             throw ArchivingFailure(description: "'\(program)' cannot be run: \(error)")
         }
+        try Task.checkCancellation()
         guard succeeded else { throw ArchivingFailure(worker: text) }
     }
 }

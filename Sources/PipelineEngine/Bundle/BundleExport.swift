@@ -48,6 +48,7 @@ extension PipelineReader {
         var contents = BundleContents()
         var records: [BundleIndex.Record] = []
         for planned in plan.stages {
+            try Task.checkCancellation()
             let stage = graph[planned.id]
             guard let fingerprint = planned.fingerprint,
                 let record = try database?.record(fingerprint)

@@ -20,9 +20,7 @@ package enum BundleImport {
         let folder = "\(space.scratchFolder)/import-\(RunID.make())"
         try FileTree.createFolder(folder)
         defer { try? FileTree.remove(folder) }
-        try await Archiver(programs).unpack(
-            archive, into: folder, maximumBytes: space.freeBytes ?? .max)
-        let bundle = try UnpackedBundle(in: folder, archive: archive)
+        let bundle = try await UnpackedBundle.unpack(archive, into: folder, of: space, programs)
         let database = try StateDatabase.openForWriting(space.databasePath)
         try place(bundle, in: space, under: lease)
         // As when a stage ends: no record may outlive a power cut that its artifacts do not.
@@ -35,29 +33,47 @@ package enum BundleImport {
         return BundleSummary(bundle.index, archiveBytes: size)
     }
 
-    /// The pipeline's own files that a bundle brings, written into an empty or new folder, so that
-    /// it becomes a project that the bundle can be imported into.
+    /// Makes an empty or new folder a project: of the pipeline's own files that a bundle brings, and
+    /// of its artifacts and records. After an error the folder is as it was.
     ///
-    /// - Parameter store: of several projects; `nil` for one of its own.
-    /// - Throws: `BadBundle`, `ArchivingFailure`, `FileError`.
+    /// - Parameters:
+    ///   - store: of several projects; `nil` for one of its own.
+    ///   - command: as in `run`.
+    /// - Throws: `FolderNotEmpty`, and what `run` throws.
     package static func makeProject(
-        of archive: String, in folder: String, store: String?, programs: Programs
-    ) async throws -> ProjectSpace {
+        of archive: String, in folder: String, store: String?, programs: Programs, command: String
+    ) async throws -> (ProjectSpace, BundleSummary) {
+        let isNew = try FileStatus.following(folder) == nil
         try FileTree.createFolder(folder)
         guard try FileTree.names(in: folder).isEmpty else { throw FolderNotEmpty(path: folder) }
-        let space = try ProjectSpace(root: folder, store: store)
+        do {
+            let space = try ProjectSpace(root: folder, store: store)
+            try await placeProject(of: archive, in: space, programs: programs)
+            let summary = try await run(
+                archive, into: space, programs: programs, command: command)
+            return (space, summary)
+        } catch {
+            if isNew {
+                try? FileTree.remove(folder)
+            } else {
+                try? TreeRemoval.removeContents(of: folder, patience: 0)
+            }
+            throw error
+        }
+    }
+
+    private static func placeProject(
+        of archive: String, in space: ProjectSpace, programs: Programs
+    ) async throws {
         let unpacked = "\(space.root)/.nrc-pipe-import"
         try FileTree.createFolder(unpacked)
         defer { try? FileTree.remove(unpacked) }
-        try await Archiver(programs).unpack(
-            archive, into: unpacked, maximumBytes: space.freeBytes ?? .max)
-        let bundle = try UnpackedBundle(in: unpacked, archive: archive)
+        let bundle = try await UnpackedBundle.unpack(archive, into: unpacked, of: space, programs)
         for member in bundle.index.members {
             guard case .project(let path)? = BundlePath(member.path) else { continue }
             try FileTree.createParent(of: space.absolute(path))
-            try FileTree.rename("\(unpacked)/\(member.path)", to: space.absolute(path))
+            try FileTree.rename("\(bundle.folder)/\(member.path)", to: space.absolute(path))
         }
-        return space
     }
 
     /// What the store has already stays: a bundle's bytes are no better than those.

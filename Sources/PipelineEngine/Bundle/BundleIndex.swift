@@ -7,6 +7,8 @@ struct BundleIndex: Codable, Hashable, Sendable {
     static let currentVersion = 1
     static let name = "bundle.json"
     static let digestName = "bundle.sha256"
+    /// Of that member: 64 digits and the end of the line.
+    static let digestBytes = 65
 
     var version = Self.currentVersion
     /// Of the program that made it.

@@ -7,6 +7,41 @@ struct UnpackedBundle {
     /// What the index's records say.
     let records: [StageRecord]
 
+    /// More than the index of any bundle has.
+    private static let mostIndexBytes = 1 << 28
+
+    /// So much more than announced is still unpacked, so that what is wrong can be named.
+    private static let excess = 1 << 20
+
+    /// Unpacks a bundle as far as it announces itself: not much more than its index says, and
+    /// nothing where the disk has no room for that.
+    ///
+    /// - Parameter folder: exists and is empty.
+    /// - Throws: `BadBundle`, `ArchivingFailure`, `FileError`.
+    static func unpack(
+        _ archive: String, into folder: String, of space: ProjectSpace, _ programs: Programs
+    ) async throws -> UnpackedBundle {
+        let archiver = Archiver(programs)
+        let head = "\(folder)/\(BundleIndex.name)"
+        try await archiver.take(
+            BundleIndex.name, of: archive, into: head, maximumBytes: mostIndexBytes)
+        guard try FileStatus.ofLink(at: head) != nil else { throw BadBundle.noIndex(archive) }
+        let text = try FileContent.read(head)
+        let announced = try index(text, archive: archive).members.reduce(
+            text.count + BundleIndex.digestBytes
+        ) { sum, member in
+            let (total, overflow) = sum.addingReportingOverflow(max(0, Int(member.bytes)))
+            return overflow ? .max - excess : min(total, .max - excess)
+        }
+        if let free = space.freeBytes, announced > free {
+            throw BadBundle.tooLarge(archive, bytes: announced, free: free)
+        }
+        let content = "\(folder)/content"
+        try FileTree.createFolder(content)
+        try await archiver.unpack(archive, into: content, maximumBytes: announced + excess)
+        return try UnpackedBundle(in: content, archive: archive)
+    }
+
     /// - Parameter archive: what messages call the bundle.
     /// - Throws: `BadBundle` for anything that is not as it was exported: damage, members that are
     ///   missing, files that do not belong to it.
@@ -111,6 +146,7 @@ struct UnpackedBundle {
 /// What is wrong with a bundle.
 package enum BadBundle: Error, Hashable {
     case noIndex(String)
+    case tooLarge(String, bytes: Int, free: Int)
     case otherVersion(String, Int)
     case damaged(String, String)
     case missing(String, String)
@@ -125,6 +161,9 @@ extension BadBundle: CustomStringConvertible {
         switch self {
         case .noIndex(let archive):
             "\(archive): it is no bundle of nrc-pipe: it has no \(BundleIndex.name)"
+        case .tooLarge(let archive, let bytes, let free):
+            "\(archive): it says that it holds \(bytes) bytes, and the disk has room for \(free); "
+                + "make room, or import into a project on another disk"
         case .otherVersion(let archive, let version):
             "\(archive): its format is \(version), this program reads "
                 + "\(BundleIndex.currentVersion): use the program that made it, or a newer one"

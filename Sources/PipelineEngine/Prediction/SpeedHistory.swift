@@ -4,6 +4,7 @@ struct SpeedHistory: Sendable, Codable, Hashable {
     private static let currentVersion = 1
     /// The newest of each kind are enough to find one of a similar size.
     private static let kept = 40
+    private static let asNear = 1.1
 
     struct Entry: Sendable, Codable, Hashable {
         /// In the kind's own unit; positive.
@@ -33,10 +34,14 @@ struct SpeedHistory: Sendable, Codable, Hashable {
         "\(space.cacheFolder)/speeds.json"
     }
 
-    /// The run of a kind whose work is nearest in proportion.
+    /// The run of a kind whose work is nearest in proportion; of those that are about as near, the
+    /// quickest, which other programs disturbed least: what a machine was busy with once says
+    /// nothing of the next time.
     func nearest(to work: Double, of kind: String) -> Entry? {
-        entries[kind]?.filter { Self.distance($0.work, work).isFinite }
-            .min { Self.distance($0.work, work) <= Self.distance($1.work, work) }
+        let known = (entries[kind] ?? []).filter { Self.distance($0.work, work).isFinite }
+        guard let least = known.map({ Self.distance($0.work, work) }).min() else { return nil }
+        return known.filter { Self.distance($0.work, work) <= Self.asNear * least }
+            .min { $0.wallSeconds / $0.work < $1.wallSeconds / $1.work }
     }
 
     private static func distance(_ first: Double, _ second: Double) -> Double {

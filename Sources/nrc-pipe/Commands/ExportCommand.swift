@@ -30,10 +30,13 @@ struct ExportCommand: AsyncParsableCommand {
         let console = Console()
         let pipeline = try OpenedPipeline(project, console: console)
         let path = project.path(bundle)
-        let summary = try await pipeline.read { reader in
-            try await reader.export(
-                targets: [target], files: pipeline.compiled.files,
-                overrides: self.project.overrides, to: path, programs: .besideThisProgram())
+        let (target, overrides) = (target, project.overrides)
+        let summary = try await Interruptible.run {
+            try await pipeline.read { reader in
+                try await reader.export(
+                    targets: [target], files: pipeline.compiled.files, overrides: overrides,
+                    to: path, programs: .besideThisProgram())
+            }
         }
         console.result("wrote \(path): \(summary.described)")
     }

@@ -33,18 +33,21 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         let programs = Programs.besideThisProgram()
-        let typed = bundle
-        let bundle = directory.map { typed.hasPrefix("/") ? typed : "\($0)/\(typed)" } ?? typed
+        let command = "nrc-pipe import"
+        let (typed, new, directory) = (bundle, new, directory)
+        let bundle = ProjectOptions.path(typed, from: directory)
         do {
-            let space: ProjectSpace
-            if let new {
-                space = try await BundleImport.makeProject(
-                    of: bundle, in: new, store: OpenedPipeline.sharedStore, programs: programs)
-            } else {
-                space = try Self.project(directory, bundle: typed)
+            let (space, summary) = try await Interruptible.run {
+                if let new {
+                    return try await BundleImport.makeProject(
+                        of: bundle, in: new, store: OpenedPipeline.sharedStore,
+                        programs: programs, command: command)
+                }
+                let space = try Self.project(directory, bundle: typed)
+                let summary = try await BundleImport.run(
+                    bundle, into: space, programs: programs, command: command)
+                return (space, summary)
             }
-            let summary = try await BundleImport.run(
-                bundle, into: space, programs: programs, command: "nrc-pipe import")
             console.result("imported \(summary.described)")
             let change = new.map { "cd \(ShellQuoting.join([$0])) && " } ?? ""
             console.result("next: \(change)\(try summary.runCommand(in: space))")

@@ -46,7 +46,8 @@ struct VerificationReport: Report {
 
     /// A claim, its verdict, and what decided it.
     private static func block(_ finding: ClaimFinding, on page: Page) -> [String] {
-        let seeds = finding.isUnmeasured ? "" : ", \(self.seeds(finding)) seeds"
+        let noun = finding.seeds == 1 ? "seed" : "seeds"
+        let seeds = finding.isUnmeasured ? "" : ", \(self.seeds(finding)) \(noun)"
         let heading = coloured(
             "\(finding.claim): \(finding.verdict.rawValue)\(seeds)", finding.verdict, page)
         var details = [PrintableText.line(finding.statement)]
