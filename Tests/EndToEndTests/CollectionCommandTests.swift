@@ -37,6 +37,30 @@ import Testing
         #expect(try project.run("status", "--exit-code").status == 0)
     }
 
+    @Test("gc --keep-runs keeps traces of the newest runs, of what is kept and of pinned runs")
+    func oldRuns() throws {
+        let project = try project()
+        // The second run made what is fresh; the four after it make nothing.
+        for _ in 0..<4 { #expect(try project.run("run", "--force", "a").status == 0) }
+        func runs() throws -> [String] {
+            try project.files(below: ".nrc-pipe/runs").keys.sorted().map { String($0.prefix(26)) }
+        }
+        let before = try runs()
+        #expect(before.count == 6)
+        #expect(try project.run("gc", "--pin", before[0]).status == 0)
+        let dry = try project.run("gc", "-n", "--keep-runs", "2")
+        #expect(dry.output.contains("(records and logs of runs)"))
+        #expect(try runs() == before)
+        #expect(try project.run("gc", "--keep-runs", "2").status == 0)
+        #expect(try runs() == [before[0]] + before.suffix(2))
+        let logged = Set(
+            try project.files(below: ".nrc-pipe/logs/p/default").keys.map { String($0.prefix(26)) })
+        #expect(logged == Set(try runs()))
+        #expect(try project.run("log", "a").status == 0)
+        #expect(try project.run("status", "--exit-code").status == 0)
+        #expect(try project.run("gc", "--keep-runs", "0").status == 2)
+    }
+
     @Test("of pipelines that cannot be read or planned, gc keeps what was made last, and says so")
     func unknownNeeds() throws {
         let project = try project()

@@ -5,6 +5,8 @@ internal import GRDB
 struct RecordedArtifacts: Hashable, Sendable {
     var fingerprint: Digest
     var stage: String
+    /// That made them.
+    var run: String?
     var outputs: [RecordedOutput]
 }
 
@@ -16,7 +18,7 @@ extension StateDatabase {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT record.fingerprint, outputs, stage FROM record
+                    SELECT record.fingerprint, outputs, stage, run FROM record
                     LEFT JOIN record_detail USING (fingerprint) ORDER BY stage, finished_at
                     """)
             while let row = try rows.next() {
@@ -27,6 +29,7 @@ extension StateDatabase {
                 records.append(
                     RecordedArtifacts(
                         fingerprint: fingerprint, stage: try row.decode(atIndex: 2) ?? "?",
+                        run: try row.decode(atIndex: 3),
                         outputs: outputs))
             }
             return records

@@ -27,6 +27,15 @@ struct GarbageCollectionCommand: ParsableCommand {
     var keepSize: String?
 
     @Option(
+        name: .customLong("keep-runs"),
+        help: ArgumentHelp(
+            """
+            Remove records and logs too, but for those of so many newest runs, of pinned ones and \
+            of those that made what is kept.
+            """, valueName: "count"))
+    var keepRuns: Int?
+
+    @Option(
         help: ArgumentHelp(
             "Keep what a run made: its id, the beginning of one, or last.", valueName: "run"))
     var pin: String?
@@ -40,7 +49,11 @@ struct GarbageCollectionCommand: ParsableCommand {
         if let keepSize, NumberSyntax.bytes(keepSize) == nil {
             throw ValidationError("--keep-size takes an amount such as 500MB or 10GB")
         }
-        if pin != nil || unpin != nil, dryRun || output.json || keepSize != nil {
+        if let keepRuns, keepRuns < 1 {
+            throw ValidationError("--keep-runs takes a number from 1 on")
+        }
+        let removes = dryRun || output.json || keepSize != nil || keepRuns != nil
+        if pin != nil || unpin != nil, removes {
             throw ValidationError("--pin and --unpin stand alone: they remove nothing")
         }
     }
@@ -74,7 +87,7 @@ struct GarbageCollectionCommand: ParsableCommand {
         var collection = try GarbageCollection(
             space, graphs: pipelines.graphs, keepsLatest: !pipelines.invalid.isEmpty,
             environment: ProcessInfo.processInfo.environment,
-            keepBytes: keepSize.flatMap(NumberSyntax.bytes))
+            keepBytes: keepSize.flatMap(NumberSyntax.bytes), keepRuns: keepRuns)
         for unplanned in collection.unplanned { console.progress(Self.note(unplanned)) }
         if let right { try collection.remove(right) }
         let report = CollectionReport(collection, isDone: right != nil)

@@ -10,18 +10,22 @@ package struct GarbageCollection: Sendable {
     package private(set) var damagedBytes: Int64 = 0
     /// Checkpoints and half downloads that no run goes on from.
     package private(set) var cacheBytes: Int64 = 0
+    /// Records and logs of old runs.
+    package private(set) var runBytes: Int64 = 0
     /// Pipelines whose present need is not known, and why: what their stages made last is kept.
     package private(set) var unplanned: [UnplannedPipeline] = []
 
     package var freedBytes: Int64 {
-        groups.reduce(damagedBytes + cacheBytes) { $0 + $1.bytes }
+        groups.reduce(damagedBytes + cacheBytes + runBytes) { $0 + $1.bytes }
     }
 
     private let space: ProjectSpace
     private let store: ArtifactStore
     private let survey: GarbageSurvey
     private var choice = GarbageChoice()
-    private var caches: [String] = []
+    private let keepRuns: Int?
+    /// Whatever goes beside objects.
+    private var paths: [String] = []
 
     /// Looks for what the pipelines and the runs that go on do not need, and removes nothing.
     ///
@@ -31,13 +35,16 @@ package struct GarbageCollection: Sendable {
     ///     nobody can read.
     ///   - keepBytes: the store may stay this large; what was used last is kept. `nil` for no more
     ///     than what is needed.
+    ///   - keepRuns: of how many runs the records and logs stay, beside those that made what is kept
+    ///     and the pinned ones; `nil` for all.
     /// - Throws: `FileError`, `StateError`, `UnreadablePin`: where it is not known what is needed,
     ///   nothing is removed.
     package init(
         _ space: ProjectSpace, graphs: [StageGraph], keepsLatest: Bool = false,
-        environment: [String: String], keepBytes: Int64?
+        environment: [String: String], keepBytes: Int64?, keepRuns: Int? = nil
     ) throws {
         self.space = space
+        self.keepRuns = keepRuns
         store = ArtifactStore(root: space.storeFolder)
         let database = try StateDatabase.openForReading(space.databasePath)
         let inventory = try database?.inventory() ?? []
@@ -76,9 +83,24 @@ package struct GarbageCollection: Sendable {
         }
         let unused = try UnusedCaches.paths(
             in: space, store: store, survey.needed, leased: leased)
-        damagedBytes = try damaged.reduce(0) { try $0 + FileTree.bytes(of: $1) }
-        cacheBytes = try unused.reduce(0) { try $0 + FileTree.bytes(of: $1) }
-        caches = damaged + unused
+        let old =
+            try keepRuns.map { try OldRuns.paths(in: space, keepRuns: $0, needed: runs) } ?? []
+        damagedBytes = try Self.bytes(of: damaged)
+        cacheBytes = try Self.bytes(of: unused)
+        runBytes = try Self.bytes(of: old)
+        paths = damaged + unused + old
+    }
+
+    /// That made what is kept.
+    private var runs: Set<String> {
+        let forgotten = Set(choice.forgotten)
+        return Set(survey.inventory.filter { !forgotten.contains($0) }.compactMap(\.run))
+    }
+
+    private static func bytes(of paths: [String]) throws(FileError) -> Int64 {
+        var sum: Int64 = 0
+        for path in paths { sum += try FileTree.bytes(of: path) }
+        return sum
     }
 
     /// Removes what is not needed by now.
@@ -98,7 +120,7 @@ package struct GarbageCollection: Sendable {
             for object in choice.objects {
                 try takeAway(object.digest)
             }
-            for path in caches { try FileTree.remove(path) }
+            for path in paths { try FileTree.remove(path) }
         }
         try FileTree.remove(store.removedFolder)
     }

@@ -22,6 +22,7 @@ struct CollectionReport: Report {
         let rest = [
             ("(damaged)", collection.damagedBytes),
             ("(checkpoints, downloads)", collection.cacheBytes),
+            ("(records and logs of runs)", collection.runBytes),
         ]
         for (name, bytes) in rest where bytes > 0 {
             table.append(["  \(name)", "–", "", Self.bytes(bytes)])
@@ -43,6 +44,7 @@ struct CollectionReport: Report {
         JSON(
             isDone: isDone, storeBytes: collection.storeBytes, freedBytes: collection.freedBytes,
             damagedBytes: collection.damagedBytes, cacheBytes: collection.cacheBytes,
+            runBytes: collection.runBytes,
             stages: collection.groups.map {
                 JSON.Group(
                     stage: $0.stage, figures: $0.figures, objects: $0.objectCount, bytes: $0.bytes)
@@ -56,6 +58,8 @@ struct CollectionReport: Report {
         let freedBytes: Int64
         let damagedBytes: Int64
         let cacheBytes: Int64
+        /// Records and logs of old runs.
+        let runBytes: Int64
         let stages: [Group]
 
         struct Group: Encodable {
