@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -52,6 +53,11 @@ pid_t nrc_start_guard(const char *program, int socket) {
         if (code == 0) {
             code = posix_spawn(&guard, program, &files, &attributes, arguments, environment);
         }
+        // Threads have a nice value each, and those that dispatch makes set their own; the process's is
+        // that of its first thread. It can always be raised.
+        errno = 0;
+        int nice_value = getpriority(PRIO_PROCESS, (id_t)getpid());
+        if (code == 0 && errno == 0) setpriority(PRIO_PROCESS, (id_t)guard, nice_value);
         posix_spawnattr_destroy(&attributes);
         posix_spawn_file_actions_destroy(&files);
         return code == 0 ? guard : -code;

@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -36,6 +38,18 @@ int nrc_next_signal(int descriptor) {
     return 0;
 }
 
+// Where the kernel schedules sessions as groups, a nice value counts within one alone, and the group of
+// a new session has none.
+static void make_session_as_nice_as_process(void) {
+    errno = 0;
+    int value = getpriority(PRIO_PROCESS, 0);
+    if (errno != 0 || value == 0) return;
+    int file = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;
+    dprintf(file, "%d", value);
+    close(file);
+}
+
 // Runs in the child; reports errno of the first failing step through the pipe.
 static void become_program(char *const argv[], char *const environment[], pid_t parent, int group,
                            int failure) {
@@ -46,6 +60,7 @@ static void become_program(char *const argv[], char *const environment[], pid_t 
         (group < 0 || write(group, "0", 1) == 1) &&
         prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 &&
         sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
+        make_session_as_nice_as_process();
         // The parent may have died before the death signal was asked for.
         if (getppid() != parent) _exit(137);
         environ = (char **)environment;

@@ -5,7 +5,9 @@ internal import Glibc
 /// The kernel enforces it where this process may make a control group; else their resident sets
 /// are added up some times a second, which a quick enough allocation can outrun.
 struct MemoryLimit {
-    static let watchMilliseconds: Int32 = 50
+    private static let watchMilliseconds: Int32 = 50
+    /// To hear of what the kernel has ended already.
+    private static let groupMilliseconds: Int32 = 500
     private static let pageBytes = Int(sysconf(Int32(_SC_PAGESIZE)))
 
     private let bytes: Int
@@ -20,6 +22,7 @@ struct MemoryLimit {
     /// What the command has to join; `nil` where there is none.
     var group: Int32? { control?.processes }
     var isWatched: Bool { control == nil }
+    var lookMilliseconds: Int32 { isWatched ? Self.watchMilliseconds : Self.groupMilliseconds }
     var wasExceeded: Bool { control?.wasExceeded ?? (seenBytes > bytes) }
     var peakBytes: Int { control?.peakBytes ?? seenBytes }
 

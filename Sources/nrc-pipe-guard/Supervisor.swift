@@ -87,7 +87,7 @@ struct Supervisor {
         let deadline: Double
         switch phase {
         case .running:
-            if memory?.isWatched == true { return MemoryLimit.watchMilliseconds }
+            if let memory { return memory.lookMilliseconds }
             guard let timeout = options.timeoutSeconds else { return -1 }
             deadline = started + timeout
         case .stopping(let end): deadline = end
@@ -128,10 +128,12 @@ struct Supervisor {
                 report.timed_out = 1
                 stop()
             }
+            guard memory != nil else { break }
             if memory?.isWatched == true {
                 memory?.look(at: ProcessTree.descendants(of: getpid()))
-                if memory?.wasExceeded == true { phase = .killing }
             }
+            // The kernel ends one process of a group; a command may go on without it, or wait for it.
+            if memory?.wasExceeded == true { phase = .killing }
         case .stopping(let deadline):
             if Self.now() >= deadline { phase = .killing }
         case .killing: break
@@ -181,6 +183,7 @@ struct Supervisor {
         let signal = status & 0x7f
         let code = (status >> 8) & 0xff
         hasEnded = true
+        if case .running = phase {} else { report.stopped = 1 }
         if signal != 0 {
             report.signal = signal
         } else if options.isBoxed, Self.codesOfSignals.contains(code) {

@@ -90,6 +90,26 @@ import Testing
         #expect(RunLock.holder(of: project.space) == nil)
     }
 
+    @Test(
+        "what a command leaves that ends well when it is asked to end is not its result",
+        arguments: ["", "echo half > ${outputs.out}; "])
+    func endsWellWhenAsked(_ work: String) async throws {
+        let project = try TemporaryProject()
+        let ready = project.path("ready")
+        project.stage(
+            "trainer",
+            "\(work)trap 'exit 0' TERM; touch \(ready); while :; do sleep 0.02; done")
+        async let waiting: Void = {
+            try await wait(for: ready)
+            sender.yield(.interrupt)
+        }()
+        let run = try await project.run(interrupts: interrupts, grace: 60)
+        try await waiting
+        #expect(run.report.outcome == .interrupted(.interrupt))
+        #expect(run.outcome("trainer") == "interrupted")
+        #expect(try !project.reader().plan().isFresh)
+    }
+
     @Test("after the grace time KILL ends a stage that ignores TERM")
     func killed() async throws {
         let project = try TemporaryProject()

@@ -48,6 +48,20 @@ import Testing
         #expect(cause.hasSuffix("MB; raise resources.memory"))
     }
 
+    @Test("a command that outlives the process which wanted too much is ended as well")
+    func memoryLimitOfDescendant() async throws {
+        let project = try TemporaryProject()
+        project.stage(
+            "pool",
+            "head -c 200000000 /dev/zero | tail -c 150000000 > part; sleep 600; echo > ${outputs.out}",
+            resources: Stage.Resources(memoryBytes: 40_000_000))
+        let start = Clock.monotonicSeconds()
+        let run = try await project.run()
+        let cause = try #require(run.report.failures.first?.cause)
+        #expect(cause.hasPrefix("it exceeded its memory limit of 40 MB, peak "))
+        #expect(Clock.monotonicSeconds() - start < 300)
+    }
+
     @Test("a stage below its limit is left alone, and its peak is known")
     func belowLimit() async throws {
         let project = try TemporaryProject()

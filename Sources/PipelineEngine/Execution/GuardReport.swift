@@ -11,6 +11,8 @@ struct GuardReport: Hashable, Sendable {
 
     var ending: Ending
     var timedOut: Bool
+    /// Whether the command ended when it had been asked to.
+    var isStopped: Bool
     var memoryExceeded: Bool
     var usage: ResourceUsage
 
@@ -23,6 +25,7 @@ struct GuardReport: Hashable, Sendable {
             } else {
                 .exitCode(report.exit_code)
             }
+        isStopped = report.stopped != 0
         timedOut = report.timed_out != 0
         memoryExceeded = report.memory_exceeded != 0
         usage = ResourceUsage(

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import PipelineLanguage
 
 /// A stage's command under the eyes of `nrc-pipe-guard`, which ends it with all its descendants
@@ -89,6 +90,10 @@ struct StageProcess: Sendable {
                 // The guard's own line says which program, and why.
                 outcome.failure = .cannotStart(log.tail().last ?? "\(GuardError.gone)")
             case .signal(let number): outcome.failure = .signal(number)
+            // Asked to end, many programs save what they have and exit as if all was well. A worker says
+            // so only when it has finished.
+            case .exitCode(0) where report.isStopped && stage.runner == .command:
+                outcome.failure = .signal(SIGTERM)
             case .exitCode(0): break
             case .exitCode(let code): outcome.failure = failure(code: code)
             }

@@ -18,6 +18,8 @@ struct nrc_guard_report {
     int32_t exit_code;
     int32_t signal;
     int32_t timed_out;
+    /// The command had been asked to end when it ended.
+    int32_t stopped;
     /// The command or its descendants wanted more memory than they may use.
     int32_t memory_exceeded;
     double wall_seconds;
