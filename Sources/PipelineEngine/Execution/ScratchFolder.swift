@@ -75,8 +75,20 @@ struct ScratchFolder: Sendable {
                     space.absolute(name), to: target,
                     mode: content.artifact.kind == .executable
                         ? Self.inputProgramMode : Self.inputFileMode)
+                // As an object's: who writes to the copy breaks it.
+                try FileTree.setModified(target, nanoseconds: ArtifactStore.seal)
             }
         }
+    }
+
+    /// Whether the copy of a project file is as it was placed, by its size and seal.
+    func isIntact(_ content: ResolvedContent) throws(FileError) -> Bool {
+        guard let status = try FileStatus.ofLink(at: absolute(content.visibleName)) else {
+            return false
+        }
+        return status.kind == .file
+            && status.identity.modifiedNanoseconds == ArtifactStore.seal
+            && status.identity.size == content.artifact.size
     }
 
     func absolute(_ name: String) -> String { "\(path)/\(name)" }

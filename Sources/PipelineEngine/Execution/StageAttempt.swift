@@ -251,6 +251,9 @@ struct StageAttempt: Sendable {
                             content, at: context.space.absolute(path), identity: identity,
                             in: scratch)
                     else { return .projectFileChanged(path: path) }
+                    if stage.runner == .command, try !scratch.isIntact(content) {
+                        return .inputOverwritten(input: input.name)
+                    }
                 case .output:
                     if context.store.problem(of: content.artifact) != nil {
                         return .inputOverwritten(input: input.name)
