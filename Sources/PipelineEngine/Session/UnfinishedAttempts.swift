@@ -98,10 +98,11 @@ struct UnfinishedAttempts {
             in: space, graph: graph, recorded: recorded, isRunning: RunLock.holder(of: space) != nil
         ).runs
         for run in runs.prefix(Self.mostLost) {
+            let finished = try database?.stages(madeIn: run) ?? []
             for file in (try? FileTree.names(in: "\(folder)/\(run)")) ?? [] {
                 guard let stage = names[file], open.contains(stage) else { continue }
                 open.remove(stage)
-                if try database?.record(madeBy: stage, run: run) != nil { continue }
+                if finished.contains(stage) { continue }
                 byStage[stage] = UnfinishedAttempt(
                     ending: .lost, run: run,
                     time: RunID.wallNanoseconds(of: run).map {

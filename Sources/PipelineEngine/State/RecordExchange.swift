@@ -18,6 +18,14 @@ extension StateDatabase {
         }
     }
 
+    /// The stages of which the newest record is a run's.
+    func stages(madeIn run: String) throws -> Set<String> {
+        try connection.read(absent: []) { database in
+            try String.fetchSet(
+                database, sql: "SELECT stage FROM record_detail WHERE run = ?", arguments: [run])
+        }
+    }
+
     /// What a run made of a stage.
     func record(madeBy stage: String, run: String) throws -> StageRecord? {
         let fingerprint = try connection.read(absent: nil) { database -> Digest? in
