@@ -69,6 +69,53 @@ import Testing
             try exported.project.data("again.tar.zst") == exported.project.data("bundle.tar.zst"))
     }
 
+    @Test(
+        "a project's programs are programs in the project made of a bundle, wherever the pipeline is"
+    )
+    func programs() throws {
+        let project = try ScratchProject(pipelines: ["small.yaml": Self.pipeline])
+        try project.write(
+            """
+            pipeline: {name: tools, schema: 1}
+            stages:
+              made:
+                kind: exec
+                with: {command: [tools/make.sh, "${outputs.text}"]}
+                inputs: {program: {file: tools/make.sh}}
+                outputs: {text: made.txt}
+
+            """, to: "elsewhere/p.yaml")
+        try project.write("#!/bin/sh\necho made > $1\n", to: "tools/make.sh")
+        let script = """
+            chmod +x tools/make.sh && N run made -f elsewhere/p.yaml \
+            && N export made -f elsewhere/p.yaml b.tar.zst && N import b.tar.zst --new copy \
+            && cd copy && N run made -f elsewhere/p.yaml
+            """
+            .replacingOccurrences(of: "N ", with: "\(BuiltProgram.path("nrc-pipe").path) ")
+        let result = try Shell.run(script, in: project.root)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("next: cd copy && nrc-pipe run made --profile default -f "))
+        #expect(result.output.contains("made: nothing to do, 1 stage fresh"), "\(result.output)")
+    }
+
+    @Test("what export finds damaged is set aside, so that the next run makes it again")
+    func damagedObject() throws {
+        let exported = try Exported()
+        let project = exported.project
+        let script = """
+            object=$(grep -lx raw -r .nrc-pipe/store | head -1)
+            chmod u+w $object; touch -r $object time; printf b | dd of=$object conv=notrunc; touch -r time $object
+            """
+        #expect(try Shell.run(script, in: project.root).status == 0)
+        let refused = try project.run("export", "shown", "again.tar.zst")
+        #expect(refused.status == 3)
+        #expect(refused.errors.contains("an artifact is damaged, and was set aside as"))
+        #expect(!project.exists("again.tar.zst"))
+        let mended = try project.run("run", "shown").output
+        #expect(mended.hasPrefix("shown: 1 built"), "\(mended)")
+        #expect(try project.run("export", "shown", "again.tar.zst").status == 0)
+    }
+
     @Test("what is not fresh is not exported, and nothing is written")
     func notFresh() throws {
         let project = try ScratchProject(pipelines: ["small.yaml": Self.pipeline])

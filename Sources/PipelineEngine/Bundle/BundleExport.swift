@@ -89,23 +89,34 @@ extension PipelineReader {
 
 /// The members of a bundle that is being made, each once.
 private struct BundleContents {
-    private var sources: [BundlePath: (source: String, digest: Digest, bytes: Int64)] = [:]
+    private var sources: [BundlePath: Source] = [:]
+
+    private struct Source {
+        let path: String
+        let digest: Digest
+        let bytes: Int64
+        let isExecutable: Bool
+    }
 
     var members: [BundleIndex.Member] {
         sources.map { path, member in
-            BundleIndex.Member(path: path.text, digest: member.digest, bytes: member.bytes)
+            BundleIndex.Member(
+                path: path.text, digest: member.digest, bytes: member.bytes,
+                executable: path.isProject && member.isExecutable ? true : nil)
         }.sorted { $0.path < $1.path }
     }
 
     var list: [PackingList.Member] {
-        sources.map { PackingList.Member(path: $0.text, source: $1.source) }
+        sources.map { PackingList.Member(path: $0.text, source: $1.path) }
             .sorted { $0.path < $1.path }
     }
 
     mutating func add(_ path: BundlePath, _ source: String) throws {
         guard sources[path] == nil else { return }
         let hashed = try FileHasher.hash(source)
-        sources[path] = (source, hashed.digest, hashed.status.identity.size)
+        sources[path] = Source(
+            path: source, digest: hashed.digest, bytes: hashed.status.identity.size,
+            isExecutable: hashed.status.isExecutable)
     }
 
     /// - Throws: `NotExportable` for an object whose bytes are not those that were stored.
@@ -121,7 +132,8 @@ private struct BundleContents {
         let path = BundlePath.object(digest)
         try add(path, store.path(of: digest))
         guard sources[path]?.digest == digest else {
-            throw NotExportable.damaged(store.path(of: digest))
+            // Where it is no more, the next run finds it missing.
+            throw NotExportable.damaged(try store.setAside(digest) ?? store.path(of: digest))
         }
     }
 }
@@ -172,7 +184,7 @@ extension NotExportable: CustomStringConvertible {
         case .noRecord(let stage):
             "how stage '\(stage)' was made is no longer recorded; run it again with --force"
         case .damaged(let path):
-            "'\(path)' in the store is damaged; run again to make it anew"
+            "an artifact is damaged, and was set aside as '\(path)'; run again to make it anew"
         }
     }
 }

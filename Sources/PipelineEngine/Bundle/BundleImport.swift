@@ -73,6 +73,7 @@ package enum BundleImport {
             guard case .project(let path)? = BundlePath(member.path) else { continue }
             try FileTree.createParent(of: space.absolute(path))
             try FileTree.rename("\(bundle.folder)/\(member.path)", to: space.absolute(path))
+            if member.executable == true { try FileTree.setMode(space.absolute(path), 0o755) }
         }
     }
 

@@ -31,6 +31,8 @@ struct BundleIndex: Codable, Hashable, Sendable {
         var path: String
         var digest: Digest
         var bytes: Int64
+        /// Whether it is a program of the project; absent for what is not, and in older bundles.
+        var executable: Bool?
     }
 
     struct Record: Codable, Hashable, Sendable {
@@ -90,6 +92,8 @@ enum BundlePath: Hashable {
         case .project(let path): "project/\(path)"
         }
     }
+
+    var isProject: Bool { if case .project = self { true } else { false } }
 
     /// - Returns: `nil` for what no bundle has.
     init?(_ text: String) {

@@ -50,7 +50,7 @@ struct ImportCommand: AsyncParsableCommand {
             }
             console.result("imported \(summary.described)")
             let change = new.map { "cd \(ShellQuoting.join([$0])) && " } ?? ""
-            console.result("next: \(change)\(try summary.runCommand(in: space))")
+            console.result("next: \(change)\(summary.runCommand(in: space))")
         } catch {
             throw EngineFailure.translated(error)
         }
@@ -82,9 +82,10 @@ extension CommandFailure {
 
 extension BundleSummary {
     /// The command that finds nothing to execute once the bundle is imported.
-    fileprivate func runCommand(in space: ProjectSpace) throws -> String {
+    fileprivate func runCommand(in space: ProjectSpace) -> String {
         var words = ["nrc-pipe", "run"] + targets + ["--profile", profile]
-        if let file, try space.pipelineFiles() != [file] { words += ["-f", file] }
+        // A bundle may have brought a pipeline from a folder of another name, and no other.
+        if let file, (try? space.pipelineFiles()) != [file] { words += ["-f", file] }
         for override in overrides { words += ["--set", override] }
         return ShellQuoting.join(words)
     }
