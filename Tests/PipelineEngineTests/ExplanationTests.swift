@@ -40,6 +40,19 @@ import Testing
         #expect(try project.reader().plan().isFresh)
     }
 
+    @Test("a stage that has changed itself and waits for another tells what has changed")
+    func changedAndWaiting() async throws {
+        let project = try makeProject("one")
+        try await project.run()
+        project.graph.stages = []
+        project.stage("a", "echo one; echo one > ${outputs.out}")
+        project.stage("b", "cat ${inputs.x} > ${outputs.out}; true", inputs: ["x": "a.out"])
+        let planned = try project.reader().plan().stages[1]
+        #expect(planned.state == .undecided(until: [StageID(0)]))
+        #expect(planned.knownChanges.compactMap(\.change?.key) == ["with.command[2]"])
+        #expect(try project.reader().explain(targets: []).stages[1].reasons == planned.knownChanges)
+    }
+
     @Test("where what was made before is gone, going back names what it would run")
     func costlyWayBack() async throws {
         let project = try makeProject("one")

@@ -48,6 +48,21 @@ import Testing
         #expect(try !project.exists(".nrc-pipe"))
     }
 
+    @Test("a folder of the project that cannot be looked into blocks its stage, and is not empty")
+    func unusableFolder() async throws {
+        let project = try TemporaryProject()
+        try project.write("src/a.py", "1", age: 10)
+        project.stage("use", "ls src > ${outputs.out}", inputs: ["src": "folder:src"])
+        try await project.run()
+        #expect(try plan(project) == ["use: fresh"])
+        try FileTransfer.symbolicLink(to: "/etc", at: project.path("src/d"))
+        let linked = try project.reader().plan().stages
+        #expect(linked.map(\.state.isBlocked) == [true])
+        try FileTree.remove(project.path("src"))
+        #expect(
+            try plan(project).first?.contains("the project's folder 'src' does not exist") == true)
+    }
+
     @Test("a plan covers what its targets need and nothing else")
     func closure() async throws {
         let project = try makeProject()

@@ -100,20 +100,20 @@ import Testing
         #expect(try project.read("results/default/figures/fig/deep/b.txt") == "mine")
     }
 
-    @Test("what a failed stage published before stays")
+    @Test("a figure stays as it was while a part of it fails, so that its files go together")
     func failedStage() async throws {
         try await project.run()
         setCommand(1, "exit 1")
         setCommand(0, "echo 2 > ${outputs.out}")
         let run = try await project.run(keepGoing: true)
-        #expect(run.report.record.published == ["results/default/figures/fig.txt"])
+        #expect(run.report.record.published.isEmpty)
         #expect(run.report.record.unpublished.isEmpty)
+        #expect(try project.read("results/default/figures/fig.txt") == "1\n")
         #expect(try project.exists("results/default/figures/fig/deep/b.txt"))
         setCommand(1, "mkdir parts; echo a > parts/a.txt")
-        #expect(
-            try await project.run().report.record.unpublished == [
-                "results/default/figures/fig/deep/b.txt"
-            ])
+        let mended = try await project.run().report.record
+        #expect(mended.published == ["results/default/figures/fig.txt"])
+        #expect(mended.unpublished == ["results/default/figures/fig/deep/b.txt"])
     }
 
     @Test("nothing is published through a link that leads out of the project")
@@ -212,7 +212,7 @@ import Testing
         #expect(try reader.pendingPublications(of: reader.plan(targets: ["draw"])).isEmpty)
         #expect(try project.read("results/default/figures/fig.txt") == "2\n")
         setCommand(0, "echo 3 > ${outputs.out}")
-        #expect(try project.reader().status().plan.pendingPublications == [expected[1]])
+        #expect(try project.reader().status().plan.pendingPublications.isEmpty)
         #expect(try await project.run().report.published == expected.map(\.path))
         #expect(try project.reader().status().plan.pendingPublications.isEmpty)
     }

@@ -54,6 +54,32 @@ import Testing
             ])
     }
 
+    @Test("what is about to be published is proven first, and a plan knows what the run will do")
+    func damagedPublication() async throws {
+        project.stage("make", "echo precious > ${outputs.out}")
+        project.stage(
+            "many", "mkdir parts; echo a > parts/a", outputs: ["parts": "parts/"])
+        project.figure("f", [("make.txt", "make.out"), ("parts", "many.parts")])
+        try await project.run()
+        try spoil("precious\n")
+        try spoil("a\n")
+        // What lies there already is as it was made, and nobody needs the objects.
+        #expect(try project.reader().plan().isFresh)
+        try FileTree.remove(project.path("results/default/make.txt"))
+        try FileTree.remove(project.path("results/default/parts/a"))
+        let planned = try project.reader().plan().stages.map(\.state)
+        let damaged = [("out", "make"), ("parts", "many")].map { output, _ in
+            PlannedStage.State.stale([.artifactUnusable(output: output, problem: .changed)])
+        }
+        #expect(planned == damaged)
+        let run = try await project.run()
+        #expect(run.report.outcome == .succeeded)
+        #expect(Set(run.started) == ["make", "many"])
+        #expect(try project.read("results/default/make.txt") == "precious\n")
+        #expect(try project.read("results/default/parts/a") == "a\n")
+        #expect(try FileTree.names(in: store.damagedFolder).count == 2)
+    }
+
     @Test("stages that wait for another one still wait after an input was made again")
     func waitingConsumers() async throws {
         project.stage("make", "echo precious > ${outputs.out}")

@@ -46,6 +46,9 @@ package struct PlannedStage: Sendable {
     package var expectedSeconds: Double?
     /// Whether it was ever finished: an undecided stage may then turn out to be fresh.
     package var wasFinished: Bool
+    /// Of an undecided stage, what is known to differ from the last time already, whatever its
+    /// inputs come out as.
+    package var knownChanges: [StaleReason] = []
     /// How it fared when it was last tried, where that did not succeed.
     package var lastAttempt: UnfinishedAttempt?
 }

@@ -12,6 +12,7 @@ struct StageDecider: Sendable {
     /// The runner's own environment.
     let environment: [String: String]
     let forced: Set<StageID>
+    let proof: PublicationProof
 
     /// A stage whose inputs are all there.
     struct Decision: Sendable {
@@ -28,10 +29,12 @@ struct StageDecider: Sendable {
     }
 
     /// - Parameter artifact: what a stage has made under an output's name; `nil` until then.
-    /// - Returns: `nil` while an input is not made.
+    /// - Returns: `nil` while an input is not made, or where the project lacks one.
     func decide(
         _ stage: Stage, artifact: (StageID, String) -> Artifact?
     ) throws -> Decision? {
+        // A folder that cannot be looked into would be an empty one.
+        guard files.problems[stage.name] == nil else { return nil }
         var inputs: [ResolvedInput] = []
         for input in stage.inputs {
             let resolved = ResolvedInput.resolve(
@@ -70,7 +73,10 @@ struct StageDecider: Sendable {
         for output in stage.outputs {
             guard let recorded = made.outputs.first(where: { $0.name == output.name })
             else { return .stale([.recordMissing], unusable: []) }
-            if let problem = store.problem(of: recorded.artifact) {
+            let problem =
+                store.problem(of: recorded.artifact)
+                ?? proof.problem(of: recorded, madeBy: stage.id)
+            if let problem {
                 reasons.append(.artifactUnusable(output: output.name, problem: problem))
                 unusable.append(recorded)
             }

@@ -3,7 +3,8 @@ internal import PipelineLanguage
 /// Puts what figures show below `results/<profile>/`.
 ///
 /// Files there are the reader's own copies: they are written only when their bytes differ, and
-/// what a figure no longer publishes is removed unless someone has changed it.
+/// what a figure no longer publishes is removed unless someone has changed it. A figure is published
+/// once all of it is made, so that its files never tell of different states.
 struct Publisher {
     private let space: ProjectSpace
     private let graph: StageGraph
@@ -63,7 +64,7 @@ struct Publisher {
                 space: space, graph: graph, store: store, artifact: artifact,
                 outcome: Outcome(cache: cache))
             var pending: [PendingPublication] = []
-            for figure in figures.map({ graph.figures[$0] }) {
+            for figure in figures.map({ graph.figures[$0] }) where publisher.isMade(figure) {
                 for file in try publisher.files(of: figure) {
                     guard let reason = try publisher.reason(toWrite: file) else { continue }
                     pending.append(
@@ -78,6 +79,10 @@ struct Publisher {
     private mutating func publish(
         _ figure: Figure, before: [PublishedFile], database: StateDatabase
     ) throws {
+        guard isMade(figure) else {
+            outcome.present += before
+            return
+        }
         var kept: [PublishedFile] = []
         var isWhole = true
         do {
@@ -99,7 +104,7 @@ struct Publisher {
         outcome.present += kept
         let present = Set(kept.map(\.path))
         for old in before where !present.contains(old.path) {
-            if !isWhole || stays(old, figure: figure) {
+            if !isWhole {
                 kept.append(old)
                 continue
             }
@@ -117,8 +122,8 @@ struct Publisher {
         "\(graph.pipelineName)/\(graph.resultsName)/\(figure.name)"
     }
 
-    private func place(_ publication: Figure.Publication) -> String {
-        "results/\(graph.resultsName)/\(publication.path)"
+    private func isMade(_ figure: Figure) -> Bool {
+        figure.publications.allSatisfy { artifact($0.stage, $0.output) != nil }
     }
 
     // MARK: What there is to publish
@@ -127,7 +132,7 @@ struct Publisher {
         var files: [File] = []
         for publication in figure.publications {
             guard let artifact = artifact(publication.stage, publication.output) else { continue }
-            let place = place(publication)
+            let place = publication.place(in: graph)
             guard artifact.kind == .folder else {
                 files.append(
                     File(
@@ -143,14 +148,6 @@ struct Publisher {
             }
         }
         return files
-    }
-
-    /// A file of a stage that was not finished this time stays as it was published last.
-    private func stays(_ old: PublishedFile, figure: Figure) -> Bool {
-        figure.publications.contains { publication in
-            place(publication) == old.publication
-                && artifact(publication.stage, publication.output) == nil
-        }
     }
 
     // MARK: Changes
@@ -210,4 +207,9 @@ package struct PendingPublication: Hashable, Sendable {
     /// Relative to the project root.
     package var path: String
     package var reason: Reason
+}
+
+extension Figure.Publication {
+    /// Relative to the project root.
+    func place(in graph: StageGraph) -> String { "results/\(graph.resultsName)/\(path)" }
 }

@@ -7,8 +7,7 @@ extension PipelineReader {
     package func explain(targets: [String]) throws -> Explanation {
         let selection = try TargetSelection(targets, in: graph)
         let decider = try decider(selection, force: false)
-        var plan = try plan(selection, decider: decider)
-        plan.pendingPublications = try pendingPublications(of: plan)
+        let plan = try toldPlan(selection, decider: decider)
         let consequences = Consequences(of: plan, in: graph)
         let stages = try plan.stages.map { planned in
             var explanation = StageExplanation(
@@ -21,7 +20,7 @@ extension PipelineReader {
                 explanation.followers = followers.map { graph[$0].name }
                 explanation.wayBack = try wayBack(planned.id, reasons, followers)
             case .undecided(let producers):
-                explanation.reasons = try decider.knownChanges(graph[planned.id])
+                explanation.reasons = planned.knownChanges
                 explanation.waitsFor = producers.map { graph[$0].name }
             case .shared(let twin): explanation.waitsFor = [graph[twin].name]
             case .blocked: break

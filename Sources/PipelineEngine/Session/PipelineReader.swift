@@ -32,8 +32,19 @@ package struct PipelineReader: Sendable {
     ///
     /// - Throws: `UnknownTargets`, `ScratchConflicts`.
     package func plan(targets: [String] = [], force: Bool = false) throws -> Plan {
-        var plan = try plan(TargetSelection(targets, in: graph), force: force)
+        let selection = try TargetSelection(targets, in: graph)
+        return try toldPlan(selection, decider: decider(selection, force: force))
+    }
+
+    /// A plan with all that is told of it.
+    func toldPlan(_ selection: TargetSelection, decider: StageDecider) throws -> Plan {
+        var plan = try plan(selection, decider: decider)
         plan.pendingPublications = try pendingPublications(of: plan)
+        for index in plan.stages.indices where plan.stages[index].wasFinished {
+            guard case .undecided = plan.stages[index].state else { continue }
+            plan.stages[index].knownChanges = try decider.knownChanges(
+                graph[plan.stages[index].id])
+        }
         return plan
     }
 
@@ -151,7 +162,9 @@ package struct PipelineReader: Sendable {
         try ScratchLayout.check(stages, files: files, root: space.root)
         return StageDecider(
             graph: graph, files: files, state: state, database: database, store: store,
-            environment: environment, forced: force ? selection.named : [])
+            environment: environment, forced: force ? selection.named : [],
+            proof: PublicationProof(
+                figures: selection.figures, graph: graph, in: space, store: store, cache: cache))
     }
 }
 

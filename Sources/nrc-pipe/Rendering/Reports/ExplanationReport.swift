@@ -67,7 +67,8 @@ struct ExplanationReport: Report {
         return switch explanation.planned.state {
         case .fresh: "is fresh"
         case .stale: "would run" + time
-        case .undecided where explanation.planned.wasFinished:
+        case .undecided
+        where explanation.planned.wasFinished && explanation.planned.knownChanges.isEmpty:
             "would run if its inputs come out different" + time
         case .undecided:
             "would run \(words.waits(explanation.planned, inGeneral: stages.count > 1))" + time
@@ -85,7 +86,7 @@ struct ExplanationReport: Report {
         let known = explanation.reasons.map { PrintableText.line($0.description) }
         let isFold = fold.stages.count > 1
         let waits =
-            explanation.planned.wasFinished
+            explanation.planned.wasFinished && known.isEmpty
             ? [words.waits(explanation.planned, inGeneral: isFold)] : []
         return attempt + known + waits
     }
@@ -132,8 +133,7 @@ struct ExplanationReport: Report {
             pendingPublications: PublicationLines(explanation.plan.pendingPublications).json,
             stages: explanation.stages.map { explanation in
                 JSON.Stage(
-                    row: PlannedStageRow(
-                        explanation.planned, reasons: explanation.reasons, in: graph),
+                    row: PlannedStageRow(explanation.planned, in: graph),
                     predictedSeconds: prediction.times[explanation.planned.id]?.wallSeconds,
                     followers: explanation.followers, wayBack: Self.wayBack(explanation))
             })

@@ -6,6 +6,7 @@ struct PlannedStageRow: Encodable {
     let stage: String
     /// `fresh`, `stale`, `undecided`, `shared` or `blocked`.
     let state: String
+    /// Of an undecided stage, what is known to differ already.
     let reasons: [String]
     /// The reasons that are changes of a value.
     let changes: [Change]
@@ -48,9 +49,8 @@ struct PlannedStageRow: Encodable {
         let place: String?
     }
 
-    /// - Parameter reasons: for an undecided stage, what is known to differ already.
-    init(_ planned: PlannedStage, reasons: [StaleReason]? = nil, in graph: StageGraph) {
-        let reasons = reasons ?? Self.reasons(planned.state)
+    init(_ planned: PlannedStage, in graph: StageGraph) {
+        let reasons = Self.reasons(planned)
         stage = graph[planned.id].name
         state = Self.name(planned.state)
         self.reasons = reasons.map(\.description)
@@ -81,7 +81,7 @@ struct PlannedStageRow: Encodable {
         }
     }
 
-    private static func reasons(_ state: PlannedStage.State) -> [StaleReason] {
-        if case .stale(let reasons) = state { reasons } else { [] }
+    private static func reasons(_ planned: PlannedStage) -> [StaleReason] {
+        if case .stale(let reasons) = planned.state { reasons } else { planned.knownChanges }
     }
 }

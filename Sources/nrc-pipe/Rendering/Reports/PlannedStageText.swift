@@ -33,13 +33,16 @@ struct PlannedStageText {
             return reasons.filter { !isTold || $0 != .neverRun }.map {
                 PrintableText.line($0.description)
             }
-        case .undecided: return [waits(planned)]
+        case .undecided:
+            return planned.knownChanges.map { PrintableText.line($0.description) }
+                + [waits(planned)]
         case .shared(let twin): return ["what \(graph[twin].name) makes, which is the same"]
         case .blocked(let obstacle): return obstacle.lines.map(PrintableText.line)
         }
     }
 
-    /// `after fig8-data` for one that was never finished, else what its run depends on.
+    /// `after fig8-data` for one that was never finished, else what its run depends on. One that has
+    /// changed itself is fresh afterwards only if it was made like that at an earlier time.
     ///
     /// - Parameter inGeneral: of all instances of a sweep, whose producers are other instances.
     func waits(_ planned: PlannedStage, inGeneral: Bool = false) -> String {
@@ -49,8 +52,10 @@ struct PlannedStageText {
             let name = inGeneral ? producer.definitionName : producer.name
             if !names.contains(name) { names.append(name) }
         }
-        return planned.wasFinished
-            ? StageNames.waiting(for: names) : "after \(StageNames.list(names))"
+        guard planned.wasFinished else { return "after \(StageNames.list(names))" }
+        return planned.knownChanges.isEmpty
+            ? StageNames.waiting(for: names)
+            : "after \(StageNames.list(names)), unless it was made like that before"
     }
 
     /// How it fared when it was last tried; `nil` where that succeeded.
@@ -140,15 +145,18 @@ extension PlannedStageText {
         return (ending ?? []) + shortReasons(planned)
     }
 
+    private static func key(_ reason: StaleReason) -> String {
+        reason.change.map { "\($0.key) changed" } ?? "\(reason)"
+    }
+
     /// Without values and axes, in which instances of a sweep differ.
     private func shortReasons(_ planned: PlannedStage) -> [String] {
         switch planned.state {
         case .fresh: return []
         case .stale(let reasons):
-            return reasons.filter { planned.lastAttempt == nil || $0 != .neverRun }.map { reason in
-                reason.change.map { "\($0.key) changed" } ?? "\(reason)"
-            }
-        case .undecided: return [waits(planned, inGeneral: true)]
+            return reasons.filter { planned.lastAttempt == nil || $0 != .neverRun }.map(Self.key)
+        case .undecided:
+            return planned.knownChanges.map(Self.key) + [waits(planned, inGeneral: true)]
         case .shared(let twin):
             return ["what \(graph[twin].definitionName) makes, which is the same"]
         case .blocked(.needs): return ["needs what cannot be made"]
