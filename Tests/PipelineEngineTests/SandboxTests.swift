@@ -101,6 +101,11 @@ extension SandboxProbe {
                 "cat lib/one/x.txt lib/two/x.txt", "lib/one/x.txt, lib/two/x.txt are files",
                 "x_2: {file: lib/one/x.txt}, x_3: {file: lib/two/x.txt}"
             ),
+            ("ls pack || exit 1", "pack is a folder", "pack: {folder: pack}"),
+            (
+                "cat ../../../lib/one/x.txt", "lib/one/x.txt is a file",
+                "x_2: {file: lib/one/x.txt}"
+            ),
             (
                 #"echo "ModuleNotFoundError: No module named 'helper'"; false"#,
                 "helper.py is a file", "helper: {file: helper.py}"
@@ -126,6 +131,27 @@ extension SandboxProbe {
                 {\(toAdd)}' to the stage
                 """
             ])
+    }
+
+    @Test(
+        "a program of the project that is not declared is told as one",
+        .enabled { await SandboxProbe.worksHere })
+    func undeclaredProgram() async throws {
+        let project = try TemporaryProject()
+        try project.write("tools/make.sh", "#!/bin/sh\n")
+        try FileTree.setMode(project.path("tools/make.sh"), 0o755)
+        project.stage("make", "unused")
+        let word = try #require(
+            project.graph.stages[0].parameters.firstIndex { $0.name == "command" })
+        project.graph.stages[0].parameters[word].value = .list([.text("./tools/make.sh")])
+        let run = try await project.run(sandboxing: .required)
+        let cause = try #require(run.report.failures.first?.cause)
+        #expect(
+            cause.hasSuffix(
+                """
+                tools/make.sh is a file of the project that it may not see; add 'inputs: {make: \
+                {file: tools/make.sh}}' to the stage
+                """), "\(cause)")
     }
 
     @Test(

@@ -88,7 +88,7 @@ struct StageProcess: Sendable {
             switch report.ending {
             case .notStarted:
                 // The guard's own line says which program, and why.
-                outcome.failure = .cannotStart(log.tail().last ?? "\(GuardError.gone)")
+                outcome.failure = cannotStart(log.tail().last ?? "\(GuardError.gone)")
             case .signal(let number): outcome.failure = .signal(number)
             // Asked to end, many programs save what they have and exit as if all was well. A worker says
             // so only when it has finished.
@@ -105,11 +105,21 @@ struct StageProcess: Sendable {
         guard stage.runner == .command else { return .exitCode(code) }
         let said = log.tail()
         if context.sandbox != nil, let reason = Sandbox.startFailure(in: said.last) {
-            return .cannotStart(reason)
+            return cannotStart(reason)
         }
-        let reads = UndeclaredReads(
-            of: stage, command: command, said: said, project: context.space.root,
-            scratch: scratch.path)
+        let reads = undeclaredReads(command, said)
         return reads.isEmpty ? .exitCode(code) : .undeclaredReads(exitCode: code, reads)
+    }
+
+    /// The program may be the project's own, and undeclared.
+    private func cannotStart(_ reason: String) -> FailureCause {
+        let reads = undeclaredReads(Array(command.prefix(1)), [])
+        return .cannotStart(reads.isEmpty ? reason : "\(reason); \(reads)")
+    }
+
+    private func undeclaredReads(_ words: [String], _ said: [String]) -> UndeclaredReads {
+        UndeclaredReads(
+            of: stage, command: words, said: said, project: context.space.root,
+            scratch: scratch.path)
     }
 }

@@ -11,6 +11,8 @@ package struct UndeclaredReads: Hashable, Sendable {
         "'": "'", "\"": "\"", "`": "'", "‘": "’", "“": "”",
     ]
     private static let missingModule = "No module named "
+    /// In what lines a name may be a folder's as well: elsewhere too many words are names of folders.
+    private static let complaints = ["No such file", "cannot access", "can't cd to"]
 
     /// Relative to the project's root.
     let files: [DeclarationToAdd.Item]
@@ -26,16 +28,21 @@ package struct UndeclaredReads: Hashable, Sendable {
     init(of stage: Stage, command: [String], said: [String], project: String, scratch: String) {
         var search = Search(project: project, scratch: scratch, declared: stage.outputs.map(\.path))
         for input in stage.inputs {
-            for case .file(let path) in input.sources { search.declared.insert(path) }
+            for case .file(let path) in input.sources {
+                search.declared.insert(path)
+                search.folders.append(FileTree.parent(of: path) ?? "")
+            }
         }
         for line in said {
             if let module = Self.module(line) { search.add(module: module, besides: command) }
             // A name with spaces stands between quotes or colons; its words are no names then.
             let before = search.found.count
+            search.takesFolders = Self.complaints.contains { line.contains($0) }
             for text in Self.quoted(line) + Self.betweenColons(line) { search.add(text) }
             guard search.found.count == before else { continue }
             for text in line.split(whereSeparator: Self.separators.contains) { search.add(text) }
         }
+        search.takesFolders = false
         // A word that is a whole script holds names of all sorts.
         for word in command { search.add(word[...]) }
         files = Array(search.found.prefix(Self.mostFiles))
@@ -75,6 +82,9 @@ private struct Search {
     let project: String
     let scratch: String
     var declared: Set<String>
+    /// Of the declared files.
+    var folders: [String] = []
+    var takesFolders = false
     var found: [DeclarationToAdd.Item] = []
 
     init(project: String, scratch: String, declared: [String]) {
@@ -85,14 +95,16 @@ private struct Search {
 
     mutating func add(_ text: Substring) {
         guard let path = path(text) else { return }
-        add(path, .file)
+        if !add(path, .file), takesFolders { add(path, .folder) }
     }
 
-    /// A module of Python lies beside a script or where the command starts, as a file or a folder.
+    /// A module of Python lies beside a script, which a command names or its stage declares, or where
+    /// the command starts, as a file or a folder.
     mutating func add(module: Substring, besides words: [String]) {
         let name = module.split(separator: ".").first ?? module
         let folders =
-            words.compactMap { path($0[...]).map { FileTree.parent(of: $0) ?? "" } } + [""]
+            words.compactMap { path($0[...]).map { FileTree.parent(of: $0) ?? "" } } + folders
+            + [""]
         for folder in folders {
             let stem = folder.isEmpty ? "\(name)" : "\(folder)/\(name)"
             if add("\(stem).py", .file) || add(stem, .folder) { return }
@@ -118,7 +130,10 @@ private struct Search {
             text = text.dropFirst(folder.count + 1)
         }
         guard !text.hasPrefix("/") else { return nil }
-        var components: [Substring] = []
+        // A command may climb out of its folder.
+        let start = scratch.hasPrefix("\(project)/") ? scratch.dropFirst(project.count + 1) : ""
+        let place = start.split(separator: "/")
+        var components = place
         for component in text.split(separator: "/") where component != "." {
             if component != ".." {
                 components.append(component)
@@ -126,6 +141,7 @@ private struct Search {
                 return nil
             }
         }
+        if components.starts(with: place) { components.removeFirst(place.count) }
         guard let first = components.first, first != ProjectSpace.stateFolderName else {
             return nil
         }
