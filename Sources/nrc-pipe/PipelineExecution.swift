@@ -3,6 +3,9 @@ internal import PipelineEngine
 
 /// Runs targets of an opened pipeline, shows how it goes and tells how it ended.
 struct PipelineExecution {
+    /// A folder that cannot be written to is one for each file that it was to hold.
+    private static let mostProblems = 4
+
     let pipeline: OpenedPipeline
     let console: Console
     var isQuiet = false
@@ -53,7 +56,11 @@ struct PipelineExecution {
         for line in failures.lines(usesColour: console.usesColourForProgress) {
             console.progress(line)
         }
-        for problem in run.report.problems { console.progress("error: \(problem)") }
+        let problems = run.report.problems
+        for problem in problems.prefix(Self.mostProblems) { console.progress("error: \(problem)") }
+        if problems.count > Self.mostProblems {
+            console.progress("error: and \(problems.count - Self.mostProblems) more of that kind")
+        }
         for notice in run.notices { console.progress("note: \(notice)") }
         console.result(run.summary(of: targets))
     }

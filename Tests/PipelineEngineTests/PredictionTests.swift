@@ -89,6 +89,16 @@ import Testing
         #expect(prediction.times[StageID(1)]?.basis == .lastTime)
     }
 
+    @Test("of three stages that take as long, the third waits for a core")
+    func waitingForCores() async throws {
+        let project = try project(work: [nil, nil, nil])
+        for (cores, seconds) in [(1, 98.0), (2, 67), (3, 36)] {
+            let prediction = await predictor(project, cores: cores).prediction(
+                of: project.graph.stages.map(\.id), lastSeconds: { [31, 31, 36][$0.index] })
+            #expect(prediction.wallSeconds == seconds)
+        }
+    }
+
     @Test("an instance that never ran takes as long as the others of its sweep, by their median")
     func siblings() async throws {
         let project = try TemporaryProject()

@@ -56,15 +56,17 @@ package struct RunOptions: Sendable {
     }
 
     /// The command that runs just this stage again.
-    func rerunCommand(of stage: String) -> String { command(rerunCommand, stage) }
+    func rerunCommand(of stage: String) -> String {
+        command(rerunCommand, stage, sandboxing.arguments)
+    }
 
     /// The command that prints the stage's log; `nil` for stages that only this run knows.
     func logCommand(of stage: String) -> String? {
         rerunCommand == "run" ? command("log", stage) : nil
     }
 
-    private func command(_ name: String, _ stage: String) -> String {
-        ShellQuoting.join(["nrc-pipe", name, stage] + rerunArguments)
+    private func command(_ name: String, _ stage: String, _ more: [String] = []) -> String {
+        ShellQuoting.join(["nrc-pipe", name, stage] + rerunArguments + more)
     }
 
     /// - Parameter attempt: the number of the attempt that failed, from 1.

@@ -32,8 +32,8 @@ package struct RunPrediction: Sendable {
     /// Stages that would run, or might, of which nobody can tell.
     package var unknown: [StageID]
     package var cores: Int
-    /// Of all stages that can be told: no less than the longest chain of stages that need each
-    /// other, and no less than all that the cores have to do.
+    /// Of all stages that can be told, started on the cores as a run starts them; no less than all that
+    /// the cores have to do.
     package var wallSeconds: Double
 
     init(
@@ -42,14 +42,10 @@ package struct RunPrediction: Sendable {
         self.times = times
         self.cores = cores
         unknown = stages.filter { times[$0] == nil }
-        var ends: [StageID: Double] = [:]
-        // Producers stand before their consumers.
-        for id in stages.sorted() {
-            let start = graph[id].producers.compactMap { ends[$0] }.max() ?? 0
-            ends[id] = start + (times[id]?.wallSeconds ?? 0)
-        }
+        var rehearsal = RunRehearsal(of: stages, in: graph, cores: cores)
         let all = times.values.reduce(0) { $0 + $1.coreSeconds }
-        wallSeconds = max(ends.values.max() ?? 0, all / Double(max(1, cores)))
+        wallSeconds = max(
+            rehearsal.seconds { times[$0]?.wallSeconds ?? 0 }, all / Double(max(1, cores)))
     }
 
     /// The stages that take longest, at most so many.

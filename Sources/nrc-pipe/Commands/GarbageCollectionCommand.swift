@@ -75,10 +75,7 @@ struct GarbageCollectionCommand: ParsableCommand {
     private func changePins(in space: ProjectSpace, console: Console) throws {
         let pins = PinnedRuns(space)
         if let pin { console.result("pinned \(try pins.pin(pin))") }
-        if let unpin {
-            try pins.unpin(unpin)
-            console.result("no longer pinned: \(unpin)")
-        }
+        if let unpin { console.result("no longer pinned: \(try pins.unpin(unpin))") }
     }
 
     private func collect(in space: ProjectSpace, console: Console) throws {

@@ -8,6 +8,9 @@ package enum Sandboxing: String, Sendable, CaseIterable {
     /// A run without it fails.
     case required
     case off
+
+    /// What asks for it on a command line; nothing for the default.
+    var arguments: [String] { self == .automatic ? [] : ["--sandbox", rawValue] }
 }
 
 /// Bubblewrap on this machine, tried out: in a container or for an ordinary user the kernel may

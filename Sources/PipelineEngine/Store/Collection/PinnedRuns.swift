@@ -13,19 +13,26 @@ package struct PinnedRuns {
     /// - Returns: the id.
     /// - Throws: `UnknownRun`.
     package func pin(_ run: String) throws -> String {
-        let files = RunRecordFiles(space)
-        let record = try files.record(named: run == "last" ? files.runs().last ?? run : run)
+        let record = try RunRecordFiles(space).record(named: full(run))
         try FileTree.createFolder(folder)
         try FileContent.replace(path(record.run), with: try RunRecordCoding.encode(record))
         return record.run
     }
 
+    /// - Parameter run: its id, or `last`.
+    /// - Returns: the id.
     /// - Throws: `UnknownRun` for one that is not pinned.
-    package func unpin(_ run: String) throws {
+    package func unpin(_ run: String) throws -> String {
+        let run = try full(run)
         guard Self.isPlain(run), try FileStatus.ofLink(at: path(run)) != nil else {
             throw UnknownRun.none(run)
         }
         try FileTree.remove(path(run))
+        return run
+    }
+
+    private func full(_ run: String) throws -> String {
+        run == "last" ? try RunRecordFiles(space).runs().last ?? run : run
     }
 
     /// - Throws: `UnreadablePin`: what it wants kept is not known.
