@@ -36,7 +36,7 @@ package struct RunPredictor: Sendable {
         remainingShare: (StageID) -> Double = { _ in 1 }
     ) async -> RunPrediction {
         let estimate = Estimate(
-            forecast: forecast, history: SpeedHistory(in: space), likeness: likeness, cores: cores)
+            forecast: forecast(of: stages.lazy.map { graph[$0].kind }), history: SpeedHistory(in: space), likeness: likeness, cores: cores)
         var calibration = SpeedCalibration(in: space)
         await calibration.measure(
             Set(stages.compactMap { estimate.kindToMeasure(for: graph[$0]) }), with: programs,
@@ -68,7 +68,7 @@ package struct RunPredictor: Sendable {
             return (stage, usage)
         }
         guard !built.isEmpty else { return }
-        let forecast = forecast
+        let forecast = forecast(of: built.lazy.map(\.0.kind))
         var history = SpeedHistory(in: space)
         let former = history
         for (stage, usage) in built {
@@ -78,9 +78,11 @@ package struct RunPredictor: Sendable {
         if history != former { try history.save(in: space) }
     }
 
-    /// Made when it is wanted: a run with nothing to do needs none.
-    private var forecast: GraphForecast {
-        GraphForecast(of: graph, kinds: kinds, projectRoot: space.root)
+    /// Made where it can tell of one of these kinds: it goes through the whole graph.
+    private func forecast(of kinds: some Sequence<String>) -> GraphForecast {
+        let telling = Set(self.kinds.filter { $0.forecast != nil }.map(\.name))
+        guard kinds.contains(where: telling.contains) else { return GraphForecast() }
+        return GraphForecast(of: graph, kinds: self.kinds, projectRoot: space.root)
     }
 
     private static func last(_ seconds: Double?) -> PredictedTime? {

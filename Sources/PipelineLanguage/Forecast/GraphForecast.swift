@@ -3,6 +3,9 @@ package struct GraphForecast: Sendable {
     /// What is to be done, by stage; those that nobody can tell are missing.
     private var work: [StageID: Double] = [:]
 
+    /// Of stages of which nobody can tell anything.
+    package init() {}
+
     /// - Parameters:
     ///   - kinds: the catalogue of stage kinds.
     ///   - projectRoot: absolute.
