@@ -14,6 +14,8 @@ package struct UnfinishedAttempt: Hashable, Sendable {
     package var time: String?
     /// Why it failed.
     package var cause: String?
+    /// Whether it got so far as to have a log.
+    package var hasLog = true
     /// How far it was, from 0 to 1.
     package var fraction: Double?
     /// With what fingerprint it was tried.
@@ -84,7 +86,9 @@ struct UnfinishedAttempts {
             guard let ending else { continue }
             byStage[stage.stage] = UnfinishedAttempt(
                 ending: ending, run: record.run, time: stage.startedAt ?? record.startedAt,
-                cause: stage.failure?.cause, fraction: stage.fraction,
+                cause: stage.failure?.cause,
+                hasLog: ending != .failed || stage.failure?.logPath != nil,
+                fraction: stage.fraction,
                 fingerprint: stage.fingerprint)
         }
     }

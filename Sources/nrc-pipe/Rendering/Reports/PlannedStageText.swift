@@ -72,8 +72,10 @@ struct PlannedStageText {
         switch attempt.ending {
         case .failed:
             let cause = attempt.cause.map { ": \(PrintableText.line($0))" } ?? ""
+            let told = "failed\(time)\(settings)\(cause)"
+            guard attempt.hasLog else { return told }
             let command = ShellQuoting.join(["nrc-pipe", "log", stage] + arguments)
-            return "failed\(time)\(settings)\(cause); see `\(command)`"
+            return "\(told); see `\(command)`"
         case .interrupted:
             let place = attempt.fraction.map { " at \(Quantities.percent($0))" } ?? ""
             return "interrupted\(place)\(time)\(settings)\(next(attempt))"
