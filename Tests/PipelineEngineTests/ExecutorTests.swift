@@ -105,7 +105,7 @@ import Testing
         #expect(failure.cause == "it exited with code 3")
         #expect(failure.attempts == 1)
         #expect(failure.logTail == (12...30).map { "line \($0)" } + ["oops"])
-        #expect(failure.rerunCommand == "nrc-pipe run bad --profile default")
+        #expect(failure.rerunCommand == "nrc-pipe run bad --profile default --sandbox off")
         let path = try #require(failure.logPath)
         let log = String(decoding: try FileContent.read(path), as: UTF8.self)
         let fingerprint = try #require(run.report.record.stages.first?.fingerprint)

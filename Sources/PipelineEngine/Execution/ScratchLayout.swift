@@ -24,7 +24,9 @@ enum ScratchLayout {
         of input: Stage.Input, stage: Stage, graph: StageGraph
     ) -> [String?] {
         let folder = "\(inputFolder)/\(input.name)"
-        var instances = InstanceFolders(of: input, graph: graph)
+        var instances =
+            input.isList && stage.runner == .command
+            ? InstanceFolders(of: input, graph: graph) : nil
         return input.sources.enumerated().map { index, source in
             switch source {
             case .file(let path), .folder(let path), .pattern(let path): return path
@@ -33,8 +35,9 @@ enum ScratchLayout {
                 else { return nil }
                 let name = FileTree.name(of: path)
                 if !input.isList { return "\(folder)/\(name)" }
-                if stage.runner == .worker { return "\(folder)/\(index)-\(name)" }
-                return "\(folder)/\(instances.place(graph[producer], index: index, file: name))"
+                // A worker is told by parameters what tells instances apart.
+                let place = instances?.place(graph[producer], index: index, file: name)
+                return "\(folder)/\(place ?? "\(index)-\(name)")"
             }
         }
     }

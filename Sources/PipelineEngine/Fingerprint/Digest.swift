@@ -9,17 +9,29 @@ package struct Digest: Hashable, Sendable {
     private let words: SIMD4<UInt64>
 
     /// - Returns: `nil` unless there are 32 bytes.
-    init?(bytes: some Sequence<UInt8>) {
-        var words = SIMD4<UInt64>()
-        var count = 0
-        for byte in bytes {
-            guard count < Self.byteCount else { return nil }
-            words[count / 8] = words[count / 8] << 8 | UInt64(byte)
-            count += 1
+    init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        let words = bytes.withContiguousStorageIfAvailable {
+            unsafe Self.words(UnsafeRawBufferPointer($0))
         }
-        guard count == Self.byteCount else { return nil }
-        self.words = words
+        self.words =
+            if let words { words } else {
+                unsafe Array(bytes).withUnsafeBytes { unsafe Self.words($0) }
+            }
     }
+
+    /// - Parameter bytes: 32 of them.
+    private static func words(_ bytes: UnsafeRawBufferPointer) -> SIMD4<UInt64> {
+        var words = SIMD4<UInt64>()
+        for index in 0..<4 {
+            words[index] = unsafe UInt64(
+                bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
+        }
+        return words
+    }
+
+    /// Any part of a digest is as random as all of it.
+    package func hash(into hasher: inout Hasher) { hasher.combine(words[0]) }
 
     /// The digest of `content`.
     init(of content: some Collection<UInt8>) {
@@ -32,14 +44,7 @@ package struct Digest: Hashable, Sendable {
     }
 
     init(_ digest: SHA256Digest) {
-        words = unsafe digest.withUnsafeBytes { bytes in
-            var words = SIMD4<UInt64>()
-            for index in 0..<4 {
-                words[index] = unsafe UInt64(
-                    bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
-            }
-            return words
-        }
+        words = unsafe digest.withUnsafeBytes { unsafe Self.words($0) }
     }
 
     /// - Returns: `nil` unless `hex` is 64 hexadecimal digits.
@@ -53,8 +58,12 @@ package struct Digest: Hashable, Sendable {
     }
 
     var bytes: [UInt8] {
-        (0..<Self.byteCount).map { index in
-            UInt8(truncatingIfNeeded: words[index / 8] >> UInt64(56 - 8 * (index % 8)))
+        unsafe [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
+            for index in 0..<4 {
+                unsafe UnsafeMutableRawBufferPointer(buffer).storeBytes(
+                    of: words[index].bigEndian, toByteOffset: 8 * index, as: UInt64.self)
+            }
+            count = Self.byteCount
         }
     }
 

@@ -36,7 +36,8 @@ package struct RunPredictor: Sendable {
         remainingShare: (StageID) -> Double = { _ in 1 }
     ) async -> RunPrediction {
         let estimate = Estimate(
-            forecast: forecast(of: stages.lazy.map { graph[$0].kind }), history: SpeedHistory(in: space), likeness: likeness, cores: cores)
+            forecast: forecast(of: stages.lazy.map { graph[$0].kind }),
+            history: SpeedHistory(in: space), likeness: likeness, cores: cores)
         var calibration = SpeedCalibration(in: space)
         await calibration.measure(
             Set(stages.compactMap { estimate.kindToMeasure(for: graph[$0]) }), with: programs,

@@ -20,6 +20,12 @@ extension StateDatabase {
     ) throws -> StateSnapshot {
         try connection.read(absent: StateSnapshot()) { database in
             var snapshot = StateSnapshot()
+            let count = try Int.fetchOne(
+                database,
+                sql: "SELECT count(*) FROM latest WHERE pipeline = ? AND profile IN (?, ?)",
+                arguments: [pipeline, profile, trial ?? profile])
+            snapshot.latest.reserveCapacity(count ?? 0)
+            snapshot.made.reserveCapacity(count ?? 0)
             let stages = try Row.fetchCursor(
                 database,
                 sql: """
@@ -42,6 +48,7 @@ extension StateDatabase {
 
     private static func files(_ database: Database) throws -> [String: StatCache.Entry] {
         var entries: [String: StatCache.Entry] = [:]
+        entries.reserveCapacity(try Int.fetchOne(database, sql: "SELECT count(*) FROM file") ?? 0)
         let rows = try Row.fetchCursor(
             database,
             sql: """
