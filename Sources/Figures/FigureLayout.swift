@@ -226,11 +226,5 @@ struct FigureLayout: Equatable {
 
 extension FigureLayout.PlacedPanel {
     /// Points from the left end of the axis to a value on it.
-    func horizontal(_ value: Double) -> Double {
-        let axis = plan.xAxis
-        guard axis.isLogarithmic else {
-            return (value - axis.lower) / (axis.upper - axis.lower) * width
-        }
-        return log10(value / axis.lower) / log10(axis.upper / axis.lower) * width
-    }
+    func horizontal(_ value: Double) -> Double { plan.xAxis.fraction(value) * width }
 }

@@ -11,6 +11,9 @@ enum FigureNotes {
                 "Not drawn: \(undrawn == 1 ? "one point" : "\(undrawn) points") at zero or less "
                     + "on a logarithmic horizontal axis.")
         }
+        if plans.contains(where: { $0.curves.contains { $0.curvesInFront > 0 } }) {
+            lines.append("Broad curves lie behind others that run where they do.")
+        }
         return lines + partlyDefined(figure) + figure.notes
     }
 
