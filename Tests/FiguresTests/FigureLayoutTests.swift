@@ -130,6 +130,24 @@ import Testing
         #expect(subtitle.y > layout.panels[0].bottom + layout.panels[0].height)
     }
 
+    @Test("a remark stands between the other lines of the title and the plot, not cut off")
+    func remarks() throws {
+        // Three columns have the least room for each.
+        var figure = SampleFigures.row
+        figure.grid[0].removeLast(2)
+        figure.grid[0][0]?.subtitle = "k = t = 3"
+        let remark = "onset in 10 of 10 seeds, not before settling in 10"
+        figure.grid[0][0]?.remark = remark
+        figure.grid[0][1]?.remark = "no onset"
+        let layout = FigureLayout(figure)
+        let subtitle = try #require(layout.texts.first { $0.text == "k = t = 3" })
+        let first = try #require(layout.texts.first { $0.text == remark })
+        let second = try #require(layout.texts.first { $0.text == "no onset" })
+        #expect(subtitle.y - subtitle.size / 2 >= first.y + first.size / 2)
+        #expect(first.y == second.y)
+        #expect(first.y > layout.panels[0].bottom + layout.panels[0].height)
+    }
+
     @Test("a panel without a defined point says so")
     func noData() {
         var figure = SampleFigures.row
