@@ -91,6 +91,8 @@ struct TrajectoryGroup {
             ? "\(first.samples) of \(first.trainingSamples)" : nil
     }
 
+    var lastEpoch: String { "\(trajectories[0].checkpoints.last?.epoch ?? 0)" }
+
     // MARK: Panels
 
     /// - Parameter isOnlyKind: whether the figure shows nothing else, so that its own title says it.

@@ -181,6 +181,7 @@ import WorkerProtocol
                 layer. Both lines are medians over the seeds that have an onset, settling over all \
                 where none has one; what the seeds show one by one stands above.
                 """,
+                "N = 9 training samples, 10 epochs.",
                 "Training samples that were measured: 4 of 9 (Set A).",
                 "Decay budget B = Σ lr·wd/(1 − momentum): 1 (Set A); 1 (data = B).", "a note",
             ])
