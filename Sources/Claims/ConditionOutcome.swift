@@ -58,7 +58,7 @@ extension Measurement {
         let indices = place.layers.indices(of: layers.count) ?? []
         let needed = place.atLeast ?? indices.count
         guard !indices.isEmpty, needed <= indices.count else {
-            let gap = Gap.tooFewLayers(place.title)
+            let gap = Gap.tooFewLayers(place.wanted)
             let leaf = PredicateOutcome(truth: .unknown, gaps: [gap])
             return ConditionOutcome(truth: .unknown, leaves: predicates.map { _ in leaf })
         }

@@ -33,7 +33,8 @@ extension LayerSelection {
 
 extension LayerPlace {
     /// `in the last layer`, `in 1 of the hidden layers`.
-    var title: String {
-        "in " + (atLeast.map { "\($0) of " } ?? "") + layers.title
-    }
+    var title: String { "in \(wanted)" }
+
+    /// `the last layer`, `1 of the hidden layers`.
+    var wanted: String { (atLeast.map { "\($0) of " } ?? "") + layers.title }
 }

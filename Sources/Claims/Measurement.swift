@@ -13,8 +13,14 @@ package struct Measurement: Sendable, Equatable {
         return caption
     }
 
-    /// - Throws: `UnreadableMeasurement` for what is no JSON object, or has other layers.
+    /// - Throws: `UnreadableMeasurement` for what is no JSON object, has other layers, says something
+    ///   twice, or a number that is none.
     package init(json: [UInt8]) throws(UnreadableMeasurement) {
+        do throws(JSONInspection.Problem) {
+            try JSONInspection.check(json)
+        } catch {
+            throw UnreadableMeasurement(error)
+        }
         guard let root = try? JSONDecoder().decode(JSONValue.self, from: Data(json)) else {
             throw .noJSON
         }
@@ -104,6 +110,23 @@ extension Gap: CustomStringConvertible {
 /// Why a file is no measurement.
 package enum UnreadableMeasurement: Error, Hashable {
     case noJSON, noObject, layersAreNoObjects
+    case repeatedKey(String, at: String)
+    case noValue(String, at: String)
+    case beyondDoublePrecision(String, at: String)
+
+    fileprivate init(_ problem: JSONInspection.Problem) {
+        switch problem {
+        case .repeatedKey(let key, let place): self = .repeatedKey(key, at: "\(place)")
+        case .noValue(let word, let place): self = .noValue(word, at: "\(place)")
+        case .beyondDouble(let word, let place):
+            self = .beyondDoublePrecision(word, at: "\(place)")
+        }
+    }
+}
+
+extension JSONInspection.Place: CustomStringConvertible {
+    /// `layers[2].cka, line 14`.
+    var description: String { (path.isEmpty ? "" : "\(path), ") + "line \(line)" }
 }
 
 extension UnreadableMeasurement: CustomStringConvertible {
@@ -112,6 +135,12 @@ extension UnreadableMeasurement: CustomStringConvertible {
         case .noJSON: "it is no JSON"
         case .noObject: "its JSON is no object"
         case .layersAreNoObjects: "its 'layers' are no list of objects"
+        case .repeatedKey(let key, let place):
+            "it has the key '\(key)' twice (\(place)); write each key once"
+        case .noValue(let word, let place):
+            "it has '\(word)' (\(place)), which is no JSON; write null for what is undefined"
+        case .beyondDoublePrecision(let word, let place):
+            "its number \(word) (\(place)) is beyond double precision; write 0, or null for what is undefined"
         }
     }
 }

@@ -6,7 +6,8 @@ package enum Statistics {
         let sorted = values.sorted()
         let middle = sorted.count / 2
         if !sorted.count.isMultiple(of: 2) { return sorted[middle] }
-        return (sorted[middle - 1] + sorted[middle]) / 2
+        // Halved first: the sum of two large values overflows.
+        return sorted[middle - 1] / 2 + sorted[middle] / 2
     }
 
     /// Spearman's rank correlation: Pearson's correlation of the ranks, ties averaged.

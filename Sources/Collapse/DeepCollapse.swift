@@ -3,7 +3,8 @@
 ///
 ///     NRC1 ≤ 0.1,  CKA > max(0.9, ceiling),  NRC3 ≥ 0.9,  NRC4 ≤ 1.5 × MSE,  MSE ≤ 0.1 Var(Y)
 ///
-/// with the bands as they are pinned; a pipeline may set others. What is undefined is not satisfied.
+/// with the bands as they are pinned, which are the defaults of `collapse.trajectory`; a pipeline may
+/// set others. What is undefined is not satisfied.
 /// Source: paper, Figures 1, 2, 6, 7 and 8; the bands are ours.
 package struct DeepCollapse: Sendable, Equatable {
     /// NRC1, at most.
@@ -18,8 +19,8 @@ package struct DeepCollapse: Sendable, Equatable {
     private let remainingVariance: Double
 
     package init(
-        noiseComponent: Double = 0.1, alignment: Double = 0.9, weightAlignment: Double = 0.9,
-        excessError: Double = 1.5, remainingVariance: Double = 0.1
+        noiseComponent: Double, alignment: Double, weightAlignment: Double, excessError: Double,
+        remainingVariance: Double
     ) {
         self.noiseComponent = noiseComponent
         self.alignment = alignment

@@ -22,27 +22,15 @@ package struct LayerMeasurer: Sendable {
         accumulator = CenteredFactorAccumulator(columns: featureColumns + targetColumns)
     }
 
-    /// Adds samples.
+    /// Adds the same samples to the measurers of several layers at the same time, to the bytes that
+    /// each would have alone.
     ///
     /// - Parameters:
-    ///   - features: H `[b, h]`, in evaluation mode.
+    ///   - features: what each layer reads, H `[b, h]`, in evaluation mode.
     ///   - targets: Y `[b, t]`, the same samples.
-    /// - Throws: when the shapes do not fit, or for NaN or infinity: the message names the tensor
-    ///   and the position, rows counted from the first sample ever added.
-    package mutating func append(
-        features: Matrix<Float>, targets: Matrix<Double>
-    ) throws(CollapseError) {
-        try requireMeasurable(features, targets)
-        accumulator.append([.single(features), .double(targets)])
-    }
-
-    /// Adds the same samples to the measurers of several layers at the same time, to the same bytes
-    /// as `append` for one after the other.
-    ///
-    /// - Parameters:
-    ///   - features: what each layer reads.
-    ///   - targets: Y `[b, t]`.
-    /// - Throws: as `append`, for the first layer that it throws for; then nothing was added.
+    /// - Throws: when the shapes do not fit, or for NaN or infinity: the message names the tensor, of
+    ///   the first such layer, and the position, rows counted from the first sample ever added. Then
+    ///   nothing was added.
     package static func append(
         features: [Matrix<Float>], targets: Matrix<Double>, to measurers: inout [LayerMeasurer],
         team: ThreadTeam

@@ -40,6 +40,12 @@ struct AxisPlan: Equatable {
         }
     }
 
+    /// How far along the axis a value lies: 0 at the lower end, 1 at the upper.
+    func fraction(_ value: Double) -> Double {
+        isLogarithmic
+            ? log10(value / lower) / log10(upper / lower) : (value - lower) / (upper - lower)
+    }
+
     /// The data with some room, but a limit asked for exactly where the data stay within it.
     private static func linearRange(
         _ values: [Double], _ hints: [Double], startsAtZero: Bool

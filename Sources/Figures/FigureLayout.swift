@@ -47,7 +47,7 @@ struct FigureLayout: Equatable {
     private static let margin = 10.0
     private static let plotHeight = 112.0
     private static let abovePlot = 19.0
-    /// More room above a row whose panels have a second line of title.
+    /// More room above a row for each line below its panels' titles.
     private static let subtitleLine = 12.0
     private static let belowPlot = 35.0
     private static let narrowestPage = 300.0
@@ -78,8 +78,8 @@ struct FigureLayout: Equatable {
         addHeader(figure, width: inner, top: &top)
         for row in plans {
             let offset = (width - columns.width) / 2
-            let hasSubtitles = row.contains { $0.map { !$0.panel.subtitle.isEmpty } ?? false }
-            top += Self.abovePlot + (hasSubtitles ? Self.subtitleLine : 0)
+            let lines = row.map { $0?.panel.linesBelowTitle.count ?? 0 }.max() ?? 0
+            top += Self.abovePlot + Double(lines) * Self.subtitleLine
             for (column, plan) in row.enumerated() {
                 guard let plan else { continue }
                 place(plan, columns, column, offset: offset, plotTop: top)
@@ -180,14 +180,17 @@ struct FigureLayout: Equatable {
             PlacedPanel(
                 plan: plan, left: left, bottom: bottom, width: columns.plotWidth,
                 height: Self.plotHeight))
-        // The title may spread over the whole column.
+        let lines = plan.panel.linesBelowTitle
+        // They may spread over the whole column.
         addLabel(
-            plan.panel.title, x: middle,
-            y: plotTop - 9 - (plan.panel.subtitle.isEmpty ? 0 : Self.subtitleLine),
+            plan.panel.title, x: middle, y: plotTop - 9 - Double(lines.count) * Self.subtitleLine,
             size: Size.panelTitle, isBold: true, limit: columns.plotWidth + 24)
-        addLabel(
-            plan.panel.subtitle, x: middle, y: plotTop - 9, size: Size.panelSubtitle,
-            colour: Self.grey, limit: columns.plotWidth + 24)
+        for (index, line) in lines.enumerated() {
+            addLabel(
+                line, x: middle,
+                y: plotTop - 9 - Double(lines.count - 1 - index) * Self.subtitleLine,
+                size: Size.panelSubtitle, colour: Self.grey, limit: columns.plotWidth + 24)
+        }
         addLabel(
             plan.panel.xAxis.label, x: middle, y: bottom + 22.5, size: Size.axisLabel,
             limit: columns.plotWidth + 10)
@@ -224,13 +227,14 @@ struct FigureLayout: Equatable {
     }
 }
 
+extension Panel {
+    /// From the top.
+    fileprivate var linesBelowTitle: [String] {
+        [subtitle, remark ?? ""].filter { !$0.isEmpty }
+    }
+}
+
 extension FigureLayout.PlacedPanel {
     /// Points from the left end of the axis to a value on it.
-    func horizontal(_ value: Double) -> Double {
-        let axis = plan.xAxis
-        guard axis.isLogarithmic else {
-            return (value - axis.lower) / (axis.upper - axis.lower) * width
-        }
-        return log10(value / axis.lower) / log10(axis.upper / axis.lower) * width
-    }
+    func horizontal(_ value: Double) -> Double { plan.xAxis.fraction(value) * width }
 }

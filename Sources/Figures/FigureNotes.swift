@@ -11,18 +11,18 @@ enum FigureNotes {
                 "Not drawn: \(undrawn == 1 ? "one point" : "\(undrawn) points") at zero or less "
                     + "on a logarithmic horizontal axis.")
         }
+        if plans.contains(where: { $0.curves.contains { $0.curvesInFront > 0 } }) {
+            lines.append("Broad curves lie behind others that run where they do.")
+        }
         return lines + partlyDefined(figure) + figure.notes
     }
 
     private static func provenance(_ figure: FigureData) -> String {
         let profile = "Profile \(figure.profile)"
-        let counts = figure.panels.flatMap { panel in
-            [panel.seeds] + panel.series.compactMap(\.seeds)
-        }
-        guard let lowest = counts.min(), let highest = counts.max() else { return profile }
+        let counts = SeedCounts(figure.panels)
+        guard let highest = counts.highest else { return profile }
         guard highest > 1 else { return "\(profile) · one seed" }
-        let seeds = lowest == highest ? "\(highest)" : "\(lowest)–\(highest)"
-        return "\(profile) · median over \(seeds) seeds, shaded from lowest to highest"
+        return "\(profile) · median over \(counts.text), shaded from lowest to highest"
     }
 
     /// Where a curve's median is over fewer seeds than its panel has. A value that no seed defines

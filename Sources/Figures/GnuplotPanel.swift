@@ -78,13 +78,16 @@ struct GnuplotPanel {
     private mutating func addCurves() {
         for (index, curve) in plan.curves.enumerated() {
             let colour = "lc rgb '\(curve.style.colour)'"
+            let inFront = Double(curve.curvesInFront)
+            let width = PlotMetrics.curveWidth + inFront * PlotMetrics.widening
+            let size = PlotMetrics.markerSize + inFront * PlotMetrics.markerWidening
             add(
                 "curve\(index)", curve.runs.map { $0.map { [$0.x, $0.y] } },
-                "using 1:2 with lines lw \(PlotMetrics.curveWidth) \(colour)")
+                "using 1:2 with lines lw \(GnuplotText.length(width)) \(colour)")
             add(
                 "marker\(index)", [curve.markers.map { [$0.x, $0.y] }],
                 "using 1:2 with points pointtype \(curve.style.marker) "
-                    + "pointsize \(PlotMetrics.markerSize) \(colour)")
+                    + "pointsize \(GnuplotText.length(size)) \(colour)")
             add(
                 "edge\(index)", [curve.markersAtEdge.map { [$0.x, $0.y] }],
                 "using 1:2 with points pointtype \(Self.edgeMarker) "

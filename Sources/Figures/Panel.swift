@@ -5,6 +5,8 @@ package struct Panel: Sendable, Equatable, Codable {
     package var title: String
     /// A second, lighter line of the title that tells panels of one kind apart; may be empty.
     package var subtitle: String
+    /// A line below these that says what the curves and lines do not show.
+    package var remark: String?
     /// How many seeds the panel is drawn from; a curve may be from fewer, and a point defined for
     /// fewer.
     package var seeds: Int
@@ -17,13 +19,14 @@ package struct Panel: Sendable, Equatable, Codable {
     package var verticalLines: [PanelLine]
 
     package init(
-        name: String, title: String, subtitle: String = "", seeds: Int, xAxis: Axis, yAxis: Axis,
-        series: [Series],
+        name: String, title: String, subtitle: String = "", remark: String? = nil, seeds: Int,
+        xAxis: Axis, yAxis: Axis, series: [Series],
         referenceLines: [PanelLine] = [], verticalLines: [PanelLine] = []
     ) {
         self.name = name
         self.title = title
         self.subtitle = subtitle
+        self.remark = remark
         self.seeds = seeds
         self.xAxis = xAxis
         self.yAxis = yAxis

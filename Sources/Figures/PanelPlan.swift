@@ -20,6 +20,11 @@ struct PanelPlan: Equatable {
         curves = panel.series.map {
             PlannedCurve($0, style: legend.style(of: $0), x: xAxis, y: yAxis)
         }
+        for index in curves.indices {
+            curves[index].curvesInFront = curves[(index + 1)...].count {
+                curves[index].isHidden(by: $0, y: yAxis)
+            }
+        }
     }
 
     /// Whether no series has a defined value that can be drawn.

@@ -23,6 +23,9 @@ struct PlannedCurve: Equatable {
     var bands: [[Interval]] = []
     /// Ranges without a neighbour, drawn as bars.
     var bars: [Interval] = []
+    /// How many curves in front of it run where it does. It is drawn so much broader that it shows
+    /// beside them.
+    var curvesInFront = 0
 
     init(_ series: Series, style: CurveStyle, x xPlan: AxisPlan, y yPlan: AxisPlan) {
         self.style = style
@@ -49,6 +52,23 @@ struct PlannedCurve: Equatable {
             }
         }
         close(&run, &band)
+    }
+
+    /// Nearer than this part of the axis, one curve hides the other.
+    private static let nearness = 0.015
+    /// A curve with at least this part of its points hidden can't be followed.
+    private static let hiddenShare = 0.75
+
+    /// Whether another curve, drawn later, leaves nothing of this one to follow.
+    func isHidden(by other: PlannedCurve, y axis: AxisPlan) -> Bool {
+        let places = runs.joined()
+        guard !places.isEmpty else { return false }
+        let heights = Dictionary(
+            other.runs.joined().map { ($0.x, axis.fraction($0.y)) }, uniquingKeysWith: { $1 })
+        let hidden = places.count { place in
+            heights[place.x].map { abs($0 - axis.fraction(place.y)) <= Self.nearness } ?? false
+        }
+        return Double(hidden) >= Double(places.count) * Self.hiddenShare
     }
 
     private mutating func close(_ run: inout [Place], _ band: inout [Interval]) {

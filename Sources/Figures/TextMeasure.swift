@@ -6,26 +6,46 @@ enum TextMeasure {
             * (bold ? boldFactor : 1)
     }
 
-    /// Breaks a text between words into lines that fit; what is too long for all of them ends in an
-    /// ellipsis.
+    /// Breaks a text into lines that fit, between words and not within the entries of a list
+    /// (`a b; c d`) that fit on a line; what is too long for all lines ends in an ellipsis.
     static func wrapped(
         _ text: String, size: Double, bold: Bool = false, width limit: Double, lines maximum: Int
     ) -> [String] {
+        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        let entries = words.reduce(into: [""]) { entries, word in
+            let isEnd = entries[entries.count - 1].hasSuffix(";")
+            if isEnd { entries.append("") }
+            let last = entries.count - 1
+            entries[last] += entries[last].isEmpty ? word : " \(word)"
+        }
+        func fits(_ line: String) -> Bool { width(line, size: size, bold: bold) <= limit }
+        let pieces = entries.flatMap { entry in
+            fits(entry) ? [entry] : entry.split(separator: " ").map(String.init)
+        }
+        var lines = filled(pieces, maximum: .max, fits)
+        // Rather broken within entries than cut off.
+        if lines.count > maximum { lines = filled(words, maximum: maximum, fits) }
+        return lines.map { shortened($0, size: size, bold: bold, width: limit) }
+    }
+
+    /// Lines of as many pieces as fit; the last one takes all that is left.
+    private static func filled(
+        _ pieces: [String], maximum: Int, _ fits: (String) -> Bool
+    ) -> [String] {
         var lines: [String] = []
-        var line = ""
-        for word in text.split(whereSeparator: \.isWhitespace) {
-            let longer = line.isEmpty ? String(word) : "\(line) \(word)"
-            if line.isEmpty || width(longer, size: size, bold: bold) <= limit
-                || lines.count + 1 == maximum
-            {
-                line = longer
+        for piece in pieces where !piece.isEmpty {
+            guard let last = lines.last else {
+                lines.append(piece)
+                continue
+            }
+            let longer = "\(last) \(piece)"
+            if fits(longer) || lines.count == maximum {
+                lines[lines.count - 1] = longer
             } else {
-                lines.append(line)
-                line = String(word)
+                lines.append(piece)
             }
         }
-        if !line.isEmpty { lines.append(line) }
-        return lines.map { shortened($0, size: size, bold: bold, width: limit) }
+        return lines
     }
 
     /// The text, its end replaced by an ellipsis where it is too wide.

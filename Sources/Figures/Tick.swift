@@ -6,7 +6,15 @@ struct Tick: Equatable {
     /// In gnuplot's enhanced notation (`10^{−3}`); empty on minor ticks and where labels would
     /// touch.
     var label: String
-    var isMajor = true
+    var isMajor: Bool
+
+    init(value: Double, label: String, isMajor: Bool = true) {
+        (self.value, self.label, self.isMajor) = (value, label, isMajor)
+    }
+
+    private init(minor value: Double) {
+        self.init(value: value, label: "", isMajor: false)
+    }
 
     /// The label as it is read, for measuring.
     var plainLabel: String { label.filter { !"^{}".contains($0) } }
@@ -31,20 +39,30 @@ struct Tick: Equatable {
         return at(stride(from: first, through: last, by: 1).map { $0 * step })
     }
 
-    /// Decades where at least two are within the range, thinned to six labels at most; on narrower
-    /// ranges 1, 2, 5 times powers of ten, or round numbers.
+    /// Labels at decades where there are at least three; on narrower ranges at some or all of the
+    /// multiples of powers of ten; on still narrower ones at round numbers. The multiples 2…9
+    /// without a label are minor ticks, whose spacing shows that the axis is logarithmic.
     static func logarithmic(lower: Double, upper: Double) -> [Tick] {
         let first = Int((log10(lower) - 1e-9).rounded(.up))
         let last = Int((log10(upper) + 1e-9).rounded(.down))
-        if last > first { return decades(first...last, lower: lower, upper: upper) }
-        let places = (first - 1...last + 1).flatMap { exponent in
-            [1, 2, 5].map { $0 * pow(10, Double(exponent)) }
+        if last - first >= 2 { return decades(first...last, lower: lower, upper: upper) }
+        let multiples = multiples(of: first - 1...last, lower: lower, upper: upper)
+        for mantissas in [[1, 2, 5], [1, 3], [1, 2, 3, 5, 7], Array(1...9)] {
+            let places = multiples.filter { mantissas.contains($0.mantissa) }.map(\.value)
+            guard labelCounts.contains(places.count) else { continue }
+            let minor = multiples.filter { !mantissas.contains($0.mantissa) }
+            return labelledSingly(places) + minor.map { Tick(minor: $0.value) }
         }
-        .filter { $0 >= lower && $0 <= upper }
-        guard places.count > 1 else { return linear(lower: lower, upper: upper) }
-        // Each with its own decimals: 0.5, 0.2, 0.1, 0.05.
-        return places.map { Tick(value: $0, label: labels(of: [$0])[0]) }
+        let round = linear(lower: lower, upper: upper)
+        // A multiple that is a round number too has its label already.
+        let minor = multiples.filter { multiple in
+            !round.contains { abs($0.value - multiple.value) <= multiple.value * 1e-9 }
+        }
+        return round + minor.map { Tick(minor: $0.value) }
     }
+
+    /// Fewer labels hardly show that an axis is logarithmic, more would be crowded.
+    private static let labelCounts = 3...6
 
     private static func decades(
         _ exponents: ClosedRange<Int>, lower: Double, upper: Double
@@ -60,11 +78,19 @@ struct Tick: Equatable {
             return Tick(value: pow(10, Double(exponent)), label: isLabelled ? label : "")
         }
         guard exponents.count <= 6 else { return major }
-        let minor = (exponents.lowerBound - 1...exponents.upperBound).flatMap { exponent in
-            (2...9).map { Double($0) * pow(10, Double(exponent)) }
+        let around = exponents.lowerBound - 1...exponents.upperBound
+        let minor = multiples(of: around, lower: lower, upper: upper).filter { $0.mantissa > 1 }
+        return major + minor.map { Tick(minor: $0.value) }
+    }
+
+    /// 1…9 times powers of ten, as far as they are within the range.
+    private static func multiples(
+        of exponents: ClosedRange<Int>, lower: Double, upper: Double
+    ) -> [(mantissa: Int, value: Double)] {
+        exponents.flatMap { exponent in
+            (1...9).map { ($0, Double($0) * pow(10, Double(exponent))) }
         }
-        .filter { $0 >= lower && $0 <= upper }
-        return major + minor.map { Tick(value: $0, label: "", isMajor: false) }
+        .filter { $0.1 >= lower && $0.1 <= upper }
     }
 
     // MARK: Labels
@@ -81,6 +107,14 @@ struct Tick: Equatable {
             }
         }
         return places.map { plain($0, decimals: decimals ?? 6) }
+    }
+
+    /// Each number with its own decimals (0.5, 0.2, 0.1, 0.05), or all as mantissa and power of ten.
+    private static func labelledSingly(_ places: [Double]) -> [Tick] {
+        let isPlain = places.allSatisfy { (1e-3..<1e5).contains($0) }
+        return places.map {
+            Tick(value: $0, label: isPlain ? labels(of: [$0])[0] : scientific($0))
+        }
     }
 
     private static func plain(_ value: Double, decimals: Int) -> String {

@@ -38,17 +38,11 @@ package struct CenteredFactorAccumulator: Sendable {
             repeating: FactorLane(columns: columns, blockRows: blockRows), count: Self.laneCount)
     }
 
-    /// Appends rows whose columns stand in several matrices side by side.
+    /// Begins to append rows whose columns stand in several matrices side by side: the work in
+    /// pieces that may be done at the same time. Nothing else may be done with the accumulator until
+    /// they are handed to `finishAppending`.
     ///
     /// - Parameter parts: each `[b, n_i]` with Σ n_i = `columns`, all finite.
-    package mutating func append(_ parts: [FactorPart]) {
-        var tasks = beginAppending(parts)
-        for index in tasks.indices { tasks[index].perform() }
-        finishAppending(&tasks)
-    }
-
-    /// The work of `append` in pieces that may be done at the same time. Nothing else may be done
-    /// with the accumulator until they are handed to `finishAppending`.
     package mutating func beginAppending(_ parts: [FactorPart]) -> [FactorTask] {
         precondition(parts.map(\.columns).reduce(0, +) == columns, "wrong number of columns")
         let rows = parts.first?.rows ?? 0

@@ -19,12 +19,13 @@ extension StageKind {
     /// Curves over the epochs of trainings (paper, figure 5).
     package static let trajectoryFigure = StageKind(
         name: "figure.trajectory",
-        revision: 1,
+        revision: 2,
         summary: """
             Draws loss and collapse over the epochs of trainings, median and range over seeds, as \
             PDF, SVG and PNG, with the figure's data beside them. A green line marks the epoch at \
             which collapse sets in, the median over the seeds in which it does, a grey one the \
-            epoch at which the loss has settled.
+            epoch at which the loss has settled, over the same seeds or, where none collapses, all. \
+            Above each panel stands in how many seeds the one comes before the other.
             """,
         parameters: [
             .figureName, .figureTitle,

@@ -14,14 +14,15 @@ enum FigureStage {
         let groups = try MeasurementGroup.groups(
             of: context.measurements(), by: groupedBy, titles: parameters.mapping("group_titles"),
             overlay: overlay)
+        let panels = try panels(parameters.texts("panels"), overlay)
         let grid = PanelGrid(
-            groups, panels: try panels(parameters.texts("panels"), overlay),
-            isGroupedByK: groupedBy == "k", arrangement: try parameters.choice("arrangement"))
+            groups, panels: panels, isGroupedByK: groupedBy == "k",
+            arrangement: try parameters.choice("arrangement"))
         let standIn = try parameters.optionalText("stand_in") ?? ""
         return FigureData(
             name: try parameters.text("name"), title: try parameters.text("title"),
             profile: context.profile ?? "default", standIn: standIn.isEmpty ? nil : standIn,
-            notes: grid.notes + [decayBudgetNote(groups)] + dataNotes(groups)
+            notes: grid.notes + MeasurementNotes(groups, panels: panels).lines
                 + (try parameters.texts("notes")),
             grid: grid.rows)
     }
@@ -50,36 +51,6 @@ enum FigureStage {
             panels.append(panel)
         }
         return panels
-    }
-
-    static let decayBudgetSymbol = "Decay budget B = Σ lr·wd/(1 − momentum)"
-
-    /// The budget says whether decay can have caused a collapse at all, so it stands beside every
-    /// result (paper, "Experiments"); once for settings that all groups share.
-    private static func decayBudgetNote(_ groups: [MeasurementGroup]) -> String {
-        let symbol = decayBudgetSymbol
-        let budgets = groups.flatMap { $0.settings.map(\.decayBudget) }
-        if budgets.allSatisfy({ $0 == budgets[0] }) {
-            return budgets[0] == "unknown"
-                ? "\(symbol) is unknown." : "\(symbol) = \(budgets[0])."
-        }
-        let ofSettings = groups.map { $0.settings.map { "\($0.title): \($0.decayBudget)" } }
-        if groups[0].overlay != nil, ofSettings.allSatisfy({ $0 == ofSettings[0] }) {
-            return "\(symbol): \(ofSettings[0].joined(separator: "; "))."
-        }
-        let each = groups.flatMap { group in
-            group.settings.map { setting in
-                let titles = [group.title, setting.title].filter { !$0.isEmpty }
-                return "\(titles.joined(separator: ", ")): \(setting.decayBudget)"
-            }
-        }
-        return "\(symbol): \(each.joined(separator: "; "))."
-    }
-
-    /// Which data the models were measured on, where the measurements say so.
-    private static func dataNotes(_ groups: [MeasurementGroup]) -> [String] {
-        let data = groups.flatMap(\.measurements).compactMap(\.data).withoutRepeats
-        return data.isEmpty ? [] : ["Data: \(data.joined(separator: "; "))."]
     }
 }
 

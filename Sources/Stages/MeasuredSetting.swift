@@ -60,6 +60,18 @@ struct MeasuredSetting {
         return Collapse.firstCollapsedLayer(noiseComponents: medians, threshold: 0.1)
     }
 
+    /// How many seeds have a first collapsed layer of their own.
+    var collapsedSeeds: Int { measurements.count { $0.firstCollapsedLayer != nil } }
+
+    /// How many seeds have a CKA in the last layer that no signal reaches without all of the targets'
+    /// top directions.
+    var seedsWithAllDirections: Int {
+        measurements.count { measurement in
+            guard let cka = measurement.layers.last?.cka else { return false }
+            return measurement.ckaCeiling.map { cka > $0 } ?? false
+        }
+    }
+
     /// The decay budgets, in the order of the measurements: one, and `unknown` where a model does
     /// not say.
     var decayBudget: String {

@@ -42,29 +42,26 @@ enum TrajectoryFigureStage {
     }
 
     private static func notes(_ groups: [TrajectoryGroup]) -> [String] {
-        var notes = ["\(onsetSymbol): \(list(groups, \.seedsWithOnset))."]
-        let parts = groups.filter { $0.samplePart != nil }
-        if !parts.isEmpty {
-            notes.append(
-                "Training samples that were measured: \(list(parts) { $0.samplePart ?? "" }).")
+        func entries(_ text: (TrajectoryGroup) -> String?) -> [TrainingFacts.Entry] {
+            groups.compactMap { group in text(group).map { (group.title, $0) } }
         }
-        notes.append("\(FigureStage.decayBudgetSymbol): \(list(groups, \.decayBudget)).")
+        let parts = TrainingFacts.list(entries(\.samplePart))
+        let budgets = TrainingFacts.list(entries(\.decayBudget))
         let data = groups.flatMap(\.trajectories).compactMap(\.data).withoutRepeats
-        return notes + (data.isEmpty ? [] : ["Data: \(data.joined(separator: "; "))."])
+        return [onsetNote]
+            + TrainingFacts.notes(
+                samples: entries { "\($0.trajectories[0].trainingSamples)" },
+                epochs: entries(\.lastEpoch))
+            + (parts.isEmpty ? [] : ["Training samples that were measured: \(parts)."])
+            + ["\(TrainingFacts.decayBudgetSymbol): \(budgets)."]
+            + (data.isEmpty ? [] : ["Data: \(data.joined(separator: "; "))."])
     }
 
-    private static let onsetSymbol = """
-        Onset: the first checkpoint from which on NRC1–NRC4 hold in the last and a hidden layer; the \
-        median of the seeds that have one
+    private static let onsetNote = """
+        Onset: the first checkpoint from which on NRC1–NRC4 hold in the last and a hidden layer. \
+        Both lines are medians over the seeds that have an onset, settling over all where none has \
+        one; what the seeds show one by one stands above.
         """
-
-    /// `2 of 3 (Swimmer: k = 2); none of 3 (Hopper)`.
-    private static func list(
-        _ groups: [TrajectoryGroup], _ text: (TrajectoryGroup) -> String
-    ) -> String {
-        groups.map { $0.title.isEmpty ? text($0) : "\(text($0)) (\($0.title))" }
-            .joined(separator: "; ")
-    }
 }
 
 extension StageError {

@@ -77,16 +77,7 @@ struct TrajectoryGroup {
 
     // MARK: Over the seeds
 
-    /// The median over the seeds that have an onset.
-    var onset: Double? { Median.of(trajectories.compactMap(\.onsetEpoch).map(Double.init)) }
-
-    var settling: Double? { Median.of(trajectories.compactMap(\.settlingEpoch).map(Double.init)) }
-
-    /// `2 of 3`, `none of 5`.
-    var seedsWithOnset: String {
-        let count = trajectories.count { $0.onsetEpoch != nil }
-        return "\(count == 0 ? "none" : "\(count)") of \(trajectories.count)"
-    }
+    private var onset: OnsetAndSettling { OnsetAndSettling(trajectories) }
 
     /// `unknown` where nobody says.
     var decayBudget: String {
@@ -100,17 +91,20 @@ struct TrajectoryGroup {
             ? "\(first.samples) of \(first.trainingSamples)" : nil
     }
 
+    var lastEpoch: String { "\(trajectories[0].checkpoints.last?.epoch ?? 0)" }
+
     // MARK: Panels
 
     /// - Parameter isOnlyKind: whether the figure shows nothing else, so that its own title says it.
     func panel(_ kind: TrajectoryPanel, epochs: EpochAxis, isOnlyKind: Bool) -> Panel {
         Panel(
             name: kind.rawValue + key, title: title.isEmpty ? kind.title : title,
-            subtitle: title.isEmpty || isOnlyKind ? "" : kind.title, seeds: trajectories.count,
+            subtitle: title.isEmpty || isOnlyKind ? "" : kind.title, remark: onset.verdict,
+            seeds: trajectories.count,
             xAxis: Axis(label: "epoch", scale: epochs == .linear ? .linear : .logarithmic),
             yAxis: kind.axis, series: series(kind, epochs: epochs),
-            verticalLines: line("loss has settled", .settling, settling)
-                + line("onset of collapse", .collapse, onset))
+            verticalLines: line("loss has settled", .settling, onset.settling)
+                + line("onset of collapse", .collapse, onset.onset))
     }
 
     private func series(_ kind: TrajectoryPanel, epochs: EpochAxis) -> [Series] {

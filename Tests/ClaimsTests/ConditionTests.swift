@@ -103,6 +103,21 @@ import Testing
         #expect(try Self.truth([LayerPlace(.all, atLeast: 3)], [good, good]) == .unknown)
     }
 
+    @Test(
+        "too few layers are told with the layers that are wanted",
+        arguments: [
+            (LayerPlace(.last), 0, "the last layer"), (LayerPlace(.hidden), 2, "the hidden layers"),
+            (LayerPlace(.all, atLeast: 3), 2, "3 of all layers"),
+        ])
+    func tooFewLayers(_ place: LayerPlace, _ count: Int, _ wanted: String) throws {
+        let layers = Array(repeating: Self.layer("0", "1"), count: count)
+        let outcome = try Samples.measurement(layers: layers)
+            .outcome(of: .layers([place], [Self.noise]))
+        #expect(
+            outcome.leaves.map { $0.gaps.map(\.description) }
+                == [["there are too few layers for \(wanted)"]])
+    }
+
     @Test("a number of layers holds as counting says, whatever the layers", arguments: 1...4)
     func naiveCount(_ needed: Int) throws {
         // Every way in which four layers hold, fail or are unknown.

@@ -87,6 +87,59 @@ import Testing
         #expect("\(error)" == message)
     }
 
+    @Test(
+        "a number that is none, or too large, and a key that stands twice are named with their place",
+        arguments: [
+            ("{\n\"a\": NaN}", "it has 'NaN' (a, line 2)"),
+            (#"{"a": {"b": -Infinity}}"#, "it has '-Infinity' (a.b, line 1)"),
+            (#"{"a": 0x1}"#, "it has '0x1' (a, line 1)"), ("nan", "it has 'nan' (line 1)"),
+            (#"{"p": [0], "q": [{}, {"a": 1, "b": inf}]}"#, "it has 'inf' (q[1].b, line 1)"),
+        ])
+    func noNumbers(_ text: String, _ start: String) throws {
+        let error = try #require(throws: UnreadableMeasurement.self) { try Self.json(text) }
+        #expect("\(error)" == "\(start), which is no JSON; write null for what is undefined")
+    }
+
+    @Test(
+        "a number beyond double precision is named with its place",
+        arguments: ["1e999", "-1E+400", "0.1e-999"])
+    func beyondDouble(_ number: String) throws {
+        let error = try #require(throws: UnreadableMeasurement.self) {
+            try Self.json("{\"layers\": [{\"spectrum\":\n[1, 0.5, \(number)]}]}")
+        }
+        #expect(
+            "\(error)" == """
+                its number \(number) (layers[0].spectrum[2], line 2) is beyond double precision; \
+                write 0, or null for what is undefined
+                """)
+        let fine = try Self.json(#"{"a": 4.9e-324, "b": 0.0e999}"#)
+        #expect(fine.reading(of: "a", inLayer: nil) == .number(.leastNonzeroMagnitude))
+        #expect(fine.reading(of: "b", inLayer: nil) == .number(0))
+    }
+
+    @Test(
+        "a key that stands twice in one object is refused, as nobody can tell which one counts",
+        arguments: [
+            (#"{"a": 1, "b": 2, "a": 1}"#, "a", "line 1"),
+            ("{\"layers\": [{\"a\": 1},\n{\"b\": [{}], \"b\": 2}]}", "b", "layers[1], line 2"),
+            (#"{"p": {"a": 1, "\u0061" : 2}}"#, "a", "p, line 1"),
+            (#"{"a,{\"": 1, "a,{\"": 1}"#, #"a,{""#, "line 1"),
+        ])
+    func repeatedKeys(_ text: String, _ key: String, _ place: String) throws {
+        let error = try #require(throws: UnreadableMeasurement.self) { try Self.json(text) }
+        #expect("\(error)" == "it has the key '\(key)' twice (\(place)); write each key once")
+    }
+
+    @Test(
+        "keys of different objects, and texts that look like keys or numbers, are fine",
+        arguments: [
+            #"{"a": {"a": "a", "b": "NaN"}, "b": ["b", "b", {"b": true}], "c": "\"a\": 1e999"}"#,
+            #"{"a": [[1, -2.5e-3], {"x": null}, {"x": false}], "x" : 1 , "y":{} }"#,
+        ])
+    func fineKeys(_ text: String) throws {
+        _ = try Self.json(text)
+    }
+
     @Test("gaps are told in words")
     func words() {
         #expect(

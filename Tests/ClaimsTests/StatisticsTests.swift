@@ -3,12 +3,13 @@ import Testing
 @testable import Claims
 
 @Suite struct StatisticsTests {
-    @Test("the median is the middle value, or the mean of the two middle ones")
+    @Test("the median is the middle value, or the mean of the two middle ones, without overflow")
     func medians() {
         #expect(Statistics.median([]) == nil)
         #expect(Statistics.median([3]) == 3)
         #expect(Statistics.median([5, 1, 3]) == 3)
         #expect(Statistics.median([4, 1, 3, 10]) == 3.5)
+        #expect(Statistics.median([1.7e308, 1.7e308]) == 1.7e308)
     }
 
     @Test("equal values share the mean of their ranks")

@@ -19,6 +19,16 @@ func statistics(
     return try measurer.statistics(name: "layers.\(2 * layer).weight", weight: weight)
 }
 
+extension LayerMeasurer {
+    /// Adds samples to this one alone.
+    mutating func append(features: Matrix<Float>, targets: Matrix<Double>) throws {
+        var alone = [self]
+        try Self.append(
+            features: [features], targets: targets, to: &alone, team: ThreadTeam(threads: 1))
+        self = alone[0]
+    }
+}
+
 /// Standard normal numbers rounded to multiples of 2⁻¹⁰: sums of a few dozen of them are exact in
 /// single precision, so that an orthogonal map with entries ±1 makes no rounding error.
 func coarseNormal(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix<Float> {

@@ -41,14 +41,19 @@ import Testing
         return try ModelMeasurement(json: JSONSerialization.data(withJSONObject: fields))
     }
 
+    /// The paper's main claim with its bands as they are pinned.
+    private static let pinned = DeepCollapse(
+        noiseComponent: 0.1, alignment: 0.9, weightAlignment: 0.9, excessError: 1.5,
+        remainingVariance: 0.1)
+
     private func trajectory(
-        _ measurements: [ModelMeasurement], claim: DeepCollapse = DeepCollapse()
+        _ measurements: [ModelMeasurement], claim: DeepCollapse = Self.pinned
     ) throws -> Trajectory {
         try Trajectory(measurements, claim: claim, trainingSamples: 9)
     }
 
     private func isCollapsed(
-        _ measurement: ModelMeasurement, by claim: DeepCollapse = DeepCollapse()
+        _ measurement: ModelMeasurement, by claim: DeepCollapse = Self.pinned
     ) throws -> Bool {
         try #require(try trajectory([measurement], claim: claim).checkpoints.first).isCollapsed
     }

@@ -115,6 +115,34 @@ import Testing
         }
     }
 
+    @Test("a column of which single precision leaves nothing is named, single values are rounded")
+    func belowRange() throws {
+        func floats(_ values: Matrix<Double>) throws -> Matrix<Float> {
+            try ArrayFile.write(values, to: folder.path("x.npy"))
+            return try ArrayFile(path: folder.path("x.npy")).floats()
+        }
+        let lost: [(Matrix<Double>, String, Int)] = [
+            (Matrix([[1, 0], [3, 1e-50], [1e-50, 0]]), "1e-50", 1),
+            // A subnormal number has lost most of its digits.
+            (Matrix([[0, 2], [-1e-40, 3], [1e-50, 4]]), "-1e-40", 0),
+        ]
+        for (values, text, column) in lost {
+            #expect {
+                _ = try floats(values)
+            } throws: {
+                "\($0)"
+                    == """
+                    \(folder.path("x.npy")): all of column \(column) (from 0) is too near zero for \
+                    single precision, as \(text) in row 1; rescale that column
+                    """
+            }
+        }
+        let kept = Matrix<Double>([[1e-50, 0, .nan], [1, 0, 1e-50], [-1e-40, -0.0, 1e-50]])
+        #expect(
+            try floats(kept).elements.map(\.bitPattern) == kept.asFloat.elements.map(\.bitPattern))
+        #expect(try floats(Matrix([[1.2e-38]])).elements == [1.2e-38])
+    }
+
     @Test("a file that can't be written is named, and nothing is left behind")
     func unwritable() {
         let path = folder.path("missing/x.npy")

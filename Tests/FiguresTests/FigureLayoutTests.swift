@@ -70,13 +70,41 @@ import Testing
         #expect(FigureNotes.lines(figure, [])[0] == "Profile quick")
     }
 
-    @Test("panels of unlike numbers of seeds are summed up as a range")
-    func rangeOfSeeds() {
+    @Test("panels of unlike numbers of seeds are told apart by what their groups are called")
+    func seedsOfPanels() {
         var figure = SampleFigures.row
-        figure.grid[0][1]?.seeds = 1
+        figure.grid[0].removeLast(2)
+        func note(_ subtitles: [String], _ seeds: [Int]) -> String {
+            for index in 0..<3 {
+                figure.grid[0][index]?.subtitle = subtitles[index]
+                figure.grid[0][index]?.seeds = seeds[index]
+            }
+            return FigureNotes.lines(figure, [])[0]
+        }
+        let start = "Profile quick · median over seeds"
+        let end = ", shaded from lowest to highest"
         #expect(
-            FigureNotes.lines(figure, [])[0]
-                == "Profile quick · median over 1–3 seeds, shaded from lowest to highest")
+            note(["A", "B", "A"], [10, 5, 10]) == "\(start): 10 (A); 5 (B)\(end)")
+        #expect(
+            note(["", "", "B"], [1, 5, 5])
+                == """
+                \(start): 1 (NRC1: noise component); 5 (Stable rank of the features); 5 (B)\(end)
+                """)
+        // Panels of one kind, whose titles are the groups'.
+        figure.grid[0][1]?.title = "NRC1: noise component"
+        #expect(
+            note(["Loss", "Loss", "Loss"], [3, 3, 5])
+                == "\(start): 3 (NRC1: noise component); 5 (NRC2 and NRC3: alignment)\(end)")
+        #expect(
+            note(["Loss", "Other", "Loss"], [3, 4, 5])
+                == """
+                \(start): 3 (NRC1: noise component, Loss); 4 (NRC1: noise component, Other); \
+                5 (NRC2 and NRC3: alignment, Loss)\(end)
+                """)
+        // Nothing tells the first two apart.
+        #expect(
+            note(["Loss", "Loss", "Loss"], [3, 4, 5])
+                == "Profile quick · median over 3–5 seeds\(end)")
     }
 
     @Test("a curve of fewer seeds than its panel is counted by its own")
@@ -91,7 +119,7 @@ import Testing
         ]
         #expect(
             Array(FigureNotes.lines(figure, []).prefix(2)) == [
-                "Profile quick · median over 2–3 seeds, shaded from lowest to highest",
+                "Profile quick · median over seeds: 3; 2 (two), shaded from lowest to highest",
                 """
                 Where a value is undefined for some seeds, the median is over the others (layer 1 \
                 of NRC1: noise component, two).
@@ -128,6 +156,24 @@ import Testing
         let subtitle = try #require(layout.texts.first { $0.text == "k = t = 3" })
         #expect(title.y - title.size / 2 >= subtitle.y + subtitle.size / 2)
         #expect(subtitle.y > layout.panels[0].bottom + layout.panels[0].height)
+    }
+
+    @Test("a remark stands between the other lines of the title and the plot, not cut off")
+    func remarks() throws {
+        // Three columns have the least room for each.
+        var figure = SampleFigures.row
+        figure.grid[0].removeLast(2)
+        figure.grid[0][0]?.subtitle = "k = t = 3"
+        let remark = "onset in 10 of 10 seeds, not before settling in 10"
+        figure.grid[0][0]?.remark = remark
+        figure.grid[0][1]?.remark = "no onset"
+        let layout = FigureLayout(figure)
+        let subtitle = try #require(layout.texts.first { $0.text == "k = t = 3" })
+        let first = try #require(layout.texts.first { $0.text == remark })
+        let second = try #require(layout.texts.first { $0.text == "no onset" })
+        #expect(subtitle.y - subtitle.size / 2 >= first.y + first.size / 2)
+        #expect(first.y == second.y)
+        #expect(first.y > layout.panels[0].bottom + layout.panels[0].height)
     }
 
     @Test("a panel without a defined point says so")

@@ -42,4 +42,42 @@ import Testing
         #expect(planned.markers.map(\.x) == [0, 2])
         #expect(planned.markersAtEdge == [PlannedCurve.Place(x: 1, y: edge)])
     }
+
+    private func plan(_ curves: [[Double]]) -> PanelPlan {
+        let panel = Panel(
+            name: "a", title: "", seeds: 1, xAxis: Axis(label: ""),
+            yAxis: Axis(label: "", lower: 0, upper: 100),
+            series: curves.enumerated().map { index, values in
+                Series(
+                    label: "\(index)", role: .sweep,
+                    points: values.enumerated().map { Point(x: Double($0), values: [$1]) })
+            })
+        return PanelPlan(panel, legend: Legend([panel]))
+    }
+
+    @Test("a curve knows how many in front of it run where it does")
+    func curvesInFront() {
+        let line = [10.0, 20, 30, 40]
+        let near = [11.0, 21, 29, 40]
+        let other = [10.0, 20, 50, 60]
+        #expect(plan([line, near, line]).curves.map(\.curvesInFront) == [2, 1, 0])
+        #expect(plan([line, other, line]).curves.map(\.curvesInFront) == [1, 0, 0])
+        // Three of four points hidden leave nothing to follow.
+        #expect(plan([line, [10, 20, 30, 90]]).curves.map(\.curvesInFront) == [1, 0])
+        #expect(plan([line, [10, 20]]).curves.map(\.curvesInFront) == [0, 0])
+        #expect(plan([[], line]).curves.map(\.curvesInFront) == [0, 0])
+    }
+
+    @Test("curves that coincide are drawn ever narrower, and the foot says why")
+    func widths() {
+        let figure = FigureData(
+            name: "f", title: "f", profile: "ci",
+            grid: [[plan([[1, 2], [1, 2], [1, 2]]).panel, plan([[1, 2], [50, 60]]).panel]])
+        let script = GnuplotScript(figure, format: .pdf, outputFile: "x").text
+        for (curve, width) in [(0, 4.9), (1, 3.1), (2, 1.3)] {
+            #expect(script.contains("$panel0curve\(curve) using 1:2 with lines lw \(width) "))
+        }
+        #expect(script.contains("$panel1curve0 using 1:2 with lines lw 1.3 "))
+        #expect(script.contains("Broad curves lie behind others that run where they do."))
+    }
 }

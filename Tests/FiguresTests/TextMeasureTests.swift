@@ -20,6 +20,21 @@ import Testing
         #expect(TextMeasure.wrapped("  a  b ", size: 10, width: 60, lines: 2) == ["a b"])
     }
 
+    @Test("lines break between the entries of a list, within them only where they must")
+    func entries() {
+        func lines(_ text: String, lines: Int = 6) -> [String] {
+            TextMeasure.wrapped(text, size: 10, width: 100, lines: lines)
+        }
+        #expect(lines("B: wd = 1: 5; wd = 0: 7; c") == ["B: wd = 1: 5;", "wd = 0: 7; c"])
+        #expect(
+            lines("a; wd = 0 and much more than that; b")
+                == ["a; wd = 0 and", "much more than", "that; b"])
+        #expect(lines("B: wd = 1: 5; wd = 0: 777; c") == ["B: wd = 1: 5;", "wd = 0: 777; c"])
+        // No entry is cut off that words alone have room for.
+        let words = lines("B: wd = 12; wd = 300000; wd = 4", lines: 2)
+        #expect(words == ["B: wd = 12; wd =", "300000; wd = 4"])
+    }
+
     @Test("a word longer than a line is cut")
     func longWord() {
         let lines = TextMeasure.wrapped(

@@ -32,14 +32,38 @@ import Testing
         #expect(many.count == 18)
     }
 
-    @Test("a logarithmic range of less than two decades has ticks at 1, 2, 5 or round numbers")
-    func narrow() {
-        #expect(
-            labels(Tick.logarithmic(lower: 0.017, upper: 0.8))
-                == ["0.02", "0.05", "0.1", "0.2", "0.5"])
-        #expect(
-            labels(Tick.logarithmic(lower: 0.0235, upper: 0.0248))
-                == ["0.0235", "0.0240", "0.0245"])
+    @Test(
+        "a logarithmic range of few decades has at least three labels where it can",
+        arguments: [
+            (0.017, 0.8, ["0.02", "0.05", "0.1", "0.2", "0.5"]),
+            (0.02, 1.3, ["0.02", "0.05", "0.1", "0.2", "0.5", "1"]),
+            (0.12, 1.2, ["0.2", "0.5", "1"]),
+            (0.011, 9, ["0.03", "0.1", "0.3", "1", "3"]),
+            (0.21, 0.99, ["0.3", "0.5", "0.7"]), (2.5, 6.1, ["3", "4", "5", "6"]),
+            (4e-4, 3e-3, ["5×10^{−4}", "10^{−3}", "2×10^{−3}"]),
+            (0.0235, 0.0248, ["0.0235", "0.0240", "0.0245"]),
+        ] as [(Double, Double, [String])])
+    func narrow(lower: Double, upper: Double, expected: [String]) {
+        #expect(labels(Tick.logarithmic(lower: lower, upper: upper)) == expected)
+    }
+
+    @Test(
+        "all multiples of powers of ten have ticks on a logarithmic axis, at most once",
+        arguments: [
+            (0.017, 0.8, 16), (0.12, 1.2, 9), (2.5, 6.1, 4), (0.05, 200, 34), (0.28, 0.33, 1),
+        ] as [(Double, Double, Int)])
+    func multiples(lower: Double, upper: Double, count: Int) {
+        let ticks = Tick.logarithmic(lower: lower, upper: upper)
+        #expect(ticks.allSatisfy { $0.isMajor || $0.label.isEmpty })
+        let multiples = (-3...3).flatMap { exponent in
+            (1...9).map { Double("\($0)e\(exponent)") ?? .nan }
+        }
+        .filter { $0 >= lower && $0 <= upper }
+        #expect(multiples.count == count)
+        for multiple in multiples {
+            #expect(
+                ticks.count { abs($0.value / multiple - 1) < 1e-9 } == 1, "\(multiple) in \(ticks)")
+        }
     }
 
     @Test("labels that would touch are dropped evenly, their ticks stay")

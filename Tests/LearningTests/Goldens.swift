@@ -12,7 +12,6 @@ struct Goldens: Decodable {
         let learning_rate: Double
         let momentum: Double
         let weight_decay: Double
-        let dampening: Double
         let features: [[Double]]
         let targets: [[Double]]
         let initial_weights: [[[Double]]]

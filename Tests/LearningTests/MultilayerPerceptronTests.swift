@@ -105,16 +105,16 @@ import Testing
     }
 
     @Test("predicting in blocks gives each sample its own prediction")
-    func predictInBlocks() {
+    func predictInBlocks() throws {
         let network = MultilayerPerceptron(architecture: architecture, seed: 2)
         let count = MultilayerPerceptron.evaluationBlock + 3
         let features = normal(count, 6, seed: 4)
-        let predictions = network.predict(features)
+        let predictions = try network.predictions(features)
         #expect(predictions.shape == [count, 2])
         var last: LayerInputs?
         network.forEachBlock(of: features) { last = $0 }
         #expect(last?.rows == MultilayerPerceptron.evaluationBlock..<count)
         #expect(last?.predictions.elements == Array(predictions.elements.suffix(6)))
-        #expect(network.predict(Matrix(zeros: 0, 6)).shape == [0, 2])
+        #expect(try network.predictions(Matrix(zeros: 0, 6)).shape == [0, 2])
     }
 }

@@ -38,17 +38,9 @@ import Testing
                 == [0.375, -0.171875, -0.337890625])
     }
 
-    @Test("dampening holds back every gradient but the first")
-    func dampening() {
-        // g = 2w. v = 2, w = 0.5; v = 0.5·2 + 0.75·1 = 1.75, w = 0.0625.
-        let optimiser = StochasticGradientDescent(
-            learningRate: 0.25, momentum: 0.5, dampening: 0.25)
-        #expect(trajectory(from: 1, steps: 2, optimiser: optimiser) == [0.5, 0.0625])
-    }
-
-    @Test("without momentum dampening has no effect")
+    @Test("without momentum every step follows its own gradient")
     func noMomentum() {
-        let optimiser = StochasticGradientDescent(learningRate: 0.25, momentum: 0, dampening: 0.5)
+        let optimiser = StochasticGradientDescent(learningRate: 0.25, momentum: 0)
         #expect(trajectory(from: 1, steps: 3, optimiser: optimiser) == [0.5, 0.25, 0.125])
     }
 
@@ -64,7 +56,7 @@ import Testing
         let order = Array(0..<features.rows)
         let optimiser = StochasticGradientDescent(
             learningRate: golden.learning_rate, momentum: golden.momentum,
-            weightDecay: golden.weight_decay, dampening: golden.dampening)
+            weightDecay: golden.weight_decay)
         for (step, expected) in golden.losses.enumerated() {
             let positions = step * golden.batch..<(step + 1) * golden.batch
             forward.run(network, on: features, order: order, positions: positions, team: team)

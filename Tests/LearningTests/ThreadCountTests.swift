@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test("predictions in blocks are the same bytes with a team")
-    func predictions() {
+    func predictions() throws {
         let network = MultilayerPerceptron(
             architecture: MultilayerPerceptronArchitecture(
                 inputs: 6, width: 200, depth: 3, outputs: 2), seed: 1)
@@ -103,6 +103,6 @@ import Testing
         network.forEachBlock(of: features, team: ThreadTeam(threads: 3)) {
             blocks.append($0.predictions)
         }
-        #expect(blocks.flatMap(\.elements) == network.predict(features).elements)
+        #expect(try blocks.flatMap(\.elements) == network.predictions(features).elements)
     }
 }

@@ -126,7 +126,7 @@ import Testing
         let changes: [(inout TrainingConfiguration) -> Void] = [
             { $0.epochs = 6 }, { $0.batch = 9 }, { $0.seed = 8 }, { $0.schedule = .constant },
             { $0.optimiser.learningRate = 0.06 }, { $0.optimiser.momentum = 0.8 },
-            { $0.optimiser.weightDecay = 2e-3 }, { $0.optimiser.dampening = 0.1 },
+            { $0.optimiser.weightDecay = 2e-3 },
         ]
         for change in changes {
             var configuration = Self.configuration
@@ -138,6 +138,20 @@ import Testing
                 "\($0)" == "c: is a checkpoint of another training"
             }
         }
+    }
+
+    @Test("a checkpoint that tells a dampening of none, as earlier ones do, is gone on from")
+    func dampening() throws {
+        var checkpoint = try training().checkpoint
+        let text = try #require(checkpoint.metadata[CheckpointFacts.key])
+        let former = text.replacing("\"learningRate\"", with: "\"dampening\":0,\"learningRate\"")
+        #expect(former != text)
+        checkpoint.metadata[CheckpointFacts.key] = former
+        checkpoint.metadata[TensorFile.checksumKey] =
+            "\(TensorFile.checksum(of: checkpoint.tensors, and: former))"
+        var run = try training()
+        try run.resume(from: checkpoint, named: "c")
+        #expect(try run.checkpoint == training().checkpoint)
     }
 
     @Test("a checkpoint of another training, and a file that is none, are refused")

@@ -216,3 +216,12 @@ extension CenteredFactor {
             elements: moments.elements.map { $0 / Double(samples) })
     }
 }
+
+extension CenteredFactorAccumulator {
+    /// One piece after the other.
+    fileprivate mutating func append(_ parts: [FactorPart]) {
+        var tasks = beginAppending(parts)
+        for index in tasks.indices { tasks[index].perform() }
+        finishAppending(&tasks)
+    }
+}

@@ -140,7 +140,7 @@ import Testing
             let team = ThreadTeam(threads: 1)
             let total = ranges.reduce(0) { $0 + $1.count }
             let optimiser = StochasticGradientDescent(
-                learningRate: 0.01, momentum: 0.9, weightDecay: 0.1, dampening: 0.2)
+                learningRate: 0.01, momentum: 0.9, weightDecay: 0.1)
             for isFirstStep in [true, false] {
                 for (index, indices) in ranges.enumerated() {
                     let pass = try #require(trainer.forward(indices, next: [], team: team))
@@ -172,7 +172,7 @@ import Testing
         let pictures = try FormulaPictures(6, height: 40, width: 36, outputs: 2)
         defer { pictures.remove() }
         let optimiser = StochasticGradientDescent(
-            learningRate: 0.02, momentum: 0.9, weightDecay: 0.05, dampening: 0.3)
+            learningRate: 0.02, momentum: 0.9, weightDecay: 0.05)
         // One step an epoch; the rate falls to a tenth in the second and again in the third.
         var run = try ResidualTrainingRun(
             ResidualNetwork(architecture: Self.architecture, seed: 5), training: pictures.data,
@@ -192,7 +192,7 @@ import Testing
                 let weights = tensor.elements.map(Double.init)
                 let slope = zip(gradient, weights).map { Double($0) + 0.05 * $1 }
                 let velocity = velocities[tensor.name].map { former in
-                    zip(former, slope).map { 0.9 * $0 + 0.7 * $1 }
+                    zip(former, slope).map { 0.9 * $0 + $1 }
                 }
                 velocities[tensor.name] = velocity ?? slope
                 moved.append(
@@ -208,7 +208,7 @@ import Testing
             let expected = zip(network.elements(name), first).map { $0 - $1 }
             let longest = expected.map(abs).max() ?? 0
             let distance = zip(way, expected).map { abs($0 - $1) }.max() ?? .infinity
-            // A hundredth of what leaving out momentum, decay or dampening would change.
+            // A hundredth of what leaving out momentum or decay would change.
             #expect(distance <= 1e-3 * longest && longest > 0, "\(name)")
         }
     }

@@ -183,11 +183,132 @@ import WorkerProtocol
             return try figure(measurements, ["group_by": .text("arm")]).notes
         }
         let symbol = "Decay budget B = Σ lr·wd/(1 − momentum)"
-        #expect(try notes([5.5, 5.5]) == ["\(symbol) = 5.5.", "a note"])
-        #expect(try notes([nil, nil]) == ["\(symbol) is unknown.", "a note"])
+        #expect(try notes([5.5, 5.5]).suffix(2) == ["\(symbol) = 5.5.", "a note"])
+        #expect(try notes([nil, nil]).suffix(2) == ["\(symbol) is unknown.", "a note"])
         #expect(
-            try notes([0, 12.94, nil])
+            try notes([0, 12.94, nil]).suffix(2)
                 == ["\(symbol): arm = 0: 0; arm = 1: 12.9; arm = 2: unknown.", "a note"])
+    }
+
+    @Test("samples and epochs stand below, group by group where they differ")
+    func samplesAndEpochs() throws {
+        defer { remove() }
+        func notes(_ trainings: [(samples: Int, epoch: Int?)]) throws -> [String] {
+            let measurements = try trainings.enumerated().map { index, training in
+                try SampleMeasurement.make(
+                    samples: training.samples, epoch: training.epoch, labels: ["arm": "\(index)"])
+            }
+            return try figure(measurements, ["group_by": .text("arm")]).notes.dropLast(2)
+        }
+        #expect(try notes([(480, 8), (480, 8)]) == ["N = 480 training samples, 8 epochs."])
+        #expect(try notes([(480, 1)]) == ["N = 480 training samples, one epoch."])
+        #expect(try notes([(480, nil)]) == ["N = 480 training samples."])
+        #expect(
+            try notes([(480, 8), (900, 8)]) == [
+                "Training samples N: 480 (arm = 0); 900 (arm = 1).", "Trained for 8 epochs.",
+            ])
+        #expect(
+            try notes([(480, 8), (480, 20), (480, nil)])
+                == ["N = 480 training samples.", "Epochs: 8 (arm = 0); 20 (arm = 1)."])
+    }
+
+    /// Seeds of each arm, with a first collapsed layer or without.
+    private func collapseNotes(
+        _ arms: [String: [Int?]], _ more: [String: RequestValue] = ["group_by": .text("arm")]
+    ) throws -> [String] {
+        let measurements = try arms.sorted { $0.key < $1.key }.flatMap { arm, layers in
+            try layers.map { layer in
+                try SampleMeasurement.make(
+                    noise: (0..<4).map { $0 < layer ?? 4 ? 0.8 : 0.05 },
+                    labels: ["arm": arm])
+            }
+        }
+        // Without samples, budget and the author's note.
+        return try Array(figure(measurements, more).notes.dropFirst().dropLast(2))
+    }
+
+    @Test("in how many seeds there is a collapsed layer is told where it is not in all")
+    func collapsedSeeds() throws {
+        defer { remove() }
+        #expect(try collapseNotes(["a": [1, 2, 2], "b": [3]]) == [])
+        #expect(
+            try collapseNotes(["a": [2, nil, 2], "b": [3], "c": [nil], "d": [nil, nil]]) == [
+                """
+                A layer from which on NRC1 ≤ 0.1: 2 of 3 seeds (arm = a); none (arm = c); none of 2 \
+                seeds (arm = d).
+                """
+            ])
+        let none = ["No seed has a layer from which on NRC1 ≤ 0.1."]
+        #expect(try collapseNotes(["a": [nil, nil], "b": [nil]]) == none)
+        #expect(try collapseNotes(["a": [nil]], [:]) == none)
+        #expect(
+            try collapseNotes(["a": [1, nil]], [:])
+                == ["A layer from which on NRC1 ≤ 0.1: 1 of 2 seeds."])
+    }
+
+    @Test("curves with different collapsed layers have no line, and the foot says so")
+    func differingCurves() throws {
+        defer { remove() }
+        let curves: [String: RequestValue] = ["curves_by": .text("arm")]
+        #expect(try collapseNotes(["a": [2], "b": [2]], curves) == [])
+        #expect(
+            try collapseNotes(["a": [2], "b": [3]], curves)
+                == ["First collapsed layer, no line where curves differ: 2 (arm = a); 3 (arm = b)."]
+        )
+        #expect(
+            try collapseNotes(["a": [2], "b": [nil]], curves) == [
+                "A layer from which on NRC1 ≤ 0.1: none (arm = b).",
+                "First collapsed layer, no line where curves differ: 2 (arm = a); none (arm = b).",
+            ])
+        #expect(
+            try collapseNotes(
+                ["a": [2], "b": [nil]], curves.merging(["panels": .list([.text("loss")])]) { $1 })
+                == [])
+    }
+
+    @Test("in how many seeds all target directions are carried is told where seeds disagree")
+    func disagreeingSeeds() throws {
+        defer { remove() }
+        func notes(_ ckas: [String: [Double]]) throws -> [String] {
+            let measurements = try ckas.sorted { $0.key < $1.key }.flatMap { arm, ckas in
+                try ckas.map { try SampleMeasurement.make(labels: ["arm": arm], cka: $0) }
+            }
+            return try Array(
+                figure(measurements, ["group_by": .text("arm")]).notes.dropFirst().dropLast(2))
+        }
+        // The ceiling is 0.75.
+        #expect(try notes(["a": [0.8, 0.9], "b": [0.5, 0.75]]) == [])
+        #expect(
+            try notes(["a": [0.8, 0.7, 0.9], "b": [0.9]]) == [
+                """
+                Last layer's CKA above that of any signal that lacks a target direction: 2 of 3 seeds \
+                (arm = a).
+                """
+            ])
+    }
+
+    @Test("where there are few samples, the foot says which layers' NRC4 is fitted")
+    func fittedLayers() throws {
+        defer { remove() }
+        func notes(_ samples: [Int], panel: String = "linear_predictability") throws -> [String] {
+            let measurements = try samples.enumerated().map { index, samples in
+                try SampleMeasurement.make(
+                    samples: samples, labels: ["arm": "\(index)"])
+            }
+            return try figure(measurements, panels: [panel], ["group_by": .text("arm")]).notes
+                .filter { $0.hasPrefix("NRC4") }
+        }
+        #expect(
+            try notes([480, 480])
+                == ["NRC4 of layers wider than N/4 = 120 is fitted, not predicted."])
+        #expect(
+            try notes([480, 800, 50_000]) == [
+                """
+                NRC4 of layers wider than N/4 is fitted, not predicted: 120 (arm = 0); 200 (arm = 1).
+                """
+            ])
+        #expect(try notes([4096]) == [])
+        #expect(try notes([480], panel: "noise_component") == [])
     }
 
     @Test("stand-in data are named; an empty text is none")

@@ -125,10 +125,13 @@ import WorkerProtocol
     private func alone(
         _ features: Matrix<Float>, _ weight: Matrix<Float>, _ targets: Matrix<Double>, _ index: Int
     ) throws -> LayerMeasurement {
-        var measurer = LayerMeasurer(
-            layer: index, featureColumns: features.columns, targetColumns: targets.columns)
-        try measurer.append(features: features, targets: targets)
-        return try measurer.statistics(name: "w", weight: weight).measurement(k: 2)
+        var measurers = [
+            LayerMeasurer(
+                layer: index, featureColumns: features.columns, targetColumns: targets.columns)
+        ]
+        try LayerMeasurer.append(
+            features: [features], targets: targets, to: &measurers, team: ThreadTeam(threads: 1))
+        return try measurers[0].statistics(name: "w", weight: weight).measurement(k: 2)
     }
 
     private func averages(of positions: Matrix<Float>, pictures: Int) -> Matrix<Float> {

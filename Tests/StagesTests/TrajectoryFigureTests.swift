@@ -135,9 +135,39 @@ import WorkerProtocol
         #expect(both.map(\.role) == [.settling, .collapse])
     }
 
+    @Test("both lines are over the seeds that have an onset, or settling over all")
+    func sameSeeds() throws {
+        defer { remove() }
+        func lines(_ pairs: [(onset: Int?, settling: Int?)]) throws -> [Double] {
+            try figure(pairs.map { Self.trajectory(onset: $0.onset, settling: $0.settling) })
+                .panels[0].verticalLines.map(\.value)
+        }
+        #expect(try lines([(6, 4), (nil, 10), (nil, 8)]) == [4, 6])
+        #expect(try lines([(nil, 10), (nil, 8)]) == [9])
+        #expect(try lines([(6, nil), (nil, 8)]) == [6])
+    }
+
+    @Test(
+        "each panel tells what the seeds show, pair by pair",
+        arguments: [
+            ([(42, 24), (24, 27), (29, 35)], "onset not before settling: 1 of 3 seeds"),
+            ([(24, 24), (27, 24)], "onset not before settling: 2 of 2 seeds"),
+            ([(6, 4), (nil, 10)], "onset in 1 of 2 seeds, not before settling in 1"),
+            ([(6, nil), (nil, 10)], "onset in 1 of 2 seeds, not before settling in 0"),
+            ([(nil, 10), (nil, 8), (nil, nil)], "onset in none of 3 seeds"),
+            ([(nil, 10)], "no onset"), ([(9, 10)], "onset before settling"),
+            ([(10, 10)], "onset not before settling"),
+        ] as [([(Int?, Int?)], String)])
+    func pairs(_ pairs: [(onset: Int?, settling: Int?)], remark: String) throws {
+        defer { remove() }
+        let figure = try figure(
+            pairs.map { Self.trajectory(onset: $0.onset, settling: $0.settling) })
+        #expect(figure.panels.map(\.remark) == [remark])
+    }
+
     // MARK: Notes
 
-    @Test("how many seeds have an onset, what was measured and the budgets stand below")
+    @Test("what the lines are, what was measured and the budgets stand below")
     func notes() throws {
         defer { remove() }
         let figure = try figure([
@@ -148,8 +178,10 @@ import WorkerProtocol
             figure.notes == [
                 """
                 Onset: the first checkpoint from which on NRC1–NRC4 hold in the last and a hidden \
-                layer; the median of the seeds that have one: 1 of 2 (Set A); none of 1 (data = B).
+                layer. Both lines are medians over the seeds that have an onset, settling over all \
+                where none has one; what the seeds show one by one stands above.
                 """,
+                "N = 9 training samples, 10 epochs.",
                 "Training samples that were measured: 4 of 9 (Set A).",
                 "Decay budget B = Σ lr·wd/(1 − momentum): 1 (Set A); 1 (data = B).", "a note",
             ])

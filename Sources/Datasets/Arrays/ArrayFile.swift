@@ -82,9 +82,11 @@ extension ArrayFile {
         return rowMajor(values)
     }
 
-    /// The array rounded to single precision, `[samples, features]`.
+    /// The array rounded to single precision, `[samples, features]`. A double too near zero for its
+    /// normal numbers is rounded like any other.
     ///
-    /// Errors: a finite value beyond single precision's range; an integer beyond ±2⁵³.
+    /// Errors: a finite value beyond single precision's range; a column all of whose doubles but
+    /// zeros are too near zero, which leaves nothing of it; an integer beyond ±2⁵³.
     package func floats() throws(ArrayFileError) -> Matrix<Float> {
         let values: [Float]
         switch elementType {
@@ -123,7 +125,21 @@ extension ArrayFile {
         for index in result.indices where result[index].isInfinite && values[index].isFinite {
             throw .beyondSinglePrecision(path, "\(values[index])", at: place(index))
         }
+        if let index = firstOfLostColumn(values, result) {
+            throw .belowSinglePrecision(path, "\(values[index])", at: place(index))
+        }
         return result
+    }
+
+    /// Where the first number stands of a column that has some, of which none is left as a normal
+    /// number.
+    private func firstOfLostColumn(_ values: [Double], _ rounded: [Float]) -> Int? {
+        func isTiny(_ index: Int) -> Bool { rounded[index].magnitude < .leastNormalMagnitude }
+        let lost = values.indices.filter { values[$0] != 0 && isTiny($0) }
+        if lost.isEmpty { return nil }
+        var isKept = [Bool](repeating: false, count: columns)
+        for index in values.indices where !isTiny(index) { isKept[place(index).column] = true }
+        return lost.first { !isKept[place($0).column] }
     }
 
     private func representable(_ values: [Int64]) throws(ArrayFileError) -> [Int64] {
@@ -198,6 +214,16 @@ extension ArrayFileError {
             problem:
                 "row \(place.row), column \(place.column) (from 0) is \(value), beyond the range "
                 + "of single precision",
+            remedy: "rescale that column")
+    }
+
+    fileprivate static func belowSinglePrecision(
+        _ path: String, _ value: String, at place: (row: Int, column: Int)
+    ) -> ArrayFileError {
+        ArrayFileError(
+            path: path,
+            problem: "all of column \(place.column) (from 0) is too near zero for single "
+                + "precision, as \(value) in row \(place.row)",
             remedy: "rescale that column")
     }
 

@@ -38,16 +38,8 @@ extension MultilayerPerceptron {
         }
     }
 
-    /// The predictions `[samples, outputs]` for features `[samples, inputs]`, in blocks.
-    package func predict(_ features: Matrix<Float>) -> Matrix<Float> {
-        guard let predictions = predict(features, team: ThreadTeam(threads: 1), while: { true })
-        else {
-            preconditionFailure("nobody stopped it")
-        }
-        return predictions
-    }
-
-    /// The same, unless `goOn`, which is asked after every block, says no: then `nil`.
+    /// The predictions `[samples, outputs]` for features `[samples, inputs]`, in blocks; `nil` where
+    /// `goOn`, which is asked after every block, says no.
     func predict(
         _ features: Matrix<Float>, team: ThreadTeam, while goOn: () -> Bool
     ) -> Matrix<Float>? {

@@ -11,7 +11,7 @@ struct Velocities: Sendable, Equatable {
     }
 
     var layers: [Layer]
-    /// The first step takes the gradient as it is, whatever the dampening.
+    /// The first step makes the velocity, whatever stood there.
     private var isFirstStep: Bool
 
     init(for network: MultilayerPerceptron) {
@@ -33,11 +33,9 @@ struct Velocities: Sendable, Equatable {
     func factors(
         of optimiser: StochasticGradientDescent, learningRate: Double
     ) -> nrc_sgd_factors {
-        let settled = optimiser.momentum > 0 && !isFirstStep
-        return nrc_sgd_factors(
+        nrc_sgd_factors(
             learning_rate: Float(learningRate), weight_decay: Float(optimiser.weightDecay),
-            momentum: settled ? Float(optimiser.momentum) : 0,
-            gradient_share: settled ? Float(1 - optimiser.dampening) : 1)
+            momentum: isFirstStep ? 0 : Float(optimiser.momentum), gradient_share: 1)
     }
 
     /// Says that a step has moved all parameters.

@@ -49,12 +49,8 @@ package enum MeanSquaredError {
 }
 
 extension MultilayerPerceptron {
-    /// The network's error on a data set with its weights as they are.
-    package func meanSquaredError(on data: RegressionData) -> Double {
-        MeanSquaredError.value(predict(data.features), data.targets)
-    }
-
-    /// The same, unless `goOn`, which is asked after every block of samples, says no: then `nil`.
+    /// The network's error on a data set with its weights as they are; `nil` where `goOn`, which is
+    /// asked after every block of samples, says no.
     func meanSquaredError(
         on data: RegressionData, team: ThreadTeam, while goOn: () -> Bool
     ) -> Double? {

@@ -1,31 +1,27 @@
 /// Stochastic gradient descent with momentum and weight decay, as PyTorch defines it.
 ///
 ///     g ← g + weight_decay · w
-///     v ← g                                      on the first step
-///     v ← momentum · v + (1 − dampening) · g     later
+///     v ← g                    on the first step
+///     v ← momentum · v + g     later
 ///     w ← w − learning_rate · v
 ///
-/// Without momentum v = g throughout, dampening has no effect. No Nesterov momentum.
+/// No dampening, no Nesterov momentum.
 ///
 /// Source: `torch.optim.SGD`.
 package struct StochasticGradientDescent: Sendable, Equatable, Codable {
     package var learningRate: Double
     package var momentum: Double
     package var weightDecay: Double
-    package var dampening: Double
 
     package init(
-        learningRate: Double, momentum: Double = 0.9, weightDecay: Double = 0,
-        dampening: Double = 0
+        learningRate: Double, momentum: Double = 0.9, weightDecay: Double = 0
     ) {
         precondition(learningRate.isFinite && learningRate > 0, "the learning rate is positive")
         precondition(0..<1 ~= momentum, "momentum lies in [0, 1)")
         precondition(weightDecay.isFinite && weightDecay >= 0, "weight decay is not negative")
-        precondition(0...1 ~= dampening, "dampening lies in [0, 1]")
         self.learningRate = learningRate
         self.momentum = momentum
         self.weightDecay = weightDecay
-        self.dampening = dampening
     }
 
     /// How far decay alone shrinks the initial weights, to e^−B of their size:

@@ -224,12 +224,11 @@ extension nrc_sgd_factors {
         _ part: Int, of parts: Int, optimiser: StochasticGradientDescent, learningRate: Double,
         isFirstStep: Bool
     ) -> nrc_sgd_factors {
-        let settled = optimiser.momentum > 0 && !isFirstStep
-        return nrc_sgd_factors(
+        nrc_sgd_factors(
             learning_rate: part + 1 < parts ? 0 : Float(learningRate),
             weight_decay: part > 0 ? 0 : Float(optimiser.weightDecay),
-            momentum: part > 0 ? 1 : settled ? Float(optimiser.momentum) : 0,
-            gradient_share: settled ? Float(1 - optimiser.dampening) : 1)
+            momentum: part > 0 ? 1 : isFirstStep ? 0 : Float(optimiser.momentum),
+            gradient_share: 1)
     }
 }
 

@@ -67,7 +67,7 @@ set logscale y 10
 set xrange [-0.18:3.18]
 set yrange [0.08354841210835902:2.3938216771924736]
 set xtics nomirror out scale 0.5,0.25 offset 0,0.3 ('0' 0.0, '1' 1.0, '2' 2.0, '3' 3.0)
-set ytics nomirror out scale 0.5,0.25 offset 0.4,0 ('0.1' 0.1, '1' 1.0, '' 0.09 1, '' 0.2 1, '' 0.30000000000000004 1, '' 0.4 1, '' 0.5 1, '' 0.6000000000000001 1, '' 0.7000000000000001 1, '' 0.8 1, '' 0.9 1, '' 2.0 1)
+set ytics nomirror out scale 0.5,0.25 offset 0.4,0 ('0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1.0, '2' 2.0, '' 0.09 1, '' 0.30000000000000004 1, '' 0.4 1, '' 0.6000000000000001 1, '' 0.7000000000000001 1, '' 0.8 1, '' 0.9 1)
 set grid noxtics ytics back lw 0.5 lc rgb '#e6e6e6' dt solid
 plot $panel0band0 using 1:2:3 with filledcurves fc rgb '#c86a3d9a' fs solid noborder, \
   $panel0vertical0 using 1:2 with lines lw 1.6 lc rgb '#1b9e4b' dt solid, \

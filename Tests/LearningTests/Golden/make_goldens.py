@@ -42,7 +42,7 @@ def gradients(weights, biases, features, targets):
     return float(np.mean(difference**2)), weight_gradients, bias_gradients
 
 
-def descend(parameters, slopes, velocities, rate, momentum, decay, dampening):
+def descend(parameters, slopes, velocities, rate, momentum, decay):
     """One step of torch.optim.SGD, in place."""
     for index, (parameter, slope) in enumerate(zip(parameters, slopes)):
         if parameter is None:
@@ -53,12 +53,12 @@ def descend(parameters, slopes, velocities, rate, momentum, decay, dampening):
         elif velocities[index] is None:
             velocity = slope
         else:
-            velocity = momentum * velocities[index] + (1 - dampening) * slope
+            velocity = momentum * velocities[index] + slope
         velocities[index] = velocity
         parameter -= rate * velocity
 
 
-def ten_steps(generator, name, widths, has_biases, rate, momentum, decay, dampening):
+def ten_steps(generator, name, widths, has_biases, rate, momentum, decay):
     weights = [
         single(generator.uniform(-1, 1, (o, i)) / np.sqrt(i)) for i, o in zip(widths, widths[1:])
     ]
@@ -74,7 +74,7 @@ def ten_steps(generator, name, widths, has_biases, rate, momentum, decay, dampen
 
     case = {
         "name": name, "batch": batch, "learning_rate": rate, "momentum": momentum,
-        "weight_decay": decay, "dampening": dampening,
+        "weight_decay": decay,
         "features": features.tolist(), "targets": targets.tolist(),
         "initial_weights": listed(weights), "initial_biases": listed(biases),
     }
@@ -84,8 +84,8 @@ def ten_steps(generator, name, widths, has_biases, rate, momentum, decay, dampen
         rows = slice(step * batch, (step + 1) * batch)
         loss, by_weight, by_bias = gradients(weights, biases, features[rows], targets[rows])
         case["losses"].append(loss)
-        descend(weights, by_weight, weight_velocities, rate, momentum, decay, dampening)
-        descend(biases, by_bias, bias_velocities, rate, momentum, decay, dampening)
+        descend(weights, by_weight, weight_velocities, rate, momentum, decay)
+        descend(biases, by_bias, bias_velocities, rate, momentum, decay)
     case["final_weights"] = listed(weights)
     case["final_biases"] = listed(biases)
     return case
@@ -134,9 +134,9 @@ def main():
     generator = np.random.default_rng(20260328)
     goldens = {
         "ten_steps": [
-            ten_steps(generator, "momentum and decay", [4, 6, 5, 2], False, 0.05, 0.9, 1e-2, 0),
-            ten_steps(generator, "biases and dampening", [3, 5, 4], True, 0.05, 0.8, 1e-3, 0.3),
-            ten_steps(generator, "no momentum", [3, 4, 1], True, 0.1, 0, 1e-2, 0.5),
+            ten_steps(generator, "momentum and decay", [4, 6, 5, 2], False, 0.05, 0.9, 1e-2),
+            ten_steps(generator, "biases", [3, 5, 4], True, 0.05, 0.8, 1e-3),
+            ten_steps(generator, "no momentum", [3, 4, 1], True, 0.1, 0, 1e-2),
         ],
         "formats": safetensors_file(),
     }
