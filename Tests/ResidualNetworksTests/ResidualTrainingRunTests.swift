@@ -200,7 +200,8 @@ import Testing
                         name: tensor.name, shape: tensor.shape,
                         elements: zip(weights, velocity ?? slope).map { Float($0 - rate * $1) }))
             }
-            network = try ResidualNetwork(tensors: moved, file: "step \(step)")
+            network = try ResidualNetwork(
+                tensors: moved, file: "step \(step)", depths: [[1, 1, 1, 1]])
         }
         for (name, _) in velocities {
             let (first, last) = (start.elements(name), run.network.elements(name))

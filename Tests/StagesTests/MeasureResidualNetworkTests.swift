@@ -17,7 +17,7 @@ import WorkerProtocol
     private let folder: StageFolder
     private let network = ResidualNetwork(
         architecture: ResidualNetworkArchitecture(
-            blocks: [1, 2, 1, 1], width: 16, head: .perceptron, outputs: 2), seed: 3)
+            blocks: [2, 2, 2, 2], width: 16, head: .perceptron, outputs: 2), seed: 3)
     private let model: String
     private let data: [String: String]
 
@@ -88,10 +88,12 @@ import WorkerProtocol
         let measured = try ModelMeasurement(json: measurement())
         #expect(
             measured.layers.map(\.name) == [
-                "layer1.0.conv1.weight", "layer1.0.conv2.weight", "layer2.0.conv1.weight",
-                "layer2.0.conv2.weight", "layer2.1.conv1.weight", "layer2.1.conv2.weight",
-                "layer3.0.conv1.weight", "layer3.0.conv2.weight", "layer4.0.conv1.weight",
-                "layer4.0.conv2.weight", "fc.0.weight", "fc.3.weight",
+                "layer1.0.conv1.weight", "layer1.0.conv2.weight", "layer1.1.conv1.weight",
+                "layer1.1.conv2.weight", "layer2.0.conv1.weight", "layer2.0.conv2.weight",
+                "layer2.1.conv1.weight", "layer2.1.conv2.weight", "layer3.0.conv1.weight",
+                "layer3.0.conv2.weight", "layer3.1.conv1.weight", "layer3.1.conv2.weight",
+                "layer4.0.conv1.weight", "layer4.0.conv2.weight", "layer4.1.conv1.weight",
+                "layer4.1.conv2.weight", "fc.0.weight", "fc.3.weight",
             ])
         #expect(measured.k == 2)
         #expect(measured.epoch == 4)

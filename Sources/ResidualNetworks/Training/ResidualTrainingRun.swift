@@ -55,7 +55,8 @@ package struct ResidualTrainingRun: Training {
         from file: TensorFile, named name: String
     ) throws(TensorFileError) {
         let resumption = try course.resumption(from: file, named: name)
-        let network = try ResidualNetwork(tensors: resumption.network, file: name)
+        let network = try ResidualNetwork(
+            tensors: resumption.network, file: name, depths: [savedNetwork.architecture.blocks])
         let shapes = { (tensors: [NamedTensor]) in
             Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
         }
