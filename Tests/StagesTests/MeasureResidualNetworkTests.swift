@@ -64,7 +64,8 @@ import WorkerProtocol
     private func gathered() throws -> (layers: [Matrix<Float>], predictions: Matrix<Float>) {
         let pictures = try PictureData(
             name: "train", pictures: ImageArray(path: data["features"] ?? ""),
-            targets: ArrayFile(path: data["targets"] ?? "").floats(), scale: .unit)
+            targets: ArrayFile(path: data["targets"] ?? "").floats(), from: data["targets"] ?? "",
+            scale: .unit)
         var layers: [[Float]] = network.measuredLayers.map { _ in [] }
         var predictions: [Float] = []
         try NetworkEvaluation(network, size: pictures.pictures.size, batch: 16).forEachBatch(
