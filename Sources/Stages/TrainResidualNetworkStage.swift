@@ -7,6 +7,8 @@ internal import ResidualNetworks
 /// `train.resnet`: trains one ResNet on pictures and writes it with its history.
 enum TrainResidualNetworkStage {
     static func run(_ context: StageContext) throws {
+        // Of what is left before anything is made: the plan counts all of it.
+        let limit = context.memoryLimit
         let parameters = context.parameters
         let pixels: PixelScale = try parameters.choice("pixels")
         let data = try pictures(
@@ -21,9 +23,8 @@ enum TrainResidualNetworkStage {
             network, training: data, test: test, configuration: configuration,
             parts: try parameters.integer("accumulate"))
         context.findings.note("onednn", OneDNN.description())
-        let plan = try run.memoryPlan()
-        StageLog.tell("memory: \(plan)")
-        try plan.requireFit(context.memoryLimit)
+        StageLog.tell("memory: \(try run.memoryPlan())")
+        try run.requireFit(limit)
         let snapshots = try TrainingSnapshots(
             context, configuration, samples: data.count, pixels: pixels)
         var training = InterruptibleTraining(
