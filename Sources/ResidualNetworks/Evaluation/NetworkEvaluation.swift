@@ -114,6 +114,7 @@ package final class NetworkEvaluation {
             contentsOf: repeatElement(0, count: max(0, count * size.byteCount - pixels.count)))
         pixels.removeLast(pixels.count - count * size.byteCount)
         data.pictures.gather(Array(range), as: data.scale, .channelsFirst, into: &pixels)
+        data.pictures.release()
         buffers.pictures.numbers.write(pixels)
         try program(count).run(team)
         let features = architecture.features
