@@ -92,7 +92,8 @@ struct ResidualNetworkBenchmark {
             try writer.finish()
             let data = try PictureData(
                 name: "train", pictures: ImageArray(path: path),
-                targets: stream.standardNormalMatrix(rows: count, columns: 2).asFloat, scale: .unit)
+                targets: stream.standardNormalMatrix(rows: count, columns: 2).asFloat,
+                from: "a random stream", scale: .unit)
             return (try fastestStep(example, data), conversionSeconds(example, data))
         }
     }

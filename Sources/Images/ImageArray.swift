@@ -129,6 +129,13 @@ extension ImageArray {
         }
     }
 
+    /// Takes what was read out of this process's memory, though not out of the system's, where it is
+    /// found when it is read again. Otherwise a whole data set would be this process's in the end.
+    package func release() {
+        unsafe madvise(
+            UnsafeMutableRawPointer(mutating: mapping.baseAddress), mapping.count, MADV_DONTNEED)
+    }
+
     /// Converts pictures, in the order of the indices, into a buffer of exactly their length.
     package func gather(
         _ indices: [Int], as scale: PixelScale, _ layout: PixelLayout, into buffer: inout [Float]

@@ -9,8 +9,8 @@ package struct ImageSize: Hashable, Sendable, CustomStringConvertible {
         self.width = width
     }
 
-    /// Width × height, as image programs print it.
-    package var description: String { "\(width)×\(height)" }
+    /// Height × width, the order of arrays and of every parameter.
+    package var description: String { "\(height)×\(width)" }
 
     /// Red, green and blue of every pixel.
     package var byteCount: Int { height * width * 3 }

@@ -12,10 +12,8 @@ private enum MachineMemory {
     fileprivate static func limit(stage: Int?) -> MemoryLimit? {
         var limits: [MemoryLimit] = []
         if let machine { limits.append(MemoryLimit(bytes: machine, origin: .machine)) }
-        for group in groups {
-            guard let limit = number("\(group)/memory.max") else { continue }
-            let left = limit - (number("\(group)/memory.current") ?? 0)
-            limits.append(MemoryLimit(bytes: max(left, 0), origin: .controlGroup))
+        if let left = controlGroups.left {
+            limits.append(MemoryLimit(bytes: left, origin: .controlGroup))
         }
         if let stage {
             let left = stage - (residentBytes ?? 0)
@@ -43,27 +41,10 @@ private enum MachineMemory {
         return nil
     }
 
-    /// The folders of this process's control groups, from the innermost to the root.
-    private static var groups: [String] {
-        guard let data = FileManager.default.contents(atPath: "/proc/self/cgroup") else {
-            return []
-        }
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
-        guard let line = lines.first(where: { $0.hasPrefix("0::") }) else { return [] }
-        var parts = line.dropFirst("0::".count).split(separator: "/")
-        var folders: [String] = []
-        while true {
-            folders.append((["/sys/fs/cgroup"] + parts.map(String.init)).joined(separator: "/"))
-            guard !parts.isEmpty else { return folders }
-            parts.removeLast()
-        }
-    }
-
-    /// A file's whole number; nil for `max`.
-    private static func number(_ path: String) -> Int? {
-        FileManager.default.contents(atPath: path).flatMap {
-            Int(String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
-        }
+    private static var controlGroups: ControlGroupMemory {
+        let membership = FileManager.default.contents(atPath: "/proc/self/cgroup") ?? Data()
+        return ControlGroupMemory(
+            root: "/sys/fs/cgroup", membership: String(decoding: membership, as: UTF8.self))
     }
 }
 

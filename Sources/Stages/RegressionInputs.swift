@@ -18,12 +18,17 @@ extension StageContext {
     }
 
     /// The files of the test set; `nil` when neither is given.
-    func testPaths() throws -> (features: String, targets: String)? {
-        switch (try optionalInput("test_features"), try optionalInput("test_targets")) {
+    ///
+    /// - Parameter features: the input that holds what a network reads.
+    func testPaths(
+        features: String = "test_features"
+    ) throws -> (features: String, targets: String)? {
+        let targets = "test_targets"
+        switch (try optionalInput(features), try optionalInput(targets)) {
         case (nil, nil): return nil
         case (let features?, let targets?): return (features, targets)
-        case (.some, nil): throw StageError.halfATestSet(missing: "test_targets")
-        case (nil, .some): throw StageError.halfATestSet(missing: "test_features")
+        case (.some, nil): throw StageError.halfATestSet([features, targets], missing: targets)
+        case (nil, .some): throw StageError.halfATestSet([features, targets], missing: features)
         }
     }
 
@@ -35,11 +40,9 @@ extension StageContext {
 }
 
 extension StageError {
-    fileprivate static func halfATestSet(missing: String) -> StageError {
-        StageError(
-            description: """
-                the input '\(missing)' is missing; give 'test_features' and 'test_targets' \
-                together, or neither
-                """)
+    fileprivate static func halfATestSet(_ inputs: [String], missing: String) -> StageError {
+        let both = inputs.map { "'\($0)'" }.joined(separator: " and ")
+        return StageError(
+            description: "the input '\(missing)' is missing; give \(both) together, or neither")
     }
 }

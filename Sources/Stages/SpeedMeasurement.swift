@@ -66,7 +66,8 @@ package enum SpeedMeasurement {
         var stream = RandomStream(seed: 0, stream: "calibration")
         let data = try PictureData(
             name: "calibration", pictures: ImageArray(path: path),
-            targets: stream.standardNormalMatrix(rows: samples, columns: 2).asFloat, scale: .unit)
+            targets: stream.standardNormalMatrix(rows: samples, columns: 2).asFloat,
+            from: "a random stream", scale: .unit)
         var run = try ResidualTrainingRun(
             ResidualNetwork(
                 architecture: ResidualNetworkArchitecture(.resNet18, outputs: 2), seed: 0),

@@ -7,6 +7,8 @@ internal import ResidualNetworks
 /// `train.resnet`: trains one ResNet on pictures and writes it with its history.
 enum TrainResidualNetworkStage {
     static func run(_ context: StageContext) throws {
+        // Of what is left before anything is made: the plan counts all of it.
+        let limit = context.memoryLimit
         let parameters = context.parameters
         let pixels: PixelScale = try parameters.choice("pixels")
         let data = try pictures(
@@ -21,9 +23,8 @@ enum TrainResidualNetworkStage {
             network, training: data, test: test, configuration: configuration,
             parts: try parameters.integer("accumulate"))
         context.findings.note("onednn", OneDNN.description())
-        let plan = try run.memoryPlan()
-        StageLog.tell("memory: \(plan)")
-        try plan.requireFit(context.memoryLimit)
+        StageLog.tell("memory: \(try run.memoryPlan())")
+        try run.requireFit(limit)
         let snapshots = try TrainingSnapshots(
             context, configuration, samples: data.count, pixels: pixels)
         var training = InterruptibleTraining(
@@ -47,31 +48,15 @@ enum TrainResidualNetworkStage {
     ) throws -> PictureData {
         try PictureData(
             name: name, pictures: try ImageArray(path: images),
-            targets: try ArrayFile(path: targets).floats(), scale: pixels)
+            targets: try ArrayFile(path: targets).floats(), from: targets, scale: pixels)
     }
 
     /// The test set; `nil` when neither of its inputs is given.
     private static func testPictures(
         _ context: StageContext, _ pixels: PixelScale
     ) throws -> PictureData? {
-        switch (
-            try context.optionalInput("test_images"), try context.optionalInput("test_targets")
-        ) {
-        case (nil, nil): return nil
-        case (.some(let images), .some(let targets)):
-            return try pictures(context, "test", images: images, targets: targets, pixels)
-        case (.some, nil): throw StageError.halfATestSet(missing: "test_targets")
-        case (nil, .some): throw StageError.halfATestSet(missing: "test_images")
+        try context.testPaths(features: "test_images").map {
+            try pictures(context, "test", images: $0.features, targets: $0.targets, pixels)
         }
-    }
-}
-
-extension StageError {
-    fileprivate static func halfATestSet(missing: String) -> StageError {
-        StageError(
-            description: """
-                the input '\(missing)' is missing; give 'test_images' and 'test_targets' \
-                together, or neither
-                """)
     }
 }

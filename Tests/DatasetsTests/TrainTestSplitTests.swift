@@ -44,12 +44,13 @@ import Testing
         #expect(split.test.count == 39)
     }
 
-    @Test("too few samples for two parts are refused", arguments: [0, 1])
-    func tooFew(count: Int) {
+    @Test(
+        "too few samples for two parts are refused", arguments: [(0, "0 samples"), (1, "1 sample")])
+    func tooFew(count: Int, samples: String) {
         #expect {
             try TrainTestSplit(sampleCount: count)
         } throws: {
-            "\($0)" == "\(count) samples can't be split into a training and a test set with the "
+            "\($0)" == "\(samples) can't be split into a training and a test set with the "
                 + "fraction 0.2 for the test; give more samples"
         }
     }

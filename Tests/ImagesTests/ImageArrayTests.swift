@@ -35,6 +35,23 @@ import Testing
         #expect(bytes == [19, 0, 7, 7].flatMap { Self.image($0).pixels })
     }
 
+    @Test("pictures that are released are none of the process's memory, and come back")
+    func released() throws {
+        let array = try ImageArray(path: try written(20_000))
+        func resident() throws -> Int {
+            let file = try #require(FileHandle(forReadingAtPath: "/proc/self/smaps"))
+            let maps = String(decoding: try #require(try file.readToEnd()), as: UTF8.self)
+            let place = try #require(maps.range(of: array.path))
+            let size = try #require(maps[place.upperBound...].firstMatch(of: /Rss: +([0-9]+) kB/))
+            return try #require(Int(size.1))
+        }
+        for index in 0..<20_000 { _ = array.image(index) }
+        #expect(try resident() > 300)
+        array.release()
+        #expect(try resident() == 0)
+        #expect(array.image(19_999) == Self.image(19_999))
+    }
+
     @Test("the bytes are those of numpy.save")
     func bytesOfNumPy() throws {
         let path = folder.path("x.npy")

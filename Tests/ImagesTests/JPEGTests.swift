@@ -50,11 +50,11 @@ import Testing
             "has the four colours of print (CMYK), not RGB; convert it to RGB, or leave it out")
         expect(
             Golden.path("square.jpg"),
-            "has 40×40 pixels, not 30×40 as all others; resize it, or leave it out",
+            "has 40×40 pixels, not 40×30 as all others; resize it, or leave it out",
             requiring: ImageSize(height: 40, width: 30))
         expect(
             Golden.path("full-colour.jpg"),
-            "claims 37×23 pixels, more than the 850 allowed; make it smaller, or leave it out",
+            "claims 23×37 pixels, more than the 850 allowed; make it smaller, or leave it out",
             pixelLimit: 850)
     }
 
@@ -164,7 +164,7 @@ import Testing
         #expect {
             try JPEGFile.write(image, to: folder.path("wide.jpg"))
         } throws: {
-            "\($0)" == "\(folder.path("wide.jpg")): 65536×1 pixels are more than JPEG's 65535 a "
+            "\($0)" == "\(folder.path("wide.jpg")): 1×65536 pixels are more than JPEG's 65535 a "
                 + "side; write fewer or smaller pictures on a sheet"
         }
         let path = folder.path("missing/x.jpg")

@@ -118,6 +118,16 @@ import Testing
             "unknown dtype", #"{"a":{"dtype":"U64","shape":[1],"data_offsets":[0,8]}}"#, data: 8,
             #"tensor "a" has dtype "U64"; only F32, F64, F16, BF16, I64 can be read"#),
         Case(
+            "whole numbers", #"{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, data: 8,
+            #"tensor "a" of shape [1] has dtype "I64"; only a counter 'num_batches_tracked' of shape "#
+                + "[] may have whole numbers: save it as F32"),
+        Case(
+            "several counters",
+            #"{"b.num_batches_tracked":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}}"#,
+            data: 16,
+            #"tensor "b.num_batches_tracked" of shape [2] has dtype "I64"; only a counter "#
+                + "'num_batches_tracked' of shape [] may have whole numbers: save it as F32"),
+        Case(
             "huge shape", "{\(tensor("[4294967296,4294967296]", "[0,4]"))}", data: 4,
             #"tensor "a" of shape [4294967296, 4294967296] is too large"#),
         Case(

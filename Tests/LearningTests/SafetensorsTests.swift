@@ -69,6 +69,45 @@ import Testing
         expect("scalar", [], [-0.0])
     }
 
+    @Test("a double beyond single precision is named, one that is infinite is left to the reader")
+    func largeDouble() throws {
+        func read(_ numbers: [Double]) throws -> Result<[Float], TensorFileError> {
+            let header =
+                #"{"a":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}"#
+            let bytes = numbers.flatMap { number in
+                (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) }
+            }
+            return try withTemporaryFolder { folder in
+                let url = folder.appending(path: "model.safetensors")
+                try (safetensorsBytes(header: header) + Data(bytes)).write(to: url)
+                return Result { () throws(TensorFileError) in
+                    try TensorFile(safetensors: url.path).tensors[0].elements
+                }.mapError { TensorFileError("", "\($0.description.dropFirst(url.path.count))") }
+            }
+        }
+        #expect(
+            try read([1, 1e300])
+                == .failure(
+                    TensorFileError(
+                        "",
+                        #": tensor "a" of shape [2] has the value 1e+300 at element 1 (counted from "#
+                            + "0, row by row), beyond single precision, in which networks are "
+                            + "computed; rescale it")))
+        #expect(try read([.infinity, 3e38]) == .success([.infinity, 3e38]))
+        #expect(try read([1e-300, -2]) == .success([0, -2]))
+    }
+
+    @Test("a counter of batches may be a whole number")
+    func counter() throws {
+        try withTemporaryFolder { folder in
+            let url = folder.appending(path: "model.safetensors")
+            let header =
+                #"{"bn1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}"#
+            try (safetensorsBytes(header: header) + Data([7, 1, 0, 0, 0, 0, 0, 0])).write(to: url)
+            #expect(try TensorFile(safetensors: url.path).tensors.first?.elements == [263])
+        }
+    }
+
     @Test("a network is the same after a detour through a file")
     func network() throws {
         let network = MultilayerPerceptron(

@@ -340,6 +340,32 @@ import Testing
                 """#)
     }
 
+    @Test("a profile extends an earlier one") func aProfileExtendsAnEarlierOne() throws {
+        let text = #"""
+            pipeline: {name: test, schema: 1}
+            stages:
+              data: {kind: data, with: {samples: 1, seed: 1}}
+            profiles:
+              first: {extends: second}
+              second: {extends: frist}
+              third: {extends: third}
+
+            """#
+        #expect(
+            try Fixtures.diagnostics(text) == #"""
+                p.yaml:5:20: error: profile 'first' extends 'second', which is no profile before it
+                    5 |   first: {extends: second}
+                      |                    ^~~~~~ there are no profiles before it
+                p.yaml:6:21: error: profile 'second' extends 'frist', which is no profile before it
+                    6 |   second: {extends: frist}
+                      |                     ^~~~~ did you mean 'first'?
+                p.yaml:7:20: error: profile 'third' extends 'third', which is no profile before it
+                    7 |   third: {extends: third}
+                      |                    ^~~~~ expected one of: first, second
+
+                """#)
+    }
+
     @Test("a profile changes declared things only") func aProfileChangesDeclaredThingsOnly() throws
     {
         let text = #"""

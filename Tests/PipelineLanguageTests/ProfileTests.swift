@@ -56,6 +56,37 @@ import Testing
         #expect(graph.stages[0].retries == 0)
     }
 
+    @Test("a profile that extends another changes what that changes, but for what it says itself")
+    func extended() throws {
+        let extending = text.replacing(
+            "stages:\n  data:\n    kind",
+            with: """
+                  real:
+                    extends: quick
+                    parameters: {samples: 20}
+                    stages:
+                      data: {with: {noise: 0.25}, retries: 1}
+                      other: {timeout: 5m}
+                  longer: {extends: real, stages: {data: {timeout: 3m, matrix: {arm: [b]}}}}
+                stages:
+                  other: {kind: data, with: {samples: 1, seed: 1}}
+                  data:
+                    kind
+                """)
+        let real = try Fixtures.load(extending, profile: "real").graph
+        #expect(real.stages.map(\.name) == ["other", "data@seed=7,arm=a"])
+        #expect(real.stages[0].timeoutSeconds == 300)
+        let stage = real.stages[1]
+        #expect(stage.value("samples") == .integer(20) && stage.value("noise") == .real(0.25))
+        #expect(stage.timeoutSeconds == 60 && stage.retries == 1 && stage.resources.cpu == 3)
+        let longer = try Fixtures.load(
+            extending.replacing("arm=a", with: "arm=*"), profile: "longer"
+        ).graph.stages[1]
+        #expect(longer.name == "data@seed=7,arm=b")
+        #expect(longer.value("samples") == .integer(20) && longer.value("noise") == .real(0.25))
+        #expect(longer.timeoutSeconds == 180 && longer.retries == 1)
+    }
+
     @Test("the built-in profile changes nothing")
     func builtInProfile() throws {
         let graph = try Fixtures.load(text, profile: "default").graph

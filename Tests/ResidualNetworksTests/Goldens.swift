@@ -105,8 +105,11 @@ struct FormulaPictures {
             targets: Matrix(
                 rows: count, columns: outputs,
                 elements: formula(count * outputs, salt: 1000).map { Float($0) }),
-            scale: scale)
+            from: Self.targets, scale: scale)
     }
+
+    /// What messages call the targets' file.
+    static let targets = "targets.npy"
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
 }

@@ -132,7 +132,7 @@ import Testing
         let twice = try PictureData(
             name: "train", pictures: ImageArray(path: path),
             targets: pictures.data.targets.gatheringRows([0, 1, 2, 3, 0, 1, 2, 3]),
-            scale: .symmetric)
+            from: FormulaPictures.targets, scale: .symmetric)
         let network = ResidualNetwork(architecture: Self.architecture, seed: 5)
         func step(_ ranges: [[Int]]) throws -> [NamedTensor] {
             let trainer = try NetworkTrainer(
@@ -200,7 +200,8 @@ import Testing
                         name: tensor.name, shape: tensor.shape,
                         elements: zip(weights, velocity ?? slope).map { Float($0 - rate * $1) }))
             }
-            network = try ResidualNetwork(tensors: moved, file: "step \(step)")
+            network = try ResidualNetwork(
+                tensors: moved, file: "step \(step)", depths: [[1, 1, 1, 1]])
         }
         for (name, _) in velocities {
             let (first, last) = (start.elements(name), run.network.elements(name))
@@ -249,65 +250,50 @@ import Testing
         defer { [pictures, other].forEach { $0.remove() } }
         #expect(
             throws: TrainingError.unusableData(
-                "'\(other.data.pictures.path)' has pictures of 24×20 pixels, "
+                "'\(other.data.pictures.path)' has pictures of 20×24 pixels, "
                     + "'\(pictures.data.pictures.path)' of 20×20; make both alike")
         ) { try training(pictures, test: other) }
         #expect(
             throws: TrainingError.unusableData(
-                "9 pictures in batches of 8, each in 1 parts, leave a part of one picture, of which "
-                    + "batch norm sees a single number in the last stage; choose another batch")
+                "9 pictures in batches of 8 leave a batch of one picture, of which batch norm sees a "
+                    + "single number in the last stage; choose another batch")
         ) { try training(pictures) }
+        #expect(
+            throws: TrainingError.unusableData(
+                "9 pictures in batches of 5, each in 3 parts, leave a part of one picture, of which "
+                    + "batch norm sees a single number in the last stage; choose another batch")
+        ) { try training(pictures, batch: 5, parts: 3) }
+    }
+
+    @Test("targets that cannot be trained on are refused with their file")
+    func unusableTargets() throws {
+        let pictures = try FormulaPictures(9, height: 20, width: 20, outputs: 2)
+        defer { pictures.remove() }
+        func refusal(_ targets: Matrix<Float>) -> String {
+            do {
+                let data = try PictureData(
+                    name: "train", pictures: pictures.data.pictures, targets: targets,
+                    from: "ages.npy", scale: .raw)
+                try data.requireFit(ResidualNetwork(architecture: Self.architecture, seed: 5))
+                return ""
+            } catch { return "\(error)" }
+        }
         var targets = pictures.data.targets
         targets[3, 1] = .nan
         #expect(
-            throws: TrainingError.unusableData(
-                "train targets are nan at row 3, column 1 (counted from 0); only finite numbers can "
-                    + "be used")
-        ) {
-            try PictureData(
-                name: "train", pictures: pictures.data.pictures, targets: targets, scale: .raw)
-        }
-    }
-
-    @Test("a training that does not fit says which batch would")
-    func memory() throws {
-        let pictures = try FormulaPictures(19, height: 40, width: 36, outputs: 2)
-        defer { pictures.remove() }
-        let plan = try training(pictures).memoryPlan()
-        #expect(plan.batch == 8 && plan.bytesOfPicture > 0)
-        try plan.requireFit(MemoryLimit(bytes: plan.bytes, origin: .machine))
-        try plan.requireFit(nil)
-        let example = MemoryPlan(
-            batch: 128, parts: 1, bytesOfPicture: 20_000_000, fixedBytes: 500_000_000)
-        let need = """
-            the training needs 3.1 GB for 128 pictures at once (20 MB each, 500 MB whatever their \
-            number), but 
-            """
-        let remedy = """
-            ; a batch of 75 would fit, or 'accumulate: 2', which computes a batch in 2 parts
-            """
-        let complaints: [(MemoryLimit.Origin, String)] = [
-            (.machine, "the machine has 2.0 GB of memory left"),
-            (.controlGroup, "a control group leaves 2.0 GB of memory to this process"),
-            (.stage, "the stage is allowed 2.0 GB by 'resources.memory'"),
-        ]
-        for (origin, complaint) in complaints {
-            let limit = MemoryLimit(bytes: 2_000_000_000, origin: origin)
-            let excess = MemoryExcess(plan: example, limit: limit, fitting: 75)
-            #expect(throws: excess) { try example.requireFit(limit) }
-            #expect(excess.description == need + complaint + remedy)
-        }
-        // The half of a batch does not fit: parts are counted of the whole.
-        let half = MemoryPlan(
-            batch: 64, parts: 2, bytesOfPicture: 20_000_000, fixedBytes: 500_000_000)
-        let third = MemoryExcess(
-            plan: half, limit: MemoryLimit(bytes: 1_300_000_000, origin: .machine), fitting: 40)
+            refusal(targets) == """
+                the train targets in 'ages.npy' are nan at row 3, column 1 (counted from 0); only \
+                finite numbers can be used
+                """)
         #expect(
-            third.description.hasSuffix(
-                "; a batch of 40 would fit, or 'accumulate: 4', which computes a batch in 4 parts"))
-        let little = MemoryLimit(bytes: 400_000_000, origin: .machine)
+            refusal(Matrix(zeros: 8, 2)) == """
+                '\(pictures.data.pictures.path)' holds 9 pictures, but the train targets in \
+                'ages.npy' have 8 rows; row i belongs to picture i
+                """)
         #expect(
-            MemoryExcess(plan: example, limit: little, fitting: 0).description
-                == need + "the machine has 400 MB of memory left; no batch of such pictures fits")
+            refusal(Matrix(zeros: 9, 3)) == """
+                the train targets in 'ages.npy', of shape [9, 3], do not fit the network, which gives 2 \
+                outputs
+                """)
     }
 }

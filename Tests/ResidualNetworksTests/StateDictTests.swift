@@ -17,7 +17,7 @@ import Testing
         var tensors = Self.network.tensors
         change(&tensors)
         do {
-            _ = try ResidualNetwork(tensors: tensors, file: "model")
+            _ = try ResidualNetwork(tensors: tensors, file: "model", depths: [[1, 1, 1, 1]])
             return ""
         } catch { return error.description }
     }
@@ -44,7 +44,9 @@ import Testing
         }
         #expect(counters.count == 12)
         for dict in [tensors, tensors.reversed(), counters + tensors] {
-            #expect(try ResidualNetwork(tensors: dict, file: "model") == Self.network)
+            let read = try ResidualNetwork(
+                tensors: dict, file: "model", depths: [[1, 1, 1, 1]])
+            #expect(read == Self.network)
         }
     }
 
@@ -68,6 +70,78 @@ import Testing
                 == """
                 model: lacks tensor "layer3.0.conv1.weight", which every residual network of \
                 torchvision has
+                """)
+    }
+
+    @Test("a residual network is known by the stem or by any block, whichever tensor is missing")
+    func described() {
+        let names = Self.network.tensors.map(\.name)
+        for name in names {
+            #expect(
+                ResidualNetwork.describes(Self.network.tensors.filter { $0.name != name }),
+                "\(name)")
+        }
+        func describes(_ name: String, _ shape: [Int]) -> Bool {
+            let elements = [Float](repeating: 0, count: shape.reduce(1, *))
+            return ResidualNetwork.describes([
+                NamedTensor(name: name, shape: shape, elements: elements)
+            ])
+        }
+        #expect(describes("conv1.weight", [1, 3, 7, 7]))
+        #expect(describes("module.conv1.weight", [1, 3, 7, 7]))
+        #expect(describes("layer4.2.bn1.bias", [1]))
+        #expect(describes("module.layer1.0.downsample.0.weight", [1]))
+        #expect(!describes("conv1.weight", [1, 3]))
+        #expect(!describes("layers.0.weight", [1, 3]))
+        #expect(!describes("layer1.0.weight", [1, 3]))
+        #expect(!describes("layer1.weight", [1, 3]))
+    }
+
+    @Test("what DataParallel wrapped is told how to be saved")
+    func wrapped() {
+        #expect(
+            refusal { tensors in
+                tensors = tensors.map {
+                    NamedTensor(name: "module.\($0.name)", shape: $0.shape, elements: $0.elements)
+                }
+            }
+                == """
+                model: tensor "module.bn1.bias" begins with "module.", which torch.nn.DataParallel \
+                puts before every name; save 'model.module.state_dict()' instead
+                """)
+    }
+
+    @Test("only the depths of ResNet-18 and ResNet-34 are read, so that a missing block is noticed")
+    func depths() throws {
+        let network = ResidualNetwork(
+            architecture: ResidualNetworkArchitecture(
+                blocks: [2, 2, 2, 2], width: 16, outputs: 1), seed: 1)
+        #expect(try ResidualNetwork(tensors: network.tensors, file: "model") == network)
+        do {
+            _ = try ResidualNetwork(
+                tensors: network.tensors.filter { !$0.name.hasPrefix("layer2.1.") }, file: "model")
+            Issue.record("a network without its fourth block was read")
+        } catch {
+            #expect(
+                error.description == """
+                    model: has blocks as no network that can be read: 2 in layer1, 1 in layer2, 2 in \
+                    layer3, 2 in layer4, but resnet-18 has 2, 2, 2, 2 and resnet-34 has 3, 4, 6, 3; \
+                    is one missing?
+                    """)
+        }
+    }
+
+    @Test("a counter of batches is one number")
+    func counter() {
+        #expect(
+            refusal {
+                $0.append(
+                    NamedTensor(
+                        name: "bn1.num_batches_tracked", shape: [3], elements: [1, 2, 3]))
+            }
+                == """
+                model: tensor "bn1.num_batches_tracked" has the shape [3]; a counter of batches is \
+                one number of shape []
                 """)
     }
 

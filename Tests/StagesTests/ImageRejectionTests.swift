@@ -174,7 +174,7 @@ import WorkerProtocol
         pictures.image = ImageShape(height: 8, width: 8, channels: 3)
         #expect(
             try refusal(pictures, ["test_fraction": .real(0.5)], in: folder.path("faces")) == """
-                \(folder.path("faces/1_0_0_2017.jpg.chip.jpg")): has 8×9 pixels, not 8×8 as all \
+                \(folder.path("faces/1_0_0_2017.jpg.chip.jpg")): has 9×8 pixels, not 8×8 as all \
                 others; resize it, or leave it out
                 """)
     }

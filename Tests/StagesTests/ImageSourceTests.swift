@@ -160,7 +160,7 @@ import WorkerProtocol
                 ])
         #expect(
             folder.refusal(.imageDataset, inputs: inputs) == """
-                '\(folder.path("faces/116_1_0_20170120134921760.jpg.chip.jpg"))' has 14×15 pixels, those before it 20×9; give 'height' and \
+                '\(folder.path("faces/116_1_0_20170120134921760.jpg.chip.jpg"))' has 15×14 pixels, those before it 9×20; give 'height' and \
                 'width' to resize all of them
                 """)
     }

@@ -17,7 +17,7 @@ import WorkerProtocol
     private let folder: StageFolder
     private let network = ResidualNetwork(
         architecture: ResidualNetworkArchitecture(
-            blocks: [1, 2, 1, 1], width: 16, head: .perceptron, outputs: 2), seed: 3)
+            blocks: [2, 2, 2, 2], width: 16, head: .perceptron, outputs: 2), seed: 3)
     private let model: String
     private let data: [String: String]
 
@@ -64,7 +64,8 @@ import WorkerProtocol
     private func gathered() throws -> (layers: [Matrix<Float>], predictions: Matrix<Float>) {
         let pictures = try PictureData(
             name: "train", pictures: ImageArray(path: data["features"] ?? ""),
-            targets: ArrayFile(path: data["targets"] ?? "").floats(), scale: .unit)
+            targets: ArrayFile(path: data["targets"] ?? "").floats(), from: data["targets"] ?? "",
+            scale: .unit)
         var layers: [[Float]] = network.measuredLayers.map { _ in [] }
         var predictions: [Float] = []
         try NetworkEvaluation(network, size: pictures.pictures.size, batch: 16).forEachBatch(
@@ -88,10 +89,12 @@ import WorkerProtocol
         let measured = try ModelMeasurement(json: measurement())
         #expect(
             measured.layers.map(\.name) == [
-                "layer1.0.conv1.weight", "layer1.0.conv2.weight", "layer2.0.conv1.weight",
-                "layer2.0.conv2.weight", "layer2.1.conv1.weight", "layer2.1.conv2.weight",
-                "layer3.0.conv1.weight", "layer3.0.conv2.weight", "layer4.0.conv1.weight",
-                "layer4.0.conv2.weight", "fc.0.weight", "fc.3.weight",
+                "layer1.0.conv1.weight", "layer1.0.conv2.weight", "layer1.1.conv1.weight",
+                "layer1.1.conv2.weight", "layer2.0.conv1.weight", "layer2.0.conv2.weight",
+                "layer2.1.conv1.weight", "layer2.1.conv2.weight", "layer3.0.conv1.weight",
+                "layer3.0.conv2.weight", "layer3.1.conv1.weight", "layer3.1.conv2.weight",
+                "layer4.0.conv1.weight", "layer4.0.conv2.weight", "layer4.1.conv1.weight",
+                "layer4.1.conv2.weight", "fc.0.weight", "fc.3.weight",
             ])
         #expect(measured.k == 2)
         #expect(measured.epoch == 4)

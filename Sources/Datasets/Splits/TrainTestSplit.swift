@@ -46,8 +46,9 @@ package struct TrainTestSplitError: Error, Equatable, CustomStringConvertible {
 
 extension TrainTestSplitError {
     fileprivate static func tooFewSamples(_ count: Int, _ fraction: Double) -> TrainTestSplitError {
-        TrainTestSplitError(
-            description: "\(count) samples can't be split into a training and a test set with the "
+        let samples = count == 1 ? "1 sample" : "\(count) samples"
+        return TrainTestSplitError(
+            description: "\(samples) can't be split into a training and a test set with the "
                 + "fraction \(fraction) for the test; give more samples")
     }
 }

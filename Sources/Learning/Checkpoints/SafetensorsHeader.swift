@@ -12,7 +12,7 @@ struct SafetensorsHeader {
         case double = "F64"
         case half = "F16"
         case bfloat16 = "BF16"
-        /// Counters, such as batch norm's.
+        /// PyTorch's counters `num_batches_tracked`, and nothing else.
         case integer = "I64"
 
         var bytesPerElement: Int {
@@ -89,6 +89,7 @@ extension SafetensorsHeader.Entry {
             overflows = overflows || overflow
         }
         guard !overflows else { throw .tooLarge(file, raw) }
+        guard storage != .integer || raw.isCounter else { throw .wholeNumbers(file, raw) }
         guard raw.offsets.count == 2, raw.offsets[0] <= raw.offsets[1] else {
             throw .backwardOffsets(file, raw)
         }
@@ -102,7 +103,22 @@ extension SafetensorsHeader.Entry {
     }
 }
 
+extension SafetensorsHeaderScanner.Entry {
+    /// Whether it is a batch norm's count of the batches that it has seen.
+    fileprivate var isCounter: Bool { name.hasSuffix("num_batches_tracked") && shape.isEmpty }
+}
+
 extension TensorFileError {
+    fileprivate static func wholeNumbers(
+        _ file: String, _ entry: SafetensorsHeaderScanner.Entry
+    ) -> TensorFileError {
+        TensorFileError(
+            file,
+            "\(entry.name.asTensorName) of shape \(entry.shape.prefix(8)) has dtype \"I64\"; only a "
+                + "counter 'num_batches_tracked' of shape [] may have whole numbers: save it as F32"
+        )
+    }
+
     fileprivate static func unknownStorage(
         _ file: String, _ name: String, _ storage: String
     ) -> TensorFileError {

@@ -85,9 +85,11 @@ package struct RunLimits: Sendable {
 
 /// One entry of `profiles`: what it changes in the pipeline.
 package struct ProfileDefinition: Sendable {
-    package static let keys = ["parameters", "stages"]
+    package static let keys = ["extends", "parameters", "stages"]
 
     var name: Name
+    /// The profile whose changes count where this one makes none.
+    var base: Name?
     var parameters: [Field] = []
     var stages: [StageOverlay] = []
 
@@ -96,6 +98,7 @@ package struct ProfileDefinition: Sendable {
         let owner = "profile \(Diagnostic.quoted(name.text))"
         guard let written = field.value.fields(of: owner, log: &log) else { return }
         let fields = written.known(Self.keys, in: owner, log: &log)
+        base = fields["extends"].flatMap { $0.value.word(of: "'extends' of \(owner)", log: &log) }
         parameters = StageDefinition.section("parameters", of: owner, fields, log: &log) ?? []
         stages = (StageDefinition.section("stages", of: owner, fields, log: &log) ?? [])
             .map { StageOverlay($0, profile: owner, log: &log) }

@@ -12,7 +12,7 @@ struct ProfileSelection {
         let names = definition.profiles.map(\.name.text)
         let wanted = requested ?? definition.header.defaultProfile?.text ?? Self.builtInName
         name = wanted
-        profile = definition.profiles.first { $0.name.text == wanted }
+        profile = Self.whole(wanted, of: definition.profiles)
         if let written = definition.header.defaultProfile, !names.contains(written.text),
             written.text != Self.builtInName
         {
@@ -21,6 +21,25 @@ struct ProfileSelection {
         if let requested, profile == nil, requested != Self.builtInName {
             log.report(.unknownRequest(requested, names: names))
         }
+    }
+
+    /// A profile with all that it takes from the one that it extends, and that from another.
+    ///
+    /// A profile extends an earlier one, so this comes to an end.
+    private static func whole(
+        _ name: String, of profiles: [ProfileDefinition]
+    ) -> ProfileDefinition? {
+        var rest = profiles[...]
+        var chain: [ProfileDefinition] = []
+        var wanted: String? = name
+        while let place = rest.lastIndex(where: { $0.name.text == wanted }) {
+            chain.append(rest[place])
+            wanted = rest[place].base?.text
+            rest = rest[..<place]
+        }
+        guard var whole = chain.popLast() else { return nil }
+        for profile in chain.reversed() { whole = profile.extending(whole) }
+        return whole
     }
 
     /// Reports names that a profile changes but the pipeline doesn't have, for every profile: the
@@ -34,7 +53,11 @@ struct ProfileSelection {
         let stageNames = definition.stages.map(\.name.text)
         let stages = Dictionary(
             definition.stages.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
-        for profile in definition.profiles {
+        for (place, profile) in definition.profiles.enumerated() {
+            let earlier = definition.profiles[..<place].map(\.name.text)
+            if let base = profile.base, !earlier.contains(base.text) {
+                log.report(.unknownBase(base, of: profile.name, names: earlier))
+            }
             for field in profile.parameters where !parameters.contains(field.key.text) {
                 log.report(.unknownParameter(field.key, in: profile.name, names: names))
             }
@@ -67,6 +90,31 @@ struct ProfileSelection {
     }
 }
 
+extension ProfileDefinition {
+    /// The profile with what another changes and it does not.
+    fileprivate func extending(_ base: ProfileDefinition) -> ProfileDefinition {
+        var result = self
+        result.parameters = StageDefinition.overlaid(base.parameters, by: parameters, adds: true)
+        var own = Dictionary(
+            stages.map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+        result.stages = base.stages.map { overlay in
+            own.removeValue(forKey: overlay.name.text)?.extending(overlay) ?? overlay
+        }
+        result.stages += stages.filter { own[$0.name.text] != nil }
+        return result
+    }
+}
+
+extension StageOverlay {
+    fileprivate func extending(_ base: StageOverlay) -> StageOverlay {
+        var result = self
+        result.parameters = StageDefinition.overlaid(base.parameters, by: parameters, adds: true)
+        result.matrix = StageDefinition.overlaid(base.matrix, by: matrix, adds: true)
+        result.limits = base.limits.overlaid(by: limits)
+        return result
+    }
+}
+
 extension StageDefinition {
     /// The stage as a profile changes it.
     func overlaid(by overlay: StageOverlay?) -> StageDefinition {
@@ -78,7 +126,9 @@ extension StageDefinition {
         return result
     }
 
-    private static func overlaid(_ fields: [Field], by overlay: [Field], adds: Bool) -> [Field] {
+    fileprivate static func overlaid(
+        _ fields: [Field], by overlay: [Field], adds: Bool
+    ) -> [Field] {
         guard !overlay.isEmpty else { return fields }
         var replacements = Dictionary(
             overlay.map { ($0.key.text, $0) }, uniquingKeysWith: { first, _ in first })
@@ -98,6 +148,15 @@ extension Diagnostic {
         Self(
             "--profile \(name): the pipeline has no such profile", at: nil,
             label: suggestion(for: name, among: names, otherwise: "there are no profiles"))
+    }
+
+    fileprivate static func unknownBase(_ base: Name, of profile: Name, names: [String]) -> Self {
+        Self(
+            "profile \(quoted(profile.text)) extends \(quoted(base.text)), which is no profile before"
+                + " it",
+            at: base.place,
+            label: suggestion(
+                for: base.text, among: names, otherwise: "there are no profiles before it"))
     }
 
     fileprivate static func unknownParameter(

@@ -4,22 +4,29 @@ internal import LinearAlgebra
 /// The forward pass of a batch with running statistics: no phase but one, as slices of the batch
 /// have nothing to do with each other.
 struct EvaluationProgram {
-    /// Enough for the threads of usual machines.
-    private static let slices = 8
-
     private let buffers: NetworkBuffers
     private let scratch: Scratchpads
     private let program: Program
 
-    init(_ buffers: NetworkBuffers, samples: Int, cache: ConvolutionCache) throws {
+    /// Of a batch of so many pictures: enough of them for the threads of usual machines.
+    static func slices(_ samples: Int) -> Slices { Slices(samples, into: 8) }
+
+    /// The products that batches of a size need of oneDNN.
+    static func products(
+        _ shapes: [ConvolutionShape], samples: Int
+    ) -> Set<ConvolutionCache.Key> {
+        Set(
+            Set(slices(samples).ranges.map(\.count)).flatMap { length in
+                shapes.map { .init(pass: .outputs, shape: $0, samples: length) }
+            })
+    }
+
+    init(
+        _ buffers: NetworkBuffers, samples: Int, scratch: Scratchpads, cache: ConvolutionCache
+    ) throws {
         self.buffers = buffers
-        let slices = Slices(samples, into: Self.slices)
-        for length in Set(slices.ranges.map(\.count)) {
-            for unit in buffers.units {
-                _ = try cache.primitive(.outputs, unit.shape, samples: length)
-            }
-        }
-        scratch = try Scratchpads(pieces: slices.count, each: cache.largestScratch)
+        self.scratch = scratch
+        let slices = Self.slices(samples)
         var pieces: [Program.Piece] = []
         for (index, range) in slices.ranges.enumerated() {
             pieces.append(

@@ -17,7 +17,14 @@ package final class NetworkEvaluation {
     private let cache: ConvolutionCache
     /// By the pictures of a batch: the last one may be smaller.
     private var programs: [Int: EvaluationProgram] = [:]
+    /// Of the programs that were made last, for the next that find room in it.
+    private var scratch: Scratchpads?
     private var pixels: [Float] = []
+
+    /// Every number of pictures that is computed at once of a set.
+    static func batchSizes(of pictures: Int) -> Set<Int> {
+        Set([min(batch, pictures), pictures % batch].filter { $0 > 0 })
+    }
 
     /// - Throws: when there is not enough memory.
     package init(_ network: ResidualNetwork, size: ImageSize, batch: Int = batch) throws {
@@ -107,16 +114,33 @@ package final class NetworkEvaluation {
             contentsOf: repeatElement(0, count: max(0, count * size.byteCount - pixels.count)))
         pixels.removeLast(pixels.count - count * size.byteCount)
         data.pictures.gather(Array(range), as: data.scale, .channelsFirst, into: &pixels)
+        data.pictures.release()
         buffers.pictures.numbers.write(pixels)
-        let program =
-            try programs[count] ?? EvaluationProgram(buffers, samples: count, cache: cache)
-        programs[count] = program
-        program.run(team)
+        try program(count).run(team)
         let features = architecture.features
         return head.pass(
             Matrix(
                 rows: count, columns: features,
                 elements: buffers.features.numbers(count * features)))
+    }
+
+    private func program(_ count: Int) throws -> EvaluationProgram {
+        if let program = programs[count] { return program }
+        let products = EvaluationProgram.products(buffers.units.map(\.shape), samples: count)
+        let each = try products.map { try cache.primitive($0).scratch }.max() ?? 0
+        let program = try EvaluationProgram(
+            buffers, samples: count,
+            scratch: scratchpads(pieces: EvaluationProgram.slices(count).count, each: each),
+            cache: cache)
+        programs[count] = program
+        return program
+    }
+
+    private func scratchpads(pieces: Int, each: Int) throws -> Scratchpads {
+        if let scratch, scratch.holds(pieces: pieces, each: each) { return scratch }
+        let made = try Scratchpads(pieces: pieces, each: each)
+        scratch = made
+        return made
     }
 
     private func handOut(

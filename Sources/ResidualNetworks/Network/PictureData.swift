@@ -10,22 +10,26 @@ package struct PictureData: Sendable {
     package let pictures: ImageArray
     /// Shape [pictures, outputs]; at least one of each, all finite.
     package let targets: Matrix<Float>
+    /// Where the targets are from, for messages.
+    private let targetsPath: String
     /// How a pixel becomes what the network sees.
     package let scale: PixelScale
 
-    /// - Throws: `unusableData`, naming the file or the targets and, for NaN or infinity, row and
-    ///   column.
+    /// - Throws: `unusableData`, naming the targets' file and, for NaN or infinity, row and column.
     package init(
-        name: String, pictures: ImageArray, targets: Matrix<Float>, scale: PixelScale
+        name: String, pictures: ImageArray, targets: Matrix<Float>, from targetsPath: String,
+        scale: PixelScale
     ) throws(TrainingError) {
+        let source = "the \(name) targets in '\(targetsPath)'"
         guard pictures.count == targets.rows else {
-            throw .differentCounts(name, pictures, targets)
+            throw .differentCounts(source, pictures, targets)
         }
-        guard targets.columns > 0 else { throw .noTargets(name, targets) }
-        if let place = targets.firstNonFinite { throw .notFinite(name, targets, at: place) }
+        guard targets.columns > 0 else { throw .noTargets(source, targets) }
+        if let place = targets.firstNonFinite { throw .notFinite(source, targets, at: place) }
         self.name = name
         self.pictures = pictures
         self.targets = targets
+        self.targetsPath = targetsPath
         self.scale = scale
     }
 
@@ -34,37 +38,39 @@ package struct PictureData: Sendable {
     /// - Throws: `unusableData` when the network has other outputs than the data.
     package func requireFit(_ network: ResidualNetwork) throws(TrainingError) {
         guard network.architecture.outputs == targets.columns else {
-            throw .misfit(name, targets, outputs: network.architecture.outputs)
+            throw .misfit(
+                "the \(name) targets in '\(targetsPath)'", targets,
+                outputs: network.architecture.outputs)
         }
     }
 }
 
 extension TrainingError {
     fileprivate static func differentCounts(
-        _ name: String, _ pictures: ImageArray, _ targets: Matrix<Float>
+        _ source: String, _ pictures: ImageArray, _ targets: Matrix<Float>
     ) -> TrainingError {
         .unusableData(
-            "'\(pictures.path)' holds \(pictures.count) pictures, but the \(name) targets have "
+            "'\(pictures.path)' holds \(pictures.count) pictures, but \(source) have "
                 + "\(targets.rows) rows; row i belongs to picture i")
     }
 
-    fileprivate static func noTargets(_ name: String, _ targets: Matrix<Float>) -> TrainingError {
-        .unusableData("\(name) targets of shape \(targets.shape) are empty")
+    fileprivate static func noTargets(_ source: String, _ targets: Matrix<Float>) -> TrainingError {
+        .unusableData("\(source), of shape \(targets.shape), are empty")
     }
 
     fileprivate static func notFinite(
-        _ name: String, _ targets: Matrix<Float>, at place: MatrixPosition
+        _ source: String, _ targets: Matrix<Float>, at place: MatrixPosition
     ) -> TrainingError {
         .unusableData(
-            "\(name) targets are \(targets[place.row, place.column]) at row \(place.row), "
-                + "column \(place.column) (counted from 0); only finite numbers can be used")
+            "\(source) are \(targets[place.row, place.column]) at row \(place.row), column "
+                + "\(place.column) (counted from 0); only finite numbers can be used")
     }
 
     fileprivate static func misfit(
-        _ name: String, _ targets: Matrix<Float>, outputs: Int
+        _ source: String, _ targets: Matrix<Float>, outputs: Int
     ) -> TrainingError {
         .unusableData(
-            "\(name) targets \(targets.shape) do not fit the network, which gives \(outputs) outputs"
-        )
+            "\(source), of shape \(targets.shape), do not fit the network, which gives "
+                + "\(outputs) outputs")
     }
 }

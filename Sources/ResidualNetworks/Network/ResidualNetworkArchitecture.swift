@@ -11,7 +11,8 @@ package enum ResidualNetworkDepth: String, CaseIterable, Sendable {
     case resNet18 = "resnet-18"
     case resNet34 = "resnet-34"
 
-    fileprivate var blocks: [Int] {
+    /// Of the stages `layer1` … `layer4`.
+    var blocks: [Int] {
         switch self {
         case .resNet18: [2, 2, 2, 2]
         case .resNet34: [3, 4, 6, 3]

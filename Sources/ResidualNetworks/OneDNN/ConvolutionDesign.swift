@@ -8,7 +8,8 @@ internal import COneDNN
 @safe struct ConvolutionDesign: ~Copyable {
     let name: String
     let implementation: String
-    let scratchBytes: Int
+    /// Numbers of the scratchpad that each run needs.
+    let scratchNumbers: Int
     private let functions: nrc_onednn_functions
     @unsafe let descriptor: dnnl_primitive_desc_t
     @unsafe private(set) var memory: [(argument: Int32, descriptor: dnnl_memory_desc_t)]
@@ -44,8 +45,9 @@ internal import COneDNN
         unsafe memory = layouts.memory(pass)
         let scratchpad = unsafe functions.dnnl_primitive_desc_query_md(
             descriptor, dnnl_query_scratchpad_md, 0)
-        scratchBytes = unsafe scratchpad.map { unsafe functions.dnnl_memory_desc_get_size($0) } ?? 0
-        if let scratchpad = unsafe scratchpad, scratchBytes > 0 {
+        let bytes = unsafe scratchpad.map { unsafe functions.dnnl_memory_desc_get_size($0) } ?? 0
+        scratchNumbers = (bytes + MemoryLayout<Float>.size - 1) / MemoryLayout<Float>.size
+        if let scratchpad = unsafe scratchpad, bytes > 0 {
             unsafe memory.append((DNNL_ARG_SCRATCHPAD, scratchpad.pointee))
         }
     }

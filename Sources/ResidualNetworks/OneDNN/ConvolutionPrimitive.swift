@@ -41,7 +41,7 @@ enum ConvolutionPass: String, Sendable {
             fatalError("oneDNN reports a primitive that it did not make")
         }
         unsafe self.primitive = primitive
-        scratch = (design.scratchBytes + MemoryLayout<Float>.size - 1) / MemoryLayout<Float>.size
+        scratch = design.scratchNumbers
         unsafe descriptors = design.memory
     }
 

@@ -1,6 +1,6 @@
 /// Convolutions of a network, compiled once for each shape and number of pictures.
 final class ConvolutionCache {
-    private struct Key: Hashable {
+    struct Key: Hashable {
         let pass: ConvolutionPass
         let shape: ConvolutionShape
         let samples: Int
@@ -14,9 +14,14 @@ final class ConvolutionCache {
     func primitive(
         _ pass: ConvolutionPass, _ shape: ConvolutionShape, samples: Int
     ) throws(OneDNNError) -> ConvolutionPrimitive {
-        let key = Key(pass: pass, shape: shape, samples: samples)
+        try primitive(Key(pass: pass, shape: shape, samples: samples))
+    }
+
+    @discardableResult
+    func primitive(_ key: Key) throws(OneDNNError) -> ConvolutionPrimitive {
         if let primitive = primitives[key] { return primitive }
-        let primitive = try ConvolutionPrimitive(pass, shape, samples: samples, library: library)
+        let primitive = try ConvolutionPrimitive(
+            key.pass, key.shape, samples: key.samples, library: library)
         primitives[key] = primitive
         return primitive
     }
@@ -32,9 +37,19 @@ struct Scratchpads: Sendable {
 
     /// - Throws: when the system has not so much memory.
     init(pieces: Int, each: Int) throws(MemoryShortage) {
-        // Pieces must not share a page or a vector.
-        self.each = (each + 1023) / 1024 * 1024
-        numbers = try NumberBuffer(max(1, pieces * self.each))
+        self.each = Self.spaced(each)
+        numbers = try NumberBuffer(Self.count(pieces: pieces, each: each))
+    }
+
+    /// Numbers of all pieces together.
+    static func count(pieces: Int, each: Int) -> Int { max(1, pieces * spaced(each)) }
+
+    /// Pieces must not share a page or a vector.
+    private static func spaced(_ each: Int) -> Int { (each + 1023) / 1024 * 1024 }
+
+    /// Whether it is large enough for some other work too.
+    func holds(pieces: Int, each: Int) -> Bool {
+        numbers.count >= pieces * self.each && self.each >= each
     }
 
     func pointer(piece: Int) -> UnsafeMutablePointer<Float> {

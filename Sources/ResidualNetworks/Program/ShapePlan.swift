@@ -55,13 +55,13 @@ struct ShapePlan {
     /// Of a picture in an evaluation.
     var evaluationNumbers: Int { 2 * pixels + activationNumbers + 2 * largestOutput }
 
-    /// Weights, velocities, turned weights, slices' gradients, the evaluation's weights, and what is
-    /// kept of network and velocities to go back to: before the run and before a long step.
+    /// Weights, velocities, turned weights and slices' gradients of a training, and the weights of its
+    /// evaluations.
     func weightNumbers(slices: Int, _ block: Int) -> Int {
         convolutions.reduce(0) { sum, shape in
             let turned = shape.weightTurn(block: block) == .none ? 0 : 1
             let gradients = shape.stepsByTile(block: block) ? 0 : slices
-            return sum + shape.weightCount * (7 + turned + gradients)
+            return sum + shape.weightCount * (3 + turned + gradients)
         }
     }
 }

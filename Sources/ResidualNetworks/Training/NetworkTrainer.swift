@@ -28,9 +28,14 @@ final class NetworkTrainer {
         buffers = try TrainingBuffers(
             architecture, height: size.height, width: size.width,
             capacity: batches.max() ?? 1, library: library)
+        // Compiled first, so that the scratchpads that they need are known.
+        let shapes = buffers.units.map(\.unit.shape)
         for batch in batches {
-            try TrainingProgram.compile(
-                buffers.units.map(\.unit.shape), samples: batch, cache: cache)
+            for product in TrainingProgram.products(
+                shapes, samples: batch, block: library.block)
+            {
+                try cache.primitive(product)
+            }
         }
         scratch = try Scratchpads(
             pieces: batches.map { TrainingProgram.slices($0).count }.max() ?? 1,

@@ -13,6 +13,7 @@ final class PictureFeed: @unchecked Sendable {
     }
 
     func set(_ indices: [Int], next: some Sequence<Int>) {
+        pictures.release()
         self.indices = indices
         pictures.expect(next)
     }

@@ -55,7 +55,8 @@ package struct ResidualTrainingRun: Training {
         from file: TensorFile, named name: String
     ) throws(TensorFileError) {
         let resumption = try course.resumption(from: file, named: name)
-        let network = try ResidualNetwork(tensors: resumption.network, file: name)
+        let network = try ResidualNetwork(
+            tensors: resumption.network, file: name, depths: [savedNetwork.architecture.blocks])
         let shapes = { (tensors: [NamedTensor]) in
             Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { $1 })
         }
@@ -72,7 +73,7 @@ package struct ResidualTrainingRun: Training {
         threads: Int = 1, progress: (TrainingProgress) -> Void = { _ in },
         while goOn: (ResidualTrainingRun) -> Bool = { _ in true }
     ) throws {
-        let trainer = try NetworkTrainer(savedNetwork, data: training, batches: batchSizes)
+        let trainer = try NetworkTrainer(savedNetwork, data: training, batches: division.sizes)
         trainer.load(savedNetwork, velocities: savedVelocities)
         let evaluation = try NetworkEvaluation(savedNetwork, size: training.pictures.size)
         self.trainer = trainer
@@ -84,16 +85,7 @@ package struct ResidualTrainingRun: Training {
                 guard try evaluate(evaluation, team, while: goOn) else { return }
                 continue
             }
-            let before = stepTimes.expected(course.nextCount) > longStep ? kept : nil
-            let clock = ContinuousClock()
-            let start = clock.now
-            guard
-                let samples = try step(trainer, team, while: { before.map { goOn($0) } ?? true })
-            else {
-                self = before ?? self
-                return
-            }
-            stepTimes.add(samples, (clock.now - start) / .seconds(1))
+            guard let samples = try stoppableStep(trainer, team, while: goOn) else { return }
             let isLast = course.isLastEpoch && course.isEpochDone
             if let rate = meter.samplesPerSecond(afterAnother: samples, reportAnyway: isLast) {
                 progress(course.progress(samplesPerSecond: rate))
@@ -116,6 +108,28 @@ package struct ResidualTrainingRun: Training {
         savedNetwork = trainer.network
         savedVelocities = trainer.velocities
         self.trainer = nil
+    }
+
+    /// Takes a step that can be stopped within it, if it may last long.
+    ///
+    /// A function of its own, so that the copy of the network is gone when it ends: whoever is asked
+    /// then whether to go on may make another.
+    ///
+    /// - Returns: the number of pictures in the batch; nil when it was stopped, and is undone.
+    private mutating func stoppableStep(
+        _ trainer: NetworkTrainer, _ team: ThreadTeam,
+        while goOn: (ResidualTrainingRun) -> Bool
+    ) throws -> Int? {
+        let before = stepTimes.expected(course.nextCount) > longStep ? kept : nil
+        let clock = ContinuousClock()
+        let start = clock.now
+        guard let samples = try step(trainer, team, while: { before.map { goOn($0) } ?? true })
+        else {
+            self = before ?? self
+            return nil
+        }
+        stepTimes.add(samples, (clock.now - start) / .seconds(1))
+        return samples
     }
 
     /// Takes the next batch of the epoch and moves everything.
@@ -198,22 +212,19 @@ private struct StepTimes {
 extension ResidualTrainingRun {
     var trainingSize: ImageSize { training.pictures.size }
 
-    /// Every number of pictures that is computed at once.
-    var batchSizes: Set<Int> {
-        let batch = min(configuration.batch, course.samples)
-        let last = course.samples % configuration.batch
-        let sizes = [batch] + (last > 0 && course.samples > batch ? [last] : [])
-        return Set(sizes.flatMap { Slices($0, into: parts).ranges.map(\.count) })
+    var division: BatchDivision {
+        BatchDivision(samples: course.samples, batch: configuration.batch, parts: parts)
+    }
+
+    /// For this training and for others of the network on its data.
+    func memoryPlanning() throws(OneDNNError) -> MemoryPlanning {
+        try MemoryPlanning(
+            network, size: trainingSize, sets: [training.count, test?.count ?? 0])
     }
 
     /// Batch norm needs two numbers of every channel.
     private func requireStatistics() throws(TrainingError) {
-        let size = training.pictures.size
-        // The last stage's positions: halved five times, each time rounded up.
-        let positions = [size.height, size.width].map { ($0 + 31) / 32 }.reduce(1, *)
-        if let smallest = batchSizes.min(), smallest * positions < 2 {
-            throw .tooSmall(batch: configuration.batch, samples: course.samples, parts: parts)
-        }
+        guard division.hasStatistics(trainingSize) else { throw .tooSmall(division) }
     }
 }
 
@@ -250,10 +261,13 @@ extension TrainingError {
                 + "'\(training.pictures.path)' of \(training.pictures.size); make both alike")
     }
 
-    fileprivate static func tooSmall(batch: Int, samples: Int, parts: Int) -> TrainingError {
-        .unusableData(
-            "\(samples) pictures in batches of \(batch), each in \(parts) parts, leave a part of "
-                + "one picture, of which batch norm sees a single number in the last stage; choose "
-                + "another batch")
+    fileprivate static func tooSmall(_ division: BatchDivision) -> TrainingError {
+        let pieces =
+            division.parts == 1
+            ? "\(division.batch) leave a batch of one picture"
+            : "\(division.batch), each in \(division.parts) parts, leave a part of one picture"
+        return .unusableData(
+            "\(division.samples) pictures in batches of \(pieces), of which batch norm sees a single number "
+                + "in the last stage; choose another batch")
     }
 }

@@ -20,23 +20,23 @@ struct TrainingProgram: Sendable {
         backward = try design.backward()
     }
 
-    /// Compiles the convolutions of batches of a size, so that their scratchpads are known.
-    static func compile(
-        _ shapes: [ConvolutionShape], samples: Int, cache: ConvolutionCache
-    ) throws(OneDNNError) {
-        let block = cache.library.block
+    /// The products that batches of a size need of oneDNN.
+    static func products(
+        _ shapes: [ConvolutionShape], samples: Int, block: Int
+    ) -> Set<ConvolutionCache.Key> {
+        var products: Set<ConvolutionCache.Key> = []
         for length in Set(slices(samples).ranges.map(\.count)) {
             for shape in shapes {
-                _ = try cache.primitive(.outputs, shape, samples: length)
+                func insert(_ pass: ConvolutionPass) {
+                    products.insert(.init(pass: pass, shape: shape, samples: length))
+                }
+                insert(.outputs)
                 // The pictures' own gradient is nobody's business.
-                if shape.inputs.isMultiple(of: block) {
-                    _ = try cache.primitive(.inputGradient, shape, samples: length)
-                }
-                if !shape.stepsByTile(block: block) {
-                    _ = try cache.primitive(.weightGradient, shape, samples: length)
-                }
+                if shape.inputs.isMultiple(of: block) { insert(.inputGradient) }
+                if !shape.stepsByTile(block: block) { insert(.weightGradient) }
             }
         }
+        return products
     }
 }
 

@@ -56,8 +56,12 @@ package struct PipelineSchema {
         for key in StageOverlay.keys { overlay[key] = StageSchema.property(key) }
         var properties: [String: SchemaValue] = [:]
         for key in ProfileDefinition.keys {
-            properties[key] = .mapping(
-                of: key == "stages" ? .closedObject(overlay) : .reference("values"))
+            properties[key] =
+                switch key {
+                case "extends": ["type": "string"]
+                case "stages": .mapping(of: .closedObject(overlay))
+                default: .mapping(of: .reference("values"))
+                }
         }
         return .closedObject(properties)
     }

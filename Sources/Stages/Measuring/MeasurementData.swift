@@ -13,9 +13,11 @@ enum MeasurementData {
         let name: String
         let images: ImageArray
         let targets: Matrix<Float>
+        let targetsPath: String
 
         func scaled(_ scale: PixelScale) throws -> PictureData {
-            try PictureData(name: name, pictures: images, targets: targets, scale: scale)
+            try PictureData(
+                name: name, pictures: images, targets: targets, from: targetsPath, scale: scale)
         }
     }
 
@@ -40,7 +42,7 @@ enum MeasurementData {
     ) throws -> Pictures {
         Pictures(
             name: name, images: try ImageArray(path: images),
-            targets: try ArrayFile(path: targets).floats())
+            targets: try ArrayFile(path: targets).floats(), targetsPath: targets)
     }
 
     /// N of the training set.
@@ -78,7 +80,7 @@ enum MeasurementData {
             try writer.finish()
             let part = Pictures(
                 name: data.name, images: try ImageArray(path: path),
-                targets: data.targets.gatheringRows(rows))
+                targets: data.targets.gatheringRows(rows), targetsPath: data.targetsPath)
             return .pictures(part, test: test)
         }
     }
