@@ -358,7 +358,7 @@ import Testing
             try Fixtures.diagnostics(text) == #"""
                 p.yaml:3:11: error: profile 'quick' has no key 'claims'
                     3 |   quick: {claims: {c: {}}}
-                      |           ^~~~~~ expected one of: parameters, stages
+                      |           ^~~~~~ expected one of: extends, parameters, stages
 
                 """#)
     }
