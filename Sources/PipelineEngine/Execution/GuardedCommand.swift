@@ -8,6 +8,9 @@ internal import Synchronization
 final class GuardedCommand: Sendable {
     // The guard's own thread of events; what happens there takes microseconds.
     private static let events = DispatchQueue(label: "nrc-pipe.guards")
+    /// Dispatch has been seen to tell nothing of a channel whose other end was closed just after it had
+    /// told of what came through; so somebody looks from time to time.
+    private static let secondsBetweenLooks = 2.0
 
     /// This process's end of the channel; no other process has it.
     private let channel: Int32
@@ -53,10 +56,30 @@ final class GuardedCommand: Sendable {
         await withCheckedContinuation { continuation in
             let source = DispatchSource.makeReadSource(
                 fileDescriptor: channel, queue: Self.events)
-            let cancellation = SourceCancellation(source: source)
-            source.setEventHandler { if self.receive() { cancellation.cancel() } }
-            source.setCancelHandler { continuation.resume(returning: self.result()) }
+            let timer = DispatchSource.makeTimerSource(queue: Self.events)
+            let sources: [any DispatchSourceProtocol] = [source, timer]
+            let cancellations = sources.map { SourceCancellation(source: $0) }
+            // The channel is closed when the source has let go of it, and of this object with it.
+            let look: @Sendable () -> Void = {
+                guard self.receive(), self.takesEnd() else { return }
+                for cancellation in cancellations { cancellation.cancel() }
+                continuation.resume(returning: self.result())
+            }
+            source.setEventHandler(handler: look)
+            timer.setEventHandler(handler: look)
+            timer.schedule(
+                deadline: .now() + Self.secondsBetweenLooks, repeating: Self.secondsBetweenLooks,
+                leeway: .milliseconds(500))
             source.resume()
+            timer.resume()
+        }
+    }
+
+    /// Whether nobody has heard of the end before.
+    private func takesEnd() -> Bool {
+        answer.withLock { answer in
+            defer { answer.isTaken = true }
+            return !answer.isTaken
         }
     }
 
@@ -92,6 +115,7 @@ final class GuardedCommand: Sendable {
         private static let longestEnd: Int32 = 10_000
 
         var bytes: [UInt8] = []
+        var isTaken = false
         /// -1 as long as it is not known.
         private var guardian: Int32 = -1
 
