@@ -86,9 +86,7 @@ struct ScratchFolder: Sendable {
         guard let status = try FileStatus.ofLink(at: absolute(content.visibleName)) else {
             return false
         }
-        return status.kind == .file
-            && status.identity.modifiedNanoseconds == ArtifactStore.seal
-            && status.identity.size == content.artifact.size
+        return ArtifactStore.isSealed(status, size: content.artifact.size)
     }
 
     func absolute(_ name: String) -> String { "\(path)/\(name)" }

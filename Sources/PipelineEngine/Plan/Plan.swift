@@ -49,6 +49,10 @@ package struct PlannedStage: Sendable {
     /// Of an undecided stage, what is known to differ from the last time already, whatever its
     /// inputs come out as.
     package var knownChanges: [StaleReason] = []
+    /// Why it would run; of an undecided stage, what is known already.
+    package var reasons: [StaleReason] {
+        if case .stale(let reasons) = state { reasons } else { knownChanges }
+    }
     /// How it fared when it was last tried, where that did not succeed.
     package var lastAttempt: UnfinishedAttempt?
 }

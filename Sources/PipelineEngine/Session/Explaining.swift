@@ -11,16 +11,14 @@ extension PipelineReader {
         let consequences = Consequences(of: plan, in: graph)
         let stages = try plan.stages.map { planned in
             var explanation = StageExplanation(
-                name: graph[planned.id].name, planned: planned, reasons: [], waitsFor: [])
+                name: graph[planned.id].name, planned: planned, waitsFor: [])
             switch planned.state {
             case .fresh: break
             case .stale(let reasons):
-                explanation.reasons = reasons
                 let followers = consequences.followers(of: planned.id)
                 explanation.followers = followers.map { graph[$0].name }
                 explanation.wayBack = try wayBack(planned.id, reasons, followers)
             case .undecided(let producers):
-                explanation.reasons = planned.knownChanges
                 explanation.waitsFor = producers.map { graph[$0].name }
             case .shared(let twin): explanation.waitsFor = [graph[twin].name]
             case .blocked: break
@@ -57,8 +55,7 @@ package struct Explanation: Sendable {
 package struct StageExplanation: Sendable {
     package var name: String
     package var planned: PlannedStage
-    /// For an undecided stage, what is known to differ already.
-    package var reasons: [StaleReason]
+    package var reasons: [StaleReason] { planned.reasons }
     /// Stages whose outputs decide whether this one runs, or the one whose outputs it takes.
     package var waitsFor: [String]
     /// Of a stale stage: those of the targets that may run because of it, in order.

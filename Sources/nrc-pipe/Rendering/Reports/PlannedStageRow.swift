@@ -50,7 +50,7 @@ struct PlannedStageRow: Encodable {
     }
 
     init(_ planned: PlannedStage, in graph: StageGraph) {
-        let reasons = Self.reasons(planned)
+        let reasons = planned.reasons
         stage = graph[planned.id].name
         state = Self.name(planned.state)
         self.reasons = reasons.map(\.description)
@@ -79,9 +79,5 @@ struct PlannedStageRow: Encodable {
         case .shared: "shared"
         case .blocked: "blocked"
         }
-    }
-
-    private static func reasons(_ planned: PlannedStage) -> [StaleReason] {
-        if case .stale(let reasons) = planned.state { reasons } else { planned.knownChanges }
     }
 }
