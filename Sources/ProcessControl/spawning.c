@@ -3,14 +3,19 @@
 #define _GNU_SOURCE
 #include "process_control.h"
 
+#include "guard_service.h"
+#include "lookups.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,9 +55,30 @@ static void make_session_as_nice_as_process(void) {
     close(file);
 }
 
+// Runs in the child. Where the kernel cannot tell lookups, nothing is sent.
+static void hand_over_lookups(int socket) {
+    int listener = nrc_tell_lookups();
+    if (listener >= 0) {
+        nrc_send_descriptors(socket, &listener, 1);
+        close(listener);
+    }
+    close(socket);
+}
+
+// Lets the child's lookups go on until it has become the program, or failed to.
+static void answer_until_started(int listener, int failure) {
+    struct pollfd states[] = {{.fd = failure, .events = POLLIN}, {.fd = listener, .events = POLLIN}};
+    char path[2];
+    int opens_folder;
+    while (states[0].revents == 0) {
+        if (poll(states, 2, -1) < 0 && errno != EINTR) return;
+        if ((states[1].revents & POLLIN) != 0) nrc_next_lookup(listener, path, sizeof path, &opens_folder);
+    }
+}
+
 // Runs in the child; reports errno of the first failing step through the pipe.
 static void become_program(char *const argv[], char *const environment[], pid_t parent, int group,
-                           int failure) {
+                           int lookups, int failure) {
     sigset_t none;
     sigemptyset(&none);
     int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -64,6 +90,7 @@ static void become_program(char *const argv[], char *const environment[], pid_t 
         // The parent may have died before the death signal was asked for.
         if (getppid() != parent) _exit(137);
         environ = (char **)environment;
+        if (lookups >= 0) hand_over_lookups(lookups);
         execvp(argv[0], argv);
     }
     int code = errno;
@@ -71,14 +98,28 @@ static void become_program(char *const argv[], char *const environment[], pid_t 
     _exit(127);
 }
 
-pid_t nrc_spawn_supervised(char *const argv[], char *const environment[], int group) {
+pid_t nrc_spawn_supervised(char *const argv[], char *const environment[], int group,
+                           int *listener) {
     int failure[2];
     if (pipe2(failure, O_CLOEXEC) != 0) return -errno;
+    int sockets[2] = {-1, -1};
+    if (listener != NULL && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
+        int code = errno;
+        close(failure[0]);
+        close(failure[1]);
+        return -code;
+    }
     pid_t parent = getpid();
     pid_t child = fork();
-    if (child == 0) become_program(argv, environment, parent, group, failure[1]);
+    if (child == 0) become_program(argv, environment, parent, group, sockets[1], failure[1]);
     int fork_error = errno;
     close(failure[1]);
+    if (listener != NULL) {
+        close(sockets[1]);
+        if (child < 0 || nrc_receive_descriptors(sockets[0], listener, 1) != 1) *listener = -1;
+        close(sockets[0]);
+        if (*listener >= 0) answer_until_started(*listener, failure[0]);
+    }
     if (child < 0) {
         close(failure[0]);
         return -fork_error;
@@ -91,6 +132,7 @@ pid_t nrc_spawn_supervised(char *const argv[], char *const environment[], int gr
     close(failure[0]);
     if (count == (ssize_t)sizeof code) {
         waitpid(child, NULL, 0);
+        if (listener != NULL && *listener >= 0) close(*listener);
         return -code;
     }
     return child;

@@ -1,5 +1,5 @@
-/// `--grace SECONDS [--timeout SECONDS] [--memory BYTES] [--watch-memory yes] [--boxed yes] --
-/// PROGRAM ARG…`
+/// `--grace SECONDS [--timeout SECONDS] [--memory BYTES] [--watch-memory yes] [--boxed yes]
+/// [--lookups FILE --project FOLDER] -- PROGRAM ARG…`
 struct GuardOptions {
     var graceSeconds: Double
     var timeoutSeconds: Double?
@@ -9,6 +9,7 @@ struct GuardOptions {
     var watchesMemory = false
     /// The command is bubblewrap: what it runs lies two processes below it, and a TERM is for that.
     var isBoxed = false
+    var lookups: LookupList.Order?
     var command: [String]
 
     /// `nil` when the arguments are not of the form above.
@@ -17,6 +18,7 @@ struct GuardOptions {
         command = Array(arguments[(separator + 1)...])
         var grace: Double?
         var timeout: Double?
+        var (lookups, project): (String?, String?)
         var options = arguments[..<separator]
         while let name = options.popFirst() {
             guard let value = options.popFirst() else { return nil }
@@ -30,8 +32,14 @@ struct GuardOptions {
                 guard let memoryBytes, memoryBytes > 0 else { return nil }
             case "--watch-memory": watchesMemory = value == "yes"
             case "--boxed": isBoxed = value == "yes"
+            case "--lookups": lookups = value
+            case "--project": project = value
             default: return nil
             }
+        }
+        guard (lookups == nil) == (project == nil) else { return nil }
+        if let lookups, let project {
+            self.lookups = LookupList.Order(file: lookups, project: project)
         }
         guard let grace, !command.isEmpty else { return nil }
         graceSeconds = grace

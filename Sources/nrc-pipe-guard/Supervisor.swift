@@ -23,6 +23,7 @@ struct Supervisor {
     private let signals: Int32
     private let command: pid_t
     private var memory: MemoryLimit?
+    private var lookups: LookupList?
     private let started: Double
     private var phase = Phase.running
     private var watchesChannel = true
@@ -42,11 +43,15 @@ struct Supervisor {
         let watchesMemory = options.watchesMemory
         memory = options.memoryBytes.map { MemoryLimit(bytes: $0, watches: watchesMemory) }
         started = Self.now()
-        let command = Self.spawn(request, group: memory?.group)
+        var listener: Int32 = -1
+        let command = Self.spawn(request, group: memory?.group, listener: &listener)
         guard command > 0 else {
             memory?.remove()
             failure = -command
             return nil
+        }
+        if let order = options.lookups, listener >= 0 {
+            lookups = LookupList(order, folder: request.folder, listener: listener)
         }
         self.signals = signals
         self.command = command
@@ -64,6 +69,7 @@ struct Supervisor {
         report.wall_seconds = Self.now() - started
         killDescendants()
         reportMemory()
+        if let lookups { report.lookups_told = lookups.write() ? 1 : 0 }
         return report
     }
 
@@ -78,8 +84,10 @@ struct Supervisor {
         var descriptors = [
             pollfd(fd: watchesChannel ? Self.channel : -1, events: Int16(POLLIN), revents: 0),
             pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: lookups?.listener ?? -1, events: Int16(POLLIN), revents: 0),
         ]
-        _ = unsafe poll(&descriptors, nfds_t(descriptors.count), millisecondsToWait())
+        let count = unsafe poll(&descriptors, nfds_t(descriptors.count), millisecondsToWait())
+        if count > 0 { lookups?.answer(descriptors[2].revents) }
     }
 
     /// Until the next deadline; -1 waits for an event alone.
@@ -205,13 +213,19 @@ struct Supervisor {
         }
     }
 
-    private static func spawn(_ request: GuardRequest, group: Int32?) -> pid_t {
+    /// - Parameter listener: set where lookups are to be told and the kernel tells them.
+    private static func spawn(
+        _ request: GuardRequest, group: Int32?, listener: inout Int32
+    ) -> pid_t {
         var words = unsafe pointers(request.options.command)
         var environment = unsafe pointers(request.environment)
         defer {
             unsafe (words + environment).forEach { unsafe free($0) }
         }
-        return unsafe nrc_spawn_supervised(&words, &environment, group ?? -1)
+        guard request.options.lookups != nil else {
+            return unsafe nrc_spawn_supervised(&words, &environment, group ?? -1, nil)
+        }
+        return unsafe nrc_spawn_supervised(&words, &environment, group ?? -1, &listener)
     }
 
     /// As C has lists of texts.

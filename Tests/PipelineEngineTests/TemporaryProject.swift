@@ -133,7 +133,7 @@ final class TemporaryProject {
         interrupts: AsyncStream<Interrupt> = AsyncStream { $0.finish() },
         grace: Double = 2, retryDelay: Double = 0.01, sandboxing: Sandboxing = .off,
         resources: MachineResources? = nil, settings: [String: [String]] = [:],
-        keepsScratch: Bool = false,
+        keepsScratch: Bool = false, watchesReads: Bool = false,
         onEvent: (ExecutionEvent) -> Void = { _ in }
     ) async throws -> ObservedRun {
         let runner = try PipelineRunner(
@@ -144,7 +144,7 @@ final class TemporaryProject {
             targets: targets, jobs: jobs, keepGoing: keepGoing, force: force,
             graceSeconds: grace, retryDelaySeconds: retryDelay,
             rerunArguments: ["--profile", "default"], settings: settings, sandboxing: sandboxing,
-            keepsScratch: keepsScratch, resources: resources)
+            keepsScratch: keepsScratch, watchesReads: watchesReads, resources: resources)
         let report = try await withoutActuallyEscaping(onEvent) { onEvent in
             try await runner.run(options, interrupts: interrupts) { event in
                 events.append(event)
@@ -170,6 +170,12 @@ struct ObservedRun {
 
     func outcome(_ stage: String) -> String? {
         report.record.stages.first { $0.stage == stage }?.outcome
+    }
+
+    var notes: [String] {
+        events.compactMap { event in
+            if case .note(let text) = event.change { text } else { nil }
+        }
     }
 
     /// Stages in the order in which they were started.

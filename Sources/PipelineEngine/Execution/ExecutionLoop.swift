@@ -273,6 +273,7 @@ struct ExecutionLoop {
                 how: success.outputs == book.formerOutputs(work.stage) ? .sameBytes : .built,
                 fingerprint: success.manifest.fingerprint, outputs: success.outputs,
                 reasons: work.reasons, usage: success.usage, provenance: success.provenance)
+            tell(success.reads, of: work.stage)
             unrecorded[id] = finished
             records.add(
                 RecordWriter.Entry(
@@ -338,6 +339,15 @@ struct ExecutionLoop {
         board.reviseOutdated([id])
     }
 
+    private func tell(_ reads: StageProcess.WatchedReads?, of stage: Stage) {
+        switch reads {
+        case .undeclared(let reads) where !reads.isEmpty:
+            observer.emit(.note(reads.note(of: stage.name)))
+        case .untold: observer.emit(.note(Self.readsUntold(stage.name)))
+        case .undeclared, nil: break
+        }
+    }
+
     private func setAside(_ work: StageWork) { setAside(work.unusable, of: work.stage) }
 
     private func setAside(_ outputs: [RecordedOutput], of stage: Stage) {
@@ -372,6 +382,10 @@ extension ExecutionLoop {
         what \(stage) makes is damaged in the store again and again; is the disk in order? try \
         nrc-pipe verify --store
         """
+    }
+
+    fileprivate static func readsUntold(_ stage: String) -> String {
+        "what '\(stage)' reads could not be watched: the kernel does not tell it here"
     }
 
     fileprivate static func setAside(

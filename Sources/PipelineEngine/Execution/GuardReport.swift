@@ -14,6 +14,8 @@ struct GuardReport: Hashable, Sendable {
     /// Whether the command ended when it had been asked to.
     var isStopped: Bool
     var memoryExceeded: Bool
+    /// Whether what it looked up was written down.
+    var lookupsTold: Bool
     var usage: ResourceUsage
 
     init(_ report: nrc_guard_report) {
@@ -28,6 +30,7 @@ struct GuardReport: Hashable, Sendable {
         isStopped = report.stopped != 0
         timedOut = report.timed_out != 0
         memoryExceeded = report.memory_exceeded != 0
+        lookupsTold = report.lookups_told != 0
         usage = ResourceUsage(
             wallSeconds: report.wall_seconds, userSeconds: report.user_seconds,
             systemSeconds: report.system_seconds, peakBytes: report.peak_bytes)

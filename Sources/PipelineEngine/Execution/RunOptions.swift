@@ -25,6 +25,9 @@ package struct RunOptions: Sendable {
     /// Leaves the scratch folders of attempts that fail, for whoever wants to look into them; the
     /// next run removes them.
     package var keepsScratch: Bool
+    /// Watches what commands look up, and tells of files that they do not declare; that costs some
+    /// microseconds for each file.
+    package var watchesReads: Bool
     /// What the stages may occupy together besides cores; this machine's by default.
     package var resources: MachineResources?
     /// Says how long stages will presumably take; nobody is told where there is none.
@@ -36,7 +39,7 @@ package struct RunOptions: Sendable {
         targets: [String] = [], jobs: Int = 1, keepGoing: Bool = false, force: Bool = false,
         graceSeconds: Double = 10, retryDelaySeconds: Double = 1, rerunArguments: [String] = [],
         settings: [String: [String]] = [:], sandboxing: Sandboxing = .automatic,
-        keepsScratch: Bool = false,
+        keepsScratch: Bool = false, watchesReads: Bool = false,
         resources: MachineResources? = nil, predictor: RunPredictor? = nil,
         longestSeconds: Double? = nil
     ) {
@@ -50,6 +53,7 @@ package struct RunOptions: Sendable {
         self.settings = settings
         self.sandboxing = sandboxing
         self.keepsScratch = keepsScratch
+        self.watchesReads = watchesReads
         self.resources = resources
         self.predictor = predictor
         self.longestSeconds = longestSeconds

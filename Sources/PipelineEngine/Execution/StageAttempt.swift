@@ -36,6 +36,8 @@ struct AttemptContext: Sendable {
     var settings: [String: [String]]
     /// Whether what failed attempts leave in their folders stays.
     var keepsScratch: Bool
+    /// Whether commands are watched for what they read.
+    var watchesReads: Bool
     let commandPrograms = CommandPrograms()
     /// What commands are shown nothing but their inputs with; `nil` where that does not work.
     var sandbox: Sandbox?
@@ -60,6 +62,8 @@ struct AttemptSuccess: Sendable {
     var provenance: [String: String] = [:]
     /// The stage's manifest with the parameters that it has settled.
     var manifest: Manifest
+    /// `nil` where nobody watched.
+    var reads: StageProcess.WatchedReads?
 }
 
 /// One try at a stage: scratch folder, child process, outputs into the store.
@@ -104,8 +108,7 @@ struct StageAttempt: Sendable {
                 isKept = context.keepsScratch
                 return failed(cause, opened.tail(), outcome.usage)
             }
-            let result = try finish(
-                scratch, usage: outcome.usage, log: opened, provenance: provenance)
+            let result = try finish(scratch, outcome, log: opened, provenance: provenance)
             if case .failed = result { isKept = context.keepsScratch }
             return result
         } catch {
@@ -206,14 +209,16 @@ struct StageAttempt: Sendable {
     // MARK: Afterwards
 
     private func finish(
-        _ scratch: ScratchFolder, usage: ResourceUsage, log: StageLog,
+        _ scratch: ScratchFolder, _ outcome: StageProcess.Outcome, log: StageLog,
         provenance: [String: String]
     ) throws -> AttemptResult {
+        let usage = outcome.usage
         if let cause = try inputChange(scratch) ?? missingOutputs(scratch) {
             return .failed(cause, logTail: log.tail(), usage: usage)
         }
         var success = AttemptSuccess(
-            outputs: [], usage: usage, provenance: provenance, manifest: work.manifest)
+            outputs: [], usage: usage, provenance: provenance, manifest: work.manifest,
+            reads: outcome.reads)
         if stage.runner == .worker {
             let response = try RequestCoding.decodeResponse(
                 try FileContent.read(scratch.absolute(Self.responseName)))

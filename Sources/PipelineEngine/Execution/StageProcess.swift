@@ -18,6 +18,15 @@ struct StageProcess: Sendable {
     struct Outcome: Sendable {
         var usage: ResourceUsage
         var failure: FailureCause?
+        /// `nil` where nobody watched.
+        var reads: WatchedReads?
+    }
+
+    /// What came of watching what a command looks up.
+    enum WatchedReads: Hashable, Sendable {
+        case undeclared(UndeclaredReads)
+        /// The kernel did not tell, or what it told could not be written down.
+        case untold
     }
 
     /// - Parameter report: called with each new line of progress.
@@ -55,6 +64,11 @@ struct StageProcess: Sendable {
         var options = ["--grace", "\(context.graceSeconds)"]
         if let timeout = stage.timeoutSeconds { options += ["--timeout", "\(timeout)"] }
         if let bytes = stage.resources.memoryBytes { options += ["--memory", "\(bytes)"] }
+        if watchesReads {
+            // Made here: the guard writes to no file that it was not given.
+            _ = try OpenFile(lookupsPath, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+            options += ["--lookups", lookupsPath, "--project", context.space.root]
+        }
         let isOffline = context.isOffline
         var command = command
         if let sandbox = context.sandbox, stage.runner == .command {
@@ -73,13 +87,29 @@ struct StageProcess: Sendable {
         ) { AbandonedProcesses.end(of: folder) }
     }
 
+    private var watchesReads: Bool { context.watchesReads && stage.runner == .command }
+    private var lookupsPath: String { "\(scratch.path).lookups" }
+
+    private func watchedReads(_ report: GuardReport) -> WatchedReads? {
+        guard watchesReads else { return nil }
+        defer { try? FileTree.remove(lookupsPath) }
+        guard report.lookupsTold, let content = try? FileContent.read(lookupsPath) else {
+            return .untold
+        }
+        return .undeclared(
+            UndeclaredReads(
+                of: stage,
+                lookups: content.split(separator: 0).map { String(decoding: $0, as: UTF8.self) },
+                project: context.space.root, scratch: scratch.path))
+    }
+
     private func outcome(_ report: GuardReport?) -> Outcome {
         guard let report else {
             AdoptedProcesses.end()
             return Outcome(
                 usage: ResourceUsage(), failure: .system("\(GuardError.gone)"))
         }
-        var outcome = Outcome(usage: report.usage, failure: nil)
+        var outcome = Outcome(usage: report.usage, failure: nil, reads: watchedReads(report))
         if report.timedOut {
             outcome.failure = .timeout(seconds: stage.timeoutSeconds ?? report.usage.wallSeconds)
         } else if report.memoryExceeded, let limit = stage.resources.memoryBytes {
@@ -95,14 +125,17 @@ struct StageProcess: Sendable {
             case .exitCode(0) where report.isStopped && stage.runner == .command:
                 outcome.failure = .signal(SIGTERM)
             case .exitCode(0): break
-            case .exitCode(let code): outcome.failure = failure(code: code)
+            case .exitCode(let code): outcome.failure = failure(code: code, outcome.reads)
             }
         }
         return outcome
     }
 
-    private func failure(code: Int32) -> FailureCause {
+    private func failure(code: Int32, _ watched: WatchedReads?) -> FailureCause {
         guard stage.runner == .command else { return .exitCode(code) }
+        if case .undeclared(let reads) = watched, !reads.isEmpty {
+            return .undeclaredReads(exitCode: code, reads)
+        }
         let said = log.tail()
         if context.sandbox != nil, let reason = Sandbox.startFailure(in: said.last) {
             return cannotStart(reason)

@@ -186,7 +186,8 @@ package struct PipelineRunner {
             programs: programs, environment: environment,
             coreType: ChildEnvironment.coreType(processorFlags: Host.processorFlags()),
             graceSeconds: options.graceSeconds, settings: options.settings,
-            keepsScratch: options.keepsScratch, sandbox: sandbox,
+            keepsScratch: options.keepsScratch, watchesReads: options.watchesReads,
+            sandbox: sandbox,
             guards: GuardService(program: programs.guardProgram))
     }
 

@@ -22,6 +22,8 @@ struct nrc_guard_report {
     int32_t stopped;
     /// The command or its descendants wanted more memory than they may use.
     int32_t memory_exceeded;
+    /// What it looked up was written down, as it was asked for.
+    int32_t lookups_told;
     double wall_seconds;
     double user_seconds;
     double system_seconds;

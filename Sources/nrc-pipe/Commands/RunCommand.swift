@@ -38,6 +38,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Keep the folder of a failed stage, to look into it; the next run removes it.")
     var keepScratch = false
 
+    @Flag(help: "Watch what commands read and tell which files of it their stages do not declare.")
+    var watchReads = false
+
     @Flag(help: "Run the targets even where they are fresh.")
     var force = false
 
@@ -76,7 +79,7 @@ struct RunCommand: AsyncParsableCommand {
             RunOptions(
                 targets: targets, jobs: cores, keepGoing: keepGoing, force: force,
                 settings: data.settings(in: project.directory), sandboxing: sandbox,
-                keepsScratch: keepScratch,
+                keepsScratch: keepScratch, watchesReads: watchReads,
                 predictor: pipeline.predictor(cores: cores), longestSeconds: longest))
         execution.tell(run, of: shownTargets)
         if run.report.outcome == .succeeded {

@@ -1,9 +1,11 @@
 internal import PipelineLanguage
 
-/// Files that a failed command names, in its words or in what it said, and that it could not see
-/// because its stage does not declare them.
+/// Files of the project that a command looked for and that its stage does not declare: those that the
+/// kernel tells of, where it was asked, and those that a failed command names, in its words or in what
+/// it said.
 package struct UndeclaredReads: Hashable, Sendable {
     private static let mostFiles = 5
+    private static let mostLookups = 20
     /// What stands around a path in a message.
     private static let separators = Set<Character>(" \t'\"`()[]{}<>,;:=|&‘’“”")
     /// What encloses a path that may hold spaces.
@@ -16,10 +18,36 @@ package struct UndeclaredReads: Hashable, Sendable {
 
     /// Relative to the project's root.
     let files: [DeclarationToAdd.Item]
+    /// How many more there are.
+    private let rest: Int
     private let taken: Set<String>
 
     var isEmpty: Bool { files.isEmpty }
 
+    /// What the kernel tells of.
+    ///
+    /// - Parameters:
+    ///   - lookups: relative to the project; with a slash behind those that were opened as folders.
+    ///   - scratch: the scratch folder, which is still there.
+    init(of stage: Stage, lookups: [String], project: String, scratch: String) {
+        var search = Search(project: project, scratch: scratch, declared: stage.outputs.map(\.path))
+        for case .file(let path) in stage.inputs.flatMap(\.sources) { search.declared.insert(path) }
+        for path in lookups { search.add(lookup: path) }
+        let found = search.found.filter { item in
+            // An opened folder stands for what is in it, another one only where nothing in it does.
+            !search.opened.contains { $0 != item.path && Sandbox.lies(item.path, in: $0) }
+                && (!item.isFolder || search.opened.contains(item.path)
+                    || !search.found.contains {
+                        $0.path != item.path && Sandbox.lies($0.path, in: item.path)
+                    })
+        }
+        files = Array(found.prefix(Self.mostLookups))
+        rest = found.count - files.count
+        taken = Set(stage.inputs.map(\.name))
+    }
+
+    /// What the words of a failed command tell.
+    ///
     /// - Parameters:
     ///   - command: its words, with the paths of inputs and outputs in place.
     ///   - said: the last lines of its output.
@@ -46,6 +74,7 @@ package struct UndeclaredReads: Hashable, Sendable {
         // A word that is a whole script holds names of all sorts.
         for word in command { search.add(word[...]) }
         files = Array(search.found.prefix(Self.mostFiles))
+        rest = 0
         taken = Set(stage.inputs.map(\.name))
     }
 
@@ -79,6 +108,11 @@ package struct UndeclaredReads: Hashable, Sendable {
 
 /// A walk over candidates for undeclared files.
 private struct Search {
+    /// What others keep beside a project's files, and change as they like.
+    private static let foreignFolders: Set<Substring> = [
+        "__pycache__", ".git", ".hg", ".svn", ".jj",
+    ]
+
     let project: String
     let scratch: String
     var declared: Set<String>
@@ -86,6 +120,8 @@ private struct Search {
     var folders: [String] = []
     var takesFolders = false
     var found: [DeclarationToAdd.Item] = []
+    /// Folders that were opened, not just asked for.
+    var opened: [String] = []
 
     init(project: String, scratch: String, declared: [String]) {
         self.project = project
@@ -96,6 +132,19 @@ private struct Search {
     mutating func add(_ text: Substring) {
         guard let path = path(text) else { return }
         if !add(path, .file), takesFolders { add(path, .folder) }
+    }
+
+    mutating func add(lookup: String) {
+        let components = lookup.split(separator: "/")
+        guard components.first.map(String.init) != ProjectSpace.stateFolderName,
+            Self.foreignFolders.isDisjoint(with: components)
+        else { return }
+        let path = components.joined(separator: "/")
+        if add(path, .folder) {
+            if lookup.hasSuffix("/") { opened.append(path) }
+        } else {
+            add(path, .file)
+        }
     }
 
     /// A module of Python lies beside a script, which a command names or its stage declares, or where
@@ -151,17 +200,31 @@ private struct Search {
 
 extension UndeclaredReads: CustomStringConvertible {
     package var description: String {
-        let things =
-            switch (files.count, files.contains(where: \.isFolder)) {
-            case (1, false): "is a file"
-            case (1, true): "is a folder"
-            case (_, false): "are files"
-            case (_, true): "are parts"
-            }
-        let toAdd = DeclarationToAdd(section: .inputs, items: files, taken: taken)
-        return """
-            \(files.map(\.path).joined(separator: ", ")) \(things) of the project that it may not \
-            see; add '\(toAdd.text)' to the stage
-            """
+        "\(names) \(things) of the project that it may not see; \(advice)"
+    }
+
+    /// For a stage that has done without.
+    func note(of stage: String) -> String {
+        """
+        '\(stage)' looked for \(names), which \(things) of the project that it does not declare; \
+        if what it makes depends on that, \(advice)
+        """
+    }
+
+    private var names: String {
+        files.map(\.path).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+    }
+
+    private var things: String {
+        switch (files.count, files.contains(where: \.isFolder)) {
+        case (1, false): "is a file"
+        case (1, true): "is a folder"
+        case (_, false): "are files"
+        case (_, true): "are parts"
+        }
+    }
+
+    private var advice: String {
+        "add '\(DeclarationToAdd(section: .inputs, items: files, taken: taken).text)' to the stage"
     }
 }
