@@ -43,6 +43,27 @@ import Testing
         #expect(try project.run("log", "bad").output.hasSuffix("about to fail\nthe reason\n"))
     }
 
+    @Test("the history of a stage that took what its twin had made names the twin")
+    func historyOfTwin() throws {
+        let project = try ScratchProject(pipelines: [
+            "p.yaml": """
+            pipeline: {name: p, schema: 1}
+            stages:
+              one: {kind: exec, with: {command: [sh, -c, 'echo 1 > a.txt']}, outputs: {a: a.txt}}
+              two: {kind: exec, with: {command: [sh, -c, 'echo 1 > a.txt']}, outputs: {a: a.txt}}
+            """
+        ])
+        #expect(
+            try project.run("history", "two").output == "two never ran under this profile.\n")
+        #expect(try project.run("run").status == 0)
+        let history = try project.run("history", "two")
+        #expect(
+            history.output.hasPrefix(
+                "two never ran under this profile; what it has, one made in run "),
+            "\(history.output)")
+        #expect(try project.run("history", "two", "--json").output.contains("\"made_by\""))
+    }
+
     @Test("what a failure kept from starting is told, with the option that goes on")
     func stoppedRun() throws {
         let project = try ScratchProject(pipelines: [

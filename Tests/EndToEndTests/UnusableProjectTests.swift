@@ -25,6 +25,18 @@ import Testing
         }
     }
 
+    @Test(
+        "a pipeline without stages is told as one", arguments: ["run", "plan", "status", "graph"])
+    func noStages(command: String) throws {
+        let project = try ScratchProject(pipelines: [
+            "p.yaml": "pipeline: {name: p, schema: 1}\nstages: {}\n"
+        ])
+        let result = try project.run(command)
+        #expect(result.status == 2)
+        #expect(
+            result.errors == "error: the pipeline has no stages yet; add one below 'stages:'\n")
+    }
+
     @Test("a folder that cannot be made ends import with 2 and a remedy")
     func unusableFolder() throws {
         let project = try ScratchProject(pipelines: ["p.yaml": Self.pipeline])

@@ -20,6 +20,7 @@ package struct TargetSelection: Sendable {
     ///   means.
     /// - Throws: `UnknownTargets`, which lists all that fit nothing.
     package init(_ targets: [String], in graph: StageGraph) throws(UnknownTargets) {
+        guard !graph.stages.isEmpty else { throw UnknownTargets(targets: []) }
         self.targets = targets.isEmpty ? [Self.everything] : targets
         var named: Set<StageID> = []
         var figures: Set<Int> = []
@@ -122,6 +123,7 @@ private struct InstanceSelector {
 
 /// Targets that name nothing.
 package struct UnknownTargets: Error, Hashable {
+    /// Empty where the pipeline has no stage to name.
     package var targets: [Target]
 
     package struct Target: Hashable, Sendable {
@@ -131,7 +133,11 @@ package struct UnknownTargets: Error, Hashable {
 }
 
 extension UnknownTargets: CustomStringConvertible {
-    package var description: String { targets.map(\.description).joined(separator: "\n") }
+    package var description: String {
+        targets.isEmpty
+            ? "the pipeline has no stages yet; add one below 'stages:'"
+            : targets.map(\.description).joined(separator: "\n")
+    }
 }
 
 extension UnknownTargets.Target: CustomStringConvertible {

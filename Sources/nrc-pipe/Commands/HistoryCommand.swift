@@ -21,10 +21,13 @@ struct HistoryCommand: ParsableCommand {
         let console = Console()
         let pipeline = try OpenedPipeline(project, console: console)
         if let stage {
-            let (name, entries) = try pipeline.read {
-                (try $0.name(ofOne: stage), try $0.history(of: stage))
+            let report = try pipeline.read { reader in
+                let entries = try reader.history(of: stage)
+                return StageHistoryReport(
+                    stage: try reader.name(ofOne: stage), entries,
+                    record: entries.isEmpty ? try reader.show(stage: stage).record : nil)
             }
-            try output.print(StageHistoryReport(stage: name, entries), to: console)
+            try output.print(report, to: console)
         } else {
             let runs = try pipeline.read { try $0.runs() }
             try output.print(RunListReport(runs), to: console)

@@ -4,14 +4,20 @@ internal import PipelineEngine
 struct StageHistoryReport: Report {
     private let stage: String
     private let entries: [StageHistoryEntry]
+    private let maker: Maker?
 
-    init(stage: String, _ entries: [StageHistoryEntry]) {
+    /// - Parameter record: of what a stage has without an attempt of its own.
+    init(stage: String, _ entries: [StageHistoryEntry], record: StageRecord?) {
         self.stage = stage
         self.entries = entries
+        maker = record.map { Maker(stage: $0.stage, run: $0.run) }
     }
 
     func text(on page: Page) -> String {
-        guard !entries.isEmpty else { return "\(stage) never ran under this profile." }
+        guard !entries.isEmpty else {
+            let source = maker.map { "; what it has, \($0.stage) made in run \($0.run)" } ?? ""
+            return "\(stage) never ran under this profile\(source)."
+        }
         return entries.map { entry in
             ([Self.heading(entry, page.usesColour)]
                 + Self.details(entry).flatMap { page.wrapped($0, indent: 8, firstIndent: 4) })
@@ -60,12 +66,19 @@ struct StageHistoryReport: Report {
                     result: entry.result.rawValue, reasons: entry.reasons, usage: entry.usage,
                     fingerprint: entry.fingerprint?.description, attempts: entry.attempts,
                     failures: entry.failures, fraction: entry.fraction, log: entry.logPath)
-            })
+            }, madeBy: maker)
+    }
+
+    /// Where what the stage has comes from: another one that is the same, here or under another profile.
+    struct Maker: Encodable {
+        let stage: String
+        let run: String
     }
 
     struct JSON: Encodable {
         let stage: String
         let attempts: [Attempt]
+        let madeBy: Maker?
 
         struct Attempt: Encodable {
             let run: String
