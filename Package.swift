@@ -68,7 +68,8 @@ let package = Package(
         .target(name: "Kernels", cSettings: kernelSettings),
         .target(name: "ProcessControl"),
 
-        module("PipelineLanguage", ["CYAML"]),
+        module("RegularFiles", []),
+        module("PipelineLanguage", ["CYAML", "RegularFiles"]),
         module("WorkerProtocol", []),
         module(
             "PipelineEngine",
@@ -81,12 +82,12 @@ let package = Package(
         module("StageCatalogue", ["PipelineLanguage", "DataManifests"]),
 
         module("LinearAlgebra", ["COpenBLAS", "Kernels"]),
-        module("Learning", ["LinearAlgebra", "Kernels", "CZlib"]),
+        module("Learning", ["LinearAlgebra", "Kernels", "CZlib", "RegularFiles"]),
         module("Collapse", ["LinearAlgebra"]),
         module("Fetching", ["CCurl", crypto, systemPackage]),
-        module("Archives", ["CArchive", "CZlib"]),
-        module("Datasets", ["LinearAlgebra", "Archives", "CHDF5"]),
-        module("Images", ["CTurboJPEG", "Datasets", "Kernels"]),
+        module("Archives", ["CArchive", "CZlib", "RegularFiles"]),
+        module("Datasets", ["LinearAlgebra", "Archives", "CHDF5", "RegularFiles"]),
+        module("Images", ["CTurboJPEG", "Datasets", "Kernels", "RegularFiles"]),
         module("StandIns", ["LinearAlgebra"]),
         module(
             "ResidualNetworks", ["COneDNN", "Kernels", "LinearAlgebra", "Learning", "Images"]),

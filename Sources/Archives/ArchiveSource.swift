@@ -1,5 +1,6 @@
 internal import CArchive
 internal import Glibc
+internal import RegularFiles
 
 /// The bytes that libarchive reads: those of a file, or what gzip makes of them.
 final class ArchiveSource {
@@ -18,7 +19,7 @@ final class ArchiveSource {
     /// Called before each piece: throws to stop.
     var checkpoint: () throws(ArchiveError) -> Void = {}
 
-    private let descriptor: Int32
+    private let file: RegularFile<ArchiveError>
     private var position = 0
     private var inflater: GzipInflater?
     /// Handed to libarchive, which uses it until the next piece is asked for.
@@ -28,13 +29,13 @@ final class ArchiveSource {
 
     init(path: String, archive: String) throws(ArchiveError) {
         self.archive = archive
-        (descriptor, size) = try Self.open(path, archive: archive)
+        file = try RegularFile(path) { .unusable(archive, $0) }
+        size = file.size
+        guard size > 0 else { throw .empty(archive) }
         let start = unsafe try Array(fill(compressed).prefix(3))
         (position, bytesRead) = (0, 0)
         if GzipInflater.recognises(start) { inflater = try GzipInflater(archive: archive) }
     }
-
-    deinit { close(descriptor) }
 
     var isGzip: Bool { inflater != nil }
 
@@ -75,38 +76,10 @@ final class ArchiveSource {
     }
 
     private func fill(_ buffer: PinnedBuffer) throws(ArchiveError) -> UnsafeRawBufferPointer {
-        var count: Int
-        repeat {
-            count = unsafe pread(
-                descriptor, buffer.bytes.baseAddress, buffer.bytes.count, position)
-        } while count < 0 && errno == EINTR
-        guard count >= 0 else { throw .system(archive, "cannot be read", errno) }
+        let count = unsafe try file.read(into: buffer.bytes, at: position)
         position += count
         bytesRead += count
         return unsafe buffer.prefix(count)
-    }
-
-    /// Opens a regular file; a named pipe would be waited for, for ever.
-    private static func open(
-        _ path: String, archive: String
-    ) throws(ArchiveError) -> (Int32, Int) {
-        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system(archive, "cannot be opened", errno) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else {
-            let code = errno
-            close(descriptor)
-            throw .system(archive, "cannot be examined", code)
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw .notRegular(archive)
-        }
-        guard status.st_size > 0 else {
-            close(descriptor)
-            throw .empty(archive)
-        }
-        return (descriptor, Int(status.st_size))
     }
 }
 
@@ -124,16 +97,12 @@ final class ArchiveSource {
 }
 
 extension ArchiveError {
-    fileprivate static func system(
-        _ archive: String, _ problem: String, _ code: Int32
+    fileprivate static func unusable(
+        _ archive: String, _ found: RegularFileProblem
     ) -> ArchiveError {
         ArchiveError(
-            archive, problem: "\(problem) (\(unsafe String(cString: strerror(code))))",
-            remedy: "check the path and its permissions")
-    }
-
-    fileprivate static func notRegular(_ archive: String) -> ArchiveError {
-        ArchiveError(archive, problem: "is not a regular file", remedy: "name an archive")
+            archive, problem: "\(found)",
+            remedy: found == .notRegular ? "name an archive" : "check the path and its permissions")
     }
 
     fileprivate static func empty(_ archive: String) -> ArchiveError {

@@ -1,6 +1,7 @@
 internal import Datasets
 internal import Glibc
 internal import Kernels
+internal import RegularFiles
 
 /// Pictures in a `.npy` file, uint8 `[count, height, width, 3]`, mapped into memory: only what is
 /// used is read, and the system may drop it again.
@@ -19,8 +20,8 @@ internal import Kernels
 
     /// Opens a file and checks that its length is exactly what its header says.
     package init(path: String) throws(ImageFileError) {
-        let file = try RegularFile(path)
-        let header = try Self.header(of: file)
+        let file = try RegularFile(path) { ImageFileError.unusable(path, $0) }
+        let header = try Self.header(of: file, path: path)
         let shape = header.shape
         guard header.elementType == .uint8, !header.isColumnMajor, shape.count == 4, shape[3] == 3
         else { throw .wrongLayout(path, header) }
@@ -45,11 +46,12 @@ internal import Kernels
     deinit { unsafe munmap(UnsafeMutableRawPointer(mutating: mapping.baseAddress), mapping.count) }
 
     private static func header(
-        of file: borrowing RegularFile
+        of file: borrowing RegularFile<ImageFileError>, path: String
     ) throws(ImageFileError) -> ArrayHeader {
-        let start = try file.start(ArrayHeader.longestDictionary + 12)
+        let start = try file.bytes(
+            0..<min(file.size, ArrayHeader.longestDictionary + 12))
         do throws(ArrayFileError) {
-            return try ArrayHeader(parsing: start, path: file.path)
+            return try ArrayHeader(parsing: start, path: path)
         } catch {
             throw ImageFileError(path: error.path, problem: error.problem, remedy: error.remedy)
         }

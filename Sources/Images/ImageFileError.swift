@@ -1,4 +1,5 @@
 internal import Glibc
+internal import RegularFiles
 
 /// What is wrong with a picture, an array of pictures or a folder of them, and what to do about it.
 package struct ImageFileError: Error, Equatable, CustomStringConvertible {
@@ -23,6 +24,14 @@ extension ImageFileError {
         ImageFileError(
             path: path, problem: "\(failure) (\(unsafe String(cString: strerror(code))))",
             remedy: "check the path, its permissions and the free space")
+    }
+
+    static func unusable(_ path: String, _ found: RegularFileProblem) -> ImageFileError {
+        if case .system(let action, let code) = found { return system(path, action, code) }
+        return ImageFileError(
+            path: path, problem: "\(found)",
+            remedy: found == .notRegular
+                ? "name a file of pictures" : "leave the file alone while it is read")
     }
 
     /// Foreign text, escaped and cut, so that it can't disturb a terminal or fill it.

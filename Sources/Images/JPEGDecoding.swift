@@ -1,4 +1,5 @@
 internal import CTurboJPEG
+internal import RegularFiles
 
 /// JPEG files, by libjpeg-turbo.
 package enum JPEGFile {
@@ -20,10 +21,10 @@ package enum JPEGFile {
         path: String, requiring size: ImageSize? = nil, allowsGrey: Bool = false,
         pixelLimit: Int = defaultPixelLimit
     ) throws(ImageFileError) -> RGBImage {
-        let file = try RegularFile(path)
+        let file = try RegularFile(path) { ImageFileError.unusable(path, $0) }
         guard file.size > 0 else { throw .empty(path) }
         guard file.size <= largestFile else { throw .largeFile(path, file.size) }
-        let bytes = try file.start(file.size)
+        let bytes = try file.bytes(0..<file.size)
         // The start-of-image marker, and the first byte of the marker that must follow.
         guard bytes.starts(with: [0xff, 0xd8, 0xff]) else { throw .notJPEG(path) }
         let decoder = unsafe try TurboJPEG(tjInitDecompress(), path)

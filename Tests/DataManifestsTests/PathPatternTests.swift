@@ -1,4 +1,5 @@
 import PipelineLanguage
+import TestSupport
 import Testing
 
 @testable import DataManifests
@@ -50,11 +51,15 @@ import Testing
     func backtracking() throws {
         let stars = try PathPattern(String(repeating: "*a", count: 500) + "b")
         let folders = try PathPattern(String(repeating: "**/a/", count: 200) + "b")
-        let start = ContinuousClock.now
-        #expect(!stars.matches(String(repeating: "a", count: 1000)))
-        #expect(!folders.matches(Array(repeating: "a", count: 500).joined(separator: "/")))
+        let (matches, seconds) = processorSeconds {
+            [
+                stars.matches(String(repeating: "a", count: 1000)),
+                folders.matches(Array(repeating: "a", count: 500).joined(separator: "/")),
+            ]
+        }
+        #expect(matches == [false, false])
         // Milliseconds in fact; trying all ways would take longer than the universe is old.
-        #expect(ContinuousClock.now - start < .seconds(30))
+        #expect(seconds < 30)
     }
 
     @Test("a path from JSON has to be one as well")

@@ -24,7 +24,7 @@ extension HDF5Tests {
             #expect {
                 try HDF5File(path: folder.path("missing.h5"))
             } throws: {
-                "\($0)" == "\(folder.path("missing.h5")): cannot be read (No such file or "
+                "\($0)" == "\(folder.path("missing.h5")): cannot be opened (No such file or "
                     + "directory); check the path and its permissions"
             }
         }

@@ -150,7 +150,7 @@ import Testing
             }
             let missing = folder.appending(path: "missing").path
             #expect(
-                throws: TensorFileError(missing, "cannot be opened: No such file or directory")
+                throws: TensorFileError(missing, "cannot be opened (No such file or directory)")
             ) {
                 try TensorFile(safetensors: missing)
             }

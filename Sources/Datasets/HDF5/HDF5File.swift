@@ -1,5 +1,6 @@
 internal import CHDF5
 internal import Glibc
+internal import RegularFiles
 
 /// An HDF5 file open for reading.
 ///
@@ -19,7 +20,8 @@ package final class HDF5File {
     package init(path: String) throws(HDF5Error) {
         self.path = path
         HDF5Library.prepare()
-        try Self.requireRegularFile(path)
+        // A pipe would be waited for, for ever.
+        _ = try RegularFile(path) { HDF5Error.unusable(path, $0) }
         guard unsafe H5Fis_hdf5(path) > 0 else { throw .notHDF5(path) }
         let access = try HDF5Handle(
             H5Pcreate(nrc_hdf5_file_access()), in: path, failure: "the file can't be opened",
@@ -31,14 +33,6 @@ package final class HDF5File {
         handle = try HDF5Handle(
             unsafe H5Fopen(path, nrc_hdf5_read_only(), access.id), in: path,
             failure: "the file is damaged", closing: H5Fclose)
-    }
-
-    /// A pipe would be waited for, for ever.
-    private static func requireRegularFile(_ path: String) throws(HDF5Error) {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { throw .unreadable(path, errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
-        guard unsafe access(path, R_OK) == 0 else { throw .unreadable(path, errno) }
     }
 
     /// The paths of all data sets in the file, sorted by bytes, such as `observations` and
@@ -103,14 +97,11 @@ private struct LinkVisit {
 }
 
 extension HDF5Error {
-    fileprivate static func unreadable(_ path: String, _ code: Int32) -> HDF5Error {
+    fileprivate static func unusable(_ path: String, _ found: RegularFileProblem) -> HDF5Error {
         HDF5Error(
-            path: path, problem: "cannot be read (\(unsafe String(cString: strerror(code))))",
-            remedy: "check the path and its permissions")
-    }
-
-    fileprivate static func notAFile(_ path: String) -> HDF5Error {
-        HDF5Error(path: path, problem: "is not a regular file", remedy: "name an HDF5 file")
+            path: path, problem: "\(found)",
+            remedy: found == .notRegular
+                ? "name an HDF5 file" : "check the path and its permissions")
     }
 
     fileprivate static func notHDF5(_ path: String) -> HDF5Error {

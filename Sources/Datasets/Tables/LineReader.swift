@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RegularFiles
 
 /// Reads a text file in pieces that end where a line does; closes it with its owner.
 struct LineReader: ~Copyable {
@@ -12,35 +12,22 @@ struct LineReader: ~Copyable {
     private(set) var end = 0
 
     private let path: String
-    private let descriptor: Int32
+    private let file: RegularFile<CSVError>
+    private var position = 0
     private let capacity: Int
     private var filled = 0
     private var isAtEnd = false
 
     /// - Throws: when the file cannot be opened, or is a folder, pipe or device.
     init(path: String) throws(CSVError) {
-        // Without O_NONBLOCK a named pipe would be waited for, for ever.
-        descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system(path, "cannot be opened", errno) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else {
-            let code = errno
-            close(descriptor)
-            throw .system(path, "cannot be examined", code)
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw .notRegular(path)
-        }
         self.path = path
-        fileSize = Int(status.st_size)
+        file = try RegularFile(path) { .unusable(path, $0) }
+        fileSize = file.size
         // Room for one byte more than a small file has, so that its end is seen, and for the line
         // feed that the last line may lack.
         capacity = min(Self.longestLine, fileSize + 1)
         bytes = Array(repeating: 0, count: capacity + 1)
     }
-
-    deinit { close(descriptor) }
 
     /// Goes on to the next piece, which begins where the whole lines of this one end.
     ///
@@ -68,13 +55,13 @@ struct LineReader: ~Copyable {
 
     private mutating func fill() throws(CSVError) {
         while !isAtEnd, filled < capacity {
-            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+            let count = unsafe try bytes.withUnsafeMutableBufferPointer {
+                (buffer) throws(CSVError) in
                 let rest = unsafe UnsafeMutableRawBufferPointer(
-                    rebasing: buffer[filled..<capacity])
-                return unsafe read(descriptor, rest.baseAddress, rest.count)
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<capacity])
+                return unsafe try file.read(into: rest, at: position)
             }
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw .system(path, "cannot be read", errno) }
+            position += count
             filled += count
             isAtEnd = count == 0
         }
@@ -82,16 +69,10 @@ struct LineReader: ~Copyable {
 }
 
 extension CSVError {
-    fileprivate static func system(
-        _ path: String, _ problem: String, _ code: Int32
-    ) -> CSVError {
+    fileprivate static func unusable(_ path: String, _ found: RegularFileProblem) -> CSVError {
         CSVError(
-            path, problem: "\(problem) (\(unsafe String(cString: strerror(code))))",
-            remedy: "check the path and its permissions")
-    }
-
-    fileprivate static func notRegular(_ path: String) -> CSVError {
-        CSVError(path, problem: "is not a regular file", remedy: "name a CSV file")
+            path, problem: "\(found)",
+            remedy: found == .notRegular ? "name a CSV file" : "check the path and its permissions")
     }
 
     fileprivate static func longLine(_ path: String, _ line: Int) -> CSVError {

@@ -1,4 +1,5 @@
 internal import Kernels
+internal import RegularFiles
 
 extension TensorFile {
     /// Reads a safetensors file; F64, F16, BF16 and counters in I64 are converted to single precision.
@@ -7,7 +8,7 @@ extension TensorFile {
     ///
     /// - Throws: an error that names the file and, where there is one, the tensor.
     package init(safetensors path: String) throws(TensorFileError) {
-        let file = try ReadableFile(path)
+        let file = try RegularFile(path) { TensorFileError(path, "\($0)") }
         guard file.size >= 8 else { throw .tooShort(path, file.size) }
         let announced = try file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard announced <= UInt64(SafetensorsHeader.maximumLength) else {

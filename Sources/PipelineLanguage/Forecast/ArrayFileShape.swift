@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RegularFiles
 
 /// The shape that a `.npy` file of the project tells, for forecasts. Whoever reads the array checks the
 /// file; here what can't be read is not known.
@@ -10,15 +10,15 @@ enum ArrayFileShape {
     private static let longestStart = 10_012
     private static let signature: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
+    private struct Unknown: Error {
+        let problem: RegularFileProblem
+    }
+
     static func of(_ path: String) -> [Int]? {
         guard path.hasSuffix(".npy") else { return nil }
-        // Without O_NONBLOCK a named pipe would be waited for, for ever.
-        let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        let start = unsafe [UInt8](unsafeUninitializedCapacity: longestStart) { buffer, count in
-            count = unsafe max(0, pread(descriptor, buffer.baseAddress, longestStart, 0))
-        }
+        guard let file = try? RegularFile(path, failure: Unknown.init),
+            let start = try? file.bytes(0..<min(file.size, longestStart))
+        else { return nil }
         return shape(start)
     }
 
