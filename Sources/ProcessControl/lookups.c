@@ -16,6 +16,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
+#endif
+
 // Which of a system call's arguments tell what it looks up; -1 where it has no such argument.
 struct form {
     int number;
@@ -27,6 +31,7 @@ struct form {
 };
 
 static const struct form forms[] = {
+    {SYS_chdir, -1, 0, -1, -1},
 #ifdef SYS_open
     {SYS_open, -1, 0, 1, -1},
     {SYS_stat, -1, 0, -1, -1},
@@ -91,16 +96,23 @@ static int write_filter(struct sock_filter *program) {
     return count;
 }
 
+static long install_filter(unsigned flags, struct sock_fprog *program) {
+    long listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, program);
+    if (listener < 0 && errno == EACCES && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
+        listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, program);
+    }
+    return listener;
+}
+
 int nrc_tell_lookups(void) {
     struct sock_filter instructions[most_instructions];
     struct sock_fprog program = {.len = (unsigned short)write_filter(instructions),
                                  .filter = instructions};
-    long listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-                            SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
-    if (listener < 0 && errno == EACCES && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
-        listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-                           SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
-    }
+    // A call that waits for its answer would otherwise be cut short by a signal that has a handler. From
+    // Linux 5.19 on.
+    const unsigned flags = SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    long listener = install_filter(flags | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, &program);
+    if (listener < 0 && errno == EINVAL) listener = install_filter(flags, &program);
     return listener >= 0 ? (int)listener : -errno;
 }
 
@@ -144,15 +156,19 @@ static const struct form *form_of(int number) {
     return NULL;
 }
 
-static void describe(const struct seccomp_notif *call, char *path, size_t size, int *opens_folder) {
+static void describe(const struct seccomp_notif *call, char *path, size_t size,
+                     enum nrc_lookup_purpose *purpose) {
     const struct form *form = form_of(call->data.nr);
     if (form == NULL) return;
     const pid_t process = (pid_t)call->pid;
     if (form->open_flags >= 0) {
         int flags = (int)call->data.args[form->open_flags];
-        if ((flags & O_ACCMODE) == O_WRONLY || (flags & O_TRUNC) != 0) return;
-        *opens_folder = (flags & O_DIRECTORY) != 0;
+        if ((flags & O_DIRECTORY) != 0) *purpose = nrc_opens_folder;
+        if ((flags & O_ACCMODE) == O_WRONLY || (flags & (O_CREAT | O_TRUNC)) != 0) {
+            *purpose = nrc_writes;
+        }
     }
+    if (call->data.nr == SYS_chdir) *purpose = nrc_opens_folder;
     char named[PATH_MAX];
     ssize_t length = read_text(process, call->data.args[form->path], named, sizeof named);
     if (length <= 0) return;
@@ -168,13 +184,13 @@ static void describe(const struct seccomp_notif *call, char *path, size_t size, 
     }
 }
 
-int nrc_next_lookup(int listener, char *path, size_t size, int *opens_folder) {
+int nrc_next_lookup(int listener, char *path, size_t size, enum nrc_lookup_purpose *purpose) {
     struct seccomp_notif call;
     memset(&call, 0, sizeof call);
     path[0] = 0;
-    *opens_folder = 0;
+    *purpose = nrc_reads;
     if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0) return errno;
-    describe(&call, path, size, opens_folder);
+    describe(&call, path, size, purpose);
     // Another process may have got the number of one that has ended while it was read.
     if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &call.id) != 0) path[0] = 0;
     struct seccomp_notif_resp answer = {.id = call.id,

@@ -69,10 +69,10 @@ static void hand_over_lookups(int socket) {
 static void answer_until_started(int listener, int failure) {
     struct pollfd states[] = {{.fd = failure, .events = POLLIN}, {.fd = listener, .events = POLLIN}};
     char path[2];
-    int opens_folder;
+    enum nrc_lookup_purpose purpose;
     while (states[0].revents == 0) {
         if (poll(states, 2, -1) < 0 && errno != EINTR) return;
-        if ((states[1].revents & POLLIN) != 0) nrc_next_lookup(listener, path, sizeof path, &opens_folder);
+        if ((states[1].revents & POLLIN) != 0) nrc_next_lookup(listener, path, sizeof path, &purpose);
     }
 }
 

@@ -6,9 +6,10 @@ enum FigureChecks {
     private static let keys = ["group_by", "curves_by"]
     private static let dimension = "k"
 
-    /// Of `figure`: the labels, and that the panel of errors has curves to show.
+    /// Of `figure`: the labels, that the panel of errors has curves to show, and that curves can be told
+    /// apart.
     static let collapse: StageCheck = { stage, graph in
-        labels(stage, graph) + lossOfOne(stage)
+        labels(stage, graph) + lossOfOne(stage) + severalQuantities(stage)
     }
 
     /// Whether each key is a label of everything that is drawn. Commands may write any labels.
@@ -23,6 +24,26 @@ enum FigureChecks {
                     key, name, of: producer, labels: entries.map(\.key).sorted(), in: stage)
             }
             return nil
+        }
+    }
+
+    private static func severalQuantities(_ stage: Stage) -> [StageFault] {
+        guard stage.text("curves_by") != nil,
+            case .list(let panels)? = stage.parameter("panels")
+        else { return [] }
+        return panels.compactMap { panel in
+            guard case .text(let name) = panel,
+                CollapsePanel(rawValue: name)?.hasSeveralQuantities == true
+            else { return nil }
+            return StageFault(
+                parameter: "panels",
+                message: """
+                    the panel '\(name)' of stage '\(stage.name)' shows two quantities, so that with \
+                    'curves_by' no curve could be told
+                    """,
+                label: name == CollapsePanel.alignment.rawValue
+                    ? "expected 'signal_target_alignment, feature_weight_alignment' in its place"
+                    : "expected panels of one quantity each")
         }
     }
 

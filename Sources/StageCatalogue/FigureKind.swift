@@ -26,6 +26,16 @@ package enum CollapsePanel: String, CaseIterable, Sendable {
         case .linearPredictability, .featureStableRank, .weightStableRank, .loss: false
         }
     }
+
+    /// Two quantities are told apart by their curves, which `curves_by` has another use for.
+    package var hasSeveralQuantities: Bool {
+        switch self {
+        case .alignment, .signalAndNoise, .crossCovariance: true
+        case .noiseComponent, .signalTargetAlignment, .featureWeightAlignment,
+            .linearPredictability, .featureStableRank, .weightStableRank, .loss:
+            false
+        }
+    }
 }
 
 /// What a curve among several means, as the paper colours it.

@@ -45,7 +45,7 @@ enum FigureStage {
             }
             guard !panels.contains(panel) else { throw StageError.repeatedPanel(name) }
             if overlay == nil, panel == .loss { throw StageError.lossOfOne(name) }
-            if overlay != nil, panel.quantities.count > 1 {
+            if overlay != nil, panel.hasSeveralQuantities {
                 throw StageError.severalQuantities(name)
             }
             panels.append(panel)

@@ -3,10 +3,8 @@ internal import ProcessControl
 
 /// The files of the project that a command looked up, there or in the folder that stands for it.
 ///
-/// Texts are normalised as they are written, without asking what is a link.
+/// Paths are normalised as they are written, without asking what is a link.
 struct LookupList {
-    /// More than a person would declare one by one.
-    private static let most = 10_000
     private static let longestPath = 8192
 
     /// What is to be told, and where.
@@ -21,6 +19,8 @@ struct LookupList {
     private(set) var listener: Int32
     private let places: [[Substring]]
     private var found: Set<String> = []
+    /// What the command itself has made, and may have removed again.
+    private var written: Set<String> = []
     private var path = [CChar](repeating: 0, count: longestPath)
 
     /// - Parameter folder: where the command runs.
@@ -40,19 +40,24 @@ struct LookupList {
             listener = -1
             return
         }
-        var opensFolder: Int32 = 0
-        guard unsafe nrc_next_lookup(listener, &path, path.count, &opensFolder) == 0, path[0] != 0
+        var purpose = nrc_reads
+        guard unsafe nrc_next_lookup(listener, &path, path.count, &purpose) == 0, path[0] != 0
         else { return }
         let length = path.firstIndex(of: 0) ?? 0
         let text = String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        guard found.count < Self.most, let name = name(of: text) else { return }
+        // The project has an end; what a command might look for has none.
+        guard let name = name(of: text),
+            unsafe access("\(order.project)/\(name)", F_OK) == 0
+        else { return }
+        if purpose == nrc_writes { written.insert(name) }
         // As `ls -p` marks a folder.
-        found.insert(opensFolder == 0 ? name : "\(name)/")
+        found.insert(purpose == nrc_opens_folder ? "\(name)/" : name)
     }
 
     /// - Returns: whether all of it could be written.
     func write() -> Bool {
-        SmallFile.write(found.sorted().map { "\($0)\0" }.joined(), to: order.file)
+        SmallFile.write(
+            found.subtracting(written).sorted().map { "\($0)\0" }.joined(), to: order.file)
     }
 
     /// The path relative to the project or the command's folder; `nil` for one outside of both.

@@ -25,6 +25,8 @@ struct Supervisor {
     private var memory: MemoryLimit?
     private var lookups: LookupList?
     private let started: Double
+    /// At the memory.
+    private var nextLook = 0.0
     private var phase = Phase.running
     private var watchesChannel = true
     private var hasEnded = false
@@ -68,9 +70,20 @@ struct Supervisor {
         }
         report.wall_seconds = Self.now() - started
         killDescendants()
+        reportUsage()
         reportMemory()
         if let lookups { report.lookups_told = lookups.write() ? 1 : 0 }
         return report
+    }
+
+    /// Of the command and of all that it started, what was left behind included: bubblewrap, and whoever
+    /// starts something in the background, ends without having waited for it.
+    private mutating func reportUsage() {
+        var usage = rusage()
+        guard unsafe getrusage(RUSAGE_CHILDREN.rawValue, &usage) == 0 else { return }
+        report.user_seconds = Self.seconds(usage.ru_utime)
+        report.system_seconds = Self.seconds(usage.ru_stime)
+        report.peak_bytes = Int64(usage.ru_maxrss) * 1024
     }
 
     private mutating func reportMemory() {
@@ -95,7 +108,9 @@ struct Supervisor {
         let deadline: Double
         switch phase {
         case .running:
-            if let memory { return memory.lookMilliseconds }
+            if memory != nil {
+                return Int32((max(0, nextLook - Self.now()) * 1000).rounded(.up))
+            }
             guard let timeout = options.timeoutSeconds else { return -1 }
             deadline = started + timeout
         case .stopping(let end): deadline = end
@@ -136,7 +151,9 @@ struct Supervisor {
                 report.timed_out = 1
                 stop()
             }
-            guard memory != nil else { break }
+            // Looked-up paths may wake this process thousands of times a second.
+            guard let interval = memory?.lookMilliseconds, Self.now() >= nextLook else { break }
+            nextLook = Self.now() + Double(interval) / 1000
             if memory?.isWatched == true {
                 memory?.look(at: ProcessTree.descendants(of: getpid()))
             }
@@ -179,14 +196,13 @@ struct Supervisor {
     private mutating func reap() {
         while true {
             var status: Int32 = 0
-            var usage = rusage()
-            let child = unsafe wait4(-1, &status, WNOHANG, &usage)
+            let child = unsafe waitpid(-1, &status, WNOHANG)
             guard child > 0 else { return }
-            if child == command { record(status: status, usage: usage) }
+            if child == command { record(status: status) }
         }
     }
 
-    private mutating func record(status: Int32, usage: rusage) {
+    private mutating func record(status: Int32) {
         // WIFSIGNALED and its kin are macros that Swift does not see.
         let signal = status & 0x7f
         let code = (status >> 8) & 0xff
@@ -199,9 +215,6 @@ struct Supervisor {
         } else {
             report.exit_code = code
         }
-        report.user_seconds = Self.seconds(usage.ru_utime)
-        report.system_seconds = Self.seconds(usage.ru_stime)
-        report.peak_bytes = Int64(usage.ru_maxrss) * 1024
     }
 
     private func killDescendants() {

@@ -35,10 +35,20 @@ struct DataOptions: ParsableArguments {
     /// What `dataset.fetch` is told.
     ///
     /// - Parameter directory: what `-C` says; paths on the command line are relative to it.
-    func settings(in directory: String?) -> [String: [String]] {
+    /// - Throws: `CommandFailure` for a mirror that is a folder which is not there.
+    func settings(in directory: String?) throws -> [String: [String]] {
         let environment = ProcessInfo.processInfo.environment
         var settings: [String: [String]] = ["accepted_terms": accepted]
-        settings["mirrors"] = mirrors.map { Self.absolute($0, in: directory) }
+        settings["mirrors"] = try mirrors.map { named in
+            let path = Self.absolute(named, in: directory)
+            var isFolder = false
+            guard
+                path.contains(":")
+                    || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+                        && isFolder
+            else { throw CommandFailure.noMirror(named) }
+            return path
+        }
         if isOffline { settings["offline"] = ["true"] }
         settings["environment"] = Self.networkVariables.compactMap { name in
             environment[name].map { value in
@@ -76,5 +86,13 @@ struct DataOptions: ParsableArguments {
         guard let directory else { return "\(folder)/\(text)" }
         return directory.hasPrefix("/")
             ? "\(directory)/\(text)" : "\(folder)/\(directory)/\(text)"
+    }
+}
+
+extension CommandFailure {
+    fileprivate static func noMirror(_ path: String) -> CommandFailure {
+        CommandFailure(
+            .invalid,
+            "error: the mirror '\(path)' is no folder that is there; name one, or a URL")
     }
 }

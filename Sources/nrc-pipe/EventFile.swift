@@ -3,28 +3,43 @@ internal import PipelineEngine
 
 /// The file of `--events`: one JSON object a line, written as it happens.
 final class EventFile {
+    private let path: String
     private let descriptor: Int32
+    /// What kept an event from being written whole.
+    private(set) var failure: CommandFailure?
+    private var hasEnded = false
 
     /// Begins the file anew.
     init(_ path: String) throws {
+        self.path = path
         descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            let reason = unsafe String(cString: strerror(errno))
-            throw CommandFailure(.invalid, "error: cannot write --events '\(path)': \(reason)")
+            throw CommandFailure(.invalid, Self.unwritable(path, errno))
         }
+    }
+
+    private static func unwritable(_ path: String, _ code: Int32) -> String {
+        unsafe "error: cannot write --events '\(path)': \(String(cString: strerror(code)))"
     }
 
     deinit { close(descriptor) }
 
-    /// A reader of events that cannot be served does not stop the run.
+    /// A reader of events that cannot be served does not stop the run, which ends with a failure.
     func append(_ event: ExecutionEvent) {
-        guard let line = try? event.line() else { return }
+        guard !hasEnded, let line = try? event.line() else { return }
         var remaining = Array(line.utf8)[...]
         while !remaining.isEmpty {
             let count = unsafe remaining.withUnsafeBytes { buffer in
                 unsafe write(descriptor, buffer.baseAddress, buffer.count)
             }
-            if count < 0, errno != EINTR { return }
+            if count < 0, errno != EINTR {
+                // A pipe's reader that went away has got what it wanted.
+                if errno != EPIPE {
+                    failure = CommandFailure(.stageFailed, Self.unwritable(path, errno))
+                }
+                hasEnded = true
+                return
+            }
             remaining = remaining.dropFirst(max(count, 0))
         }
     }

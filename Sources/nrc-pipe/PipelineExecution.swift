@@ -37,7 +37,9 @@ struct PipelineExecution {
                     display.handle(event)
                 },
                 onTick: { display.refresh() })
-            return FinishedRun(report: report, notices: Array(runner.notices.dropFirst(known)))
+            return FinishedRun(
+                report: report, notices: Array(runner.notices.dropFirst(known)),
+                eventFailure: eventFile?.failure)
         } catch let refusal as RunTooLong {
             throw CommandFailure.tooLong(refusal, in: pipeline.graph)
         } catch {
@@ -54,7 +56,9 @@ struct PipelineExecution {
     func tell(_ run: FinishedRun, of targets: [String]) {
         let failures = FailureReport(run.report.record, pipeline.graph)
         for line in failures.lines(usesColour: console.usesColourForProgress) {
-            console.progress(line)
+            for part in console.progressPage.wrapped(line, indent: 4, firstIndent: 0) {
+                console.progress(part)
+            }
         }
         let problems = run.report.problems
         for problem in problems.prefix(Self.mostProblems) { console.progress("error: \(problem)") }

@@ -64,6 +64,8 @@ extension OpenedPipeline {
             uniquingKeysWith: { first, _ in first })
         return await predictor(cores: cores).prediction(of: open.map(\.id)) {
             last[$0] ?? nil
+        } made: { stage, output in
+            plan.lastMade?.path(of: stage, output)
         } remainingShare: {
             remaining[$0] ?? 1
         }

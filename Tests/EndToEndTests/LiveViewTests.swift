@@ -120,4 +120,38 @@ import Testing
         forecast.handle(.stageFinished(stage: "a@seed=1", outcome: .built, wallSeconds: 6))
         #expect(forecast.secondsLeft([]) == 7)
     }
+
+    @Test("what is to come takes as much longer than the last time as what is at work")
+    func forecastFromProgress() {
+        var forecast = RunForecast()
+        forecast.handle(
+            .runStarted(pipeline: "p", profile: "q", targets: [], stages: 3, jobs: 1))
+        for (stage, seconds) in [("a@size=1", 2.0), ("a@size=2", 4.0), ("b", 1.0)] {
+            forecast.handle(
+                .stagePlanned(stage: stage, plan: .stale(reasons: []), expectedSeconds: seconds))
+        }
+        #expect(forecast.secondsLeft([]) == 7)
+        forecast.handle(
+            .stageStarted(stage: "a@size=1", attempt: 1, log: "", expectedSeconds: nil))
+        let running = RunForecast.Running(stage: "a@size=1", secondsPassed: 3, secondsLeft: 7)
+        // It takes ten seconds where it took two: 7 of itself, 5 · 4 of the other size, 1 of b.
+        #expect(forecast.secondsLeft([running]) == 28)
+    }
+
+    @Test("stages that are skipped for one reason are one line")
+    func skippedStages() {
+        #expect(
+            ProgressLine.skipped(["a"], "it needs x, which failed", usesColour: false)
+                == "skip   a: it needs x, which failed")
+        #expect(
+            ProgressLine.skipped(["a", "b"], "the run was interrupted", usesColour: false)
+                == "skip   2 stages: the run was interrupted")
+    }
+
+    @Test("a cause of several lines begins a line, and reads as one elsewhere")
+    func severalLines() {
+        let text = "no source could be had\n  source 'a':\n    gone"
+        #expect(PrintableText.firstLine(text) == "no source could be had")
+        #expect(PrintableText.line(text) == "no source could be had source 'a': gone")
+    }
 }

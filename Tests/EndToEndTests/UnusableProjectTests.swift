@@ -37,6 +37,29 @@ import Testing
             result.errors == "error: the pipeline has no stages yet; add one below 'stages:'\n")
     }
 
+    @Test("events that cannot be written are told at the end, and the run's results stay")
+    func fullEvents() throws {
+        let project = try ScratchProject(pipelines: ["p.yaml": Self.pipeline])
+        let result = try project.run("run", "--events", "/dev/full")
+        #expect(result.status == 1)
+        #expect(
+            result.errors.hasSuffix(
+                "error: cannot write --events '/dev/full': No space left on device\n"),
+            "\(result.errors)")
+        #expect(try project.run("status", "--exit-code").status == 0)
+    }
+
+    @Test("a mirror that is not there is told before anything is looked for")
+    func noMirror() throws {
+        let project = try ScratchProject(pipelines: ["p.yaml": Self.pipeline])
+        let result = try project.run("run", "--mirror", "nowhere/data")
+        #expect(result.status == 2)
+        #expect(
+            result.errors
+                == "error: the mirror 'nowhere/data' is no folder that is there; name one, or a URL\n"
+        )
+    }
+
     @Test("a folder that cannot be made ends import with 2 and a remedy")
     func unusableFolder() throws {
         let project = try ScratchProject(pipelines: ["p.yaml": Self.pipeline])

@@ -44,10 +44,36 @@ import Testing
         #expect(try await project.run(["draw"]).report.record.published.isEmpty)
     }
 
+    @Test("a file that a figure no longer publishes and another one does stays")
+    func publishedByTwo() async throws {
+        project.figure("twin", [("figures/fig.txt", "draw.out"), ("figures/more.txt", "draw.out")])
+        try await project.run()
+        project.graph.figures[1].publications.removeFirst()
+        #expect(try project.reader().plan().pendingPublications == [])
+        try await project.run()
+        #expect(try project.read("results/default/figures/fig.txt") == "1\n")
+        #expect(try project.reader().plan().pendingPublications == [])
+    }
+
+    @Test("a plan knows what a run will remove")
+    func plannedWithdrawal() async throws {
+        try await project.run()
+        project.graph.figures[0].publications.removeFirst()
+        #expect(
+            try project.reader().plan().pendingPublications == [
+                PendingPublication(
+                    figure: "fig", path: "results/default/figures/fig.txt", reason: .withdrawn)
+            ])
+        try await project.run()
+        #expect(try !project.exists("results/default/figures/fig.txt"))
+        #expect(try project.reader().plan().pendingPublications == [])
+    }
+
     @Test("what another pipeline has published is overwritten by nobody")
     func otherPipeline() async throws {
         try await project.run()
         project.graph.pipelineName = "other"
+        #expect(throws: PublishedByOthers.self) { try project.reader().plan() }
         let error = await #expect(throws: PublishedByOthers.self) { try await project.run() }
         #expect(
             error?.description == """

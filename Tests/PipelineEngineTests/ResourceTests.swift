@@ -18,6 +18,14 @@ import Testing
         #expect(try project.read("results/default/two.txt") == "<4,7>\n")
     }
 
+    @Test(
+        "the variable is read as CUDA reads it",
+        arguments: [("-1", []), ("3,-1,5", ["3"]), ("3,3,1", ["3", "1"]), ("", [])])
+    func visibleDevices(value: String, devices: [String]) {
+        #expect(
+            GraphicsProcessors.present(environment: ["CUDA_VISIBLE_DEVICES": value]) == devices)
+    }
+
     @Test("a stage that wants more graphics processors than there are fails before it starts")
     func tooFewGPUs() async throws {
         let project = try TemporaryProject()

@@ -66,6 +66,18 @@ extension SandboxProbe {
     }
 
     @Test(
+        "what a command takes is what it takes itself, not what bubblewrap does",
+        .enabled { await SandboxProbe.worksHere })
+    func usage() async throws {
+        let project = try TemporaryProject()
+        let run = try await run(
+            "head -c 120000000 /dev/zero | tail -c 100000000 | wc -c > ${outputs.out}", in: project)
+        let usage = try #require(run.report.record.stages.first?.usage)
+        #expect(usage.peakBytes > 80_000_000)
+        #expect(usage.userSeconds + usage.systemSeconds > 0.01)
+    }
+
+    @Test(
         "a read that is not declared is told with what to add",
         .enabled { await SandboxProbe.worksHere })
     func undeclaredReads() async throws {

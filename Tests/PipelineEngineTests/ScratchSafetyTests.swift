@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import PipelineLanguage
 import Testing
@@ -109,5 +110,80 @@ import Testing
         project.figure("f", [("listing.txt", "make.zlisting")])
         #expect(try await cause(project) == nil)
         #expect(try project.read("results/default/listing.txt") == "2\n")
+    }
+
+    @Test(
+        "whoever works in a kept folder from a terminal stays, and what a stage left there does not"
+    )
+    func visitors() async throws {
+        let project = try TemporaryProject()
+        let folder = project.space.scratchFolder + "/kept"
+        try FileTree.createFolder(folder)
+        func start(_ words: [String]) throws -> Process {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = words
+            process.currentDirectoryURL = URL(fileURLWithPath: folder)
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            return process
+        }
+        // In sessions of their own, whose parents wait: an orphan would be another test's to end.
+        let visitor = try start(["script", "-qfc", "exec tail -f /dev/null", "/dev/null"])
+        let left = try start(["setsid", "--wait", "sleep", "60"])
+        defer {
+            kill(visitor.processIdentifier, SIGKILL)
+            kill(left.processIdentifier, SIGTERM)
+        }
+        func programs(_ processes: [pid_t]) -> [String] {
+            processes.filter { FileTree.linkTarget("/proc/\($0)/cwd") == folder }
+                .compactMap { FileTree.linkTarget("/proc/\($0)/exe") }
+                .map { FileTree.name(of: $0) }.filter { ["tail", "sleep"].contains($0) }.sorted()
+        }
+        for _ in 0..<3000 where programs(ProcessStatus.all) != ["sleep", "tail"] {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(programs(ProcessStatus.all) == ["sleep", "tail"])
+        #expect(programs(AbandonedProcesses.processes(of: folder)) == ["sleep"])
+    }
+
+    @Test("names that look alike are refused, since commands tell them apart")
+    func lookAlikes() async throws {
+        let project = try TemporaryProject()
+        try project.write("d/\u{E9}", "one\n")
+        try project.write("d/e\u{301}", "two\n")
+        project.stage("all", "cat d/* > ${outputs.out}", inputs: ["d": "folder:d"])
+        let error = await #expect(throws: UnusableInputs.self) { try await project.run() }
+        #expect(
+            error?.problems.map(\.reason) == [
+                "holds two files 'd/é', whose names differ in how characters are encoded; rename one"
+            ])
+        project.graph.stages[0].inputs = []
+        project.stage(
+            "two", "cat d/* > ${outputs.out}",
+            inputs: ["i": "file:d/\u{E9}", "j": "file:d/e\u{301}"])
+        let other = await #expect(throws: UnusableInputs.self) { try await project.run() }
+        #expect(
+            other?.problems.map(\.reason) == [
+                "has the name of another one, but for how its characters are encoded; rename one"
+            ])
+    }
+
+    @Test("a variable whose value only looks the same makes a stage stale")
+    func lookAlikeVariable() async throws {
+        let project = try TemporaryProject()
+        project.stage(
+            "write", "printf %s \"$WORD\" > ${outputs.out}", environment: ["WORD"])
+        project.figure("f", [("word.txt", "write.out")])
+        project.environment["WORD"] = "\u{E9}"
+        try await project.run()
+        project.environment["WORD"] = "e\u{301}"
+        #expect(
+            try project.reader().plan().stages[0].reasons.map(\.description) == [
+                "a value looks as before, but its characters are encoded in another way"
+            ])
+        try await project.run()
+        #expect(try Array(project.read("results/default/word.txt").utf8) == Array("e\u{301}".utf8))
     }
 }

@@ -23,10 +23,22 @@ import Testing
         try FileTree.setModified(path, nanoseconds: ArtifactStore.seal)
     }
 
-    private func notes(_ run: ObservedRun) -> [String] {
-        run.events.compactMap { event in
-            if case .note(let text) = event.change { text } else { nil }
+    @Test("damage to a large input is found before it is used, whatever its size")
+    func largeInput() async throws {
+        let content = String(repeating: "0123456789abcde\n", count: 1 << 19)
+        project.stage(
+            "make", "yes 0123456789abcde | head -c \(content.utf8.count) > ${outputs.out}")
+        for name in ["one", "two"] {
+            project.stage(
+                name, "head -c 8 ${inputs.x} > ${outputs.out}; : \(name)", inputs: ["x": "make.out"]
+            )
         }
+        project.figure("f", [("one.txt", "one.out"), ("two.txt", "two.out")])
+        try await project.run(["make"])
+        try spoil(content)
+        let run = try await project.run(jobs: 1)
+        #expect(run.started == ["one", "make", "one", "two"])
+        #expect(try project.read("results/default/one.txt") == "01234567")
     }
 
     @Test("an input whose damage shows in no time stamp is found on use, and its stage runs again")
@@ -46,7 +58,7 @@ import Testing
         let aside = try FileTree.names(in: store.damagedFolder)
         #expect(aside.count == 1)
         #expect(
-            notes(run) == [
+            run.notes == [
                 """
                 make.out was damaged in the store and lies now in \
                 '\(store.damagedFolder)/\(aside.first ?? "")'; it is made again

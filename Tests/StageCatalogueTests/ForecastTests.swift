@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct ForecastTests {
     private func work(
-        _ pipeline: String, of stage: String, files: [String: [UInt8]] = [:]
+        _ pipeline: String, of stage: String, files: [String: [UInt8]] = [:],
+        made: [String: String] = [:]
     ) throws -> Double? {
         let root = FileManager.default.temporaryDirectory
             .appendingPathComponent("nrc-pipe-forecast-\(UUID().uuidString)")
@@ -23,7 +24,8 @@ import Testing
             file: file.path, projectRoot: root.path, kinds: StageCatalogue.kinds
         ).graph
         let forecast = GraphForecast(
-            of: graph, kinds: StageCatalogue.kinds, projectRoot: root.path)
+            of: graph, kinds: StageCatalogue.kinds, projectRoot: root.path
+        ) { _, output in made[output].map { root.appendingPathComponent($0).path } }
         let found = try #require(graph.stages.first { $0.name == stage })
         return forecast.work(of: found.id)
     }
@@ -76,6 +78,17 @@ import Testing
             let files = ["a.npy": damaged, "b.npy": Self.array("(200, 2)")]
             #expect(try self.work("stages:\n" + training, of: "train", files: files) == nil)
         }
+    }
+
+    @Test("data of which nothing is known before they are read are as large as the last time")
+    func madeBefore() throws {
+        let pipeline =
+            "stages:\n  data: {kind: dataset.tabular, inputs: {table: {file: t.csv}}}\n"
+            + Self.training
+        let files = ["a.npy": Self.array("(200, 7)"), "b.npy": Self.array("(200, 2)")]
+        #expect(try work(pipeline, of: "train", files: files) == nil)
+        let made = ["features": "a.npy", "targets": "b.npy"]
+        #expect(try work(pipeline, of: "train", files: files, made: made) == 1_596_000)
     }
 
     /// The start of a `.npy` file, version 1.

@@ -78,6 +78,18 @@ import Testing
                 """#)
     }
 
+    @Test("curves over each other take panels of one quantity")
+    func severalQuantities() throws {
+        _ = try load(figure("panels: [alignment]"))
+        #expect(
+            try diagnostics(figure("panels: [alignment], curves_by: arm")) == #"""
+                p.yaml:18:39: error: the panel 'alignment' of stage 'draw' shows two quantities, so that with 'curves_by' no curve could be told
+                   18 |     with: {name: f, title: t, panels: [alignment], curves_by: arm}
+                      |                                       ^ expected 'signal_target_alignment, feature_weight_alignment' in its place
+
+                """#)
+    }
+
     @Test("a data set of nothing is refused, once for a sweep")
     func noSamples() throws {
         #expect(

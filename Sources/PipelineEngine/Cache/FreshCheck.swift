@@ -73,8 +73,17 @@ package struct FreshCheck {
         return CacheFile(folder: space.freshStampFolder, key: key)
     }
 
+    /// Byte for byte: commands see bytes, where Swift's texts are equal that look the same.
+    private static func isSame(_ one: String?, _ other: String?) -> Bool {
+        guard let one, let other else { return one == nil && other == nil }
+        return one.utf8.elementsEqual(other.utf8)
+    }
+
     private func holds(_ stamp: inout FreshStamp, hashedCount: inout Int) -> Bool {
-        guard stamp.environment.allSatisfy({ environment[$0.name] == $0.value }),
+        guard
+            stamp.environment.allSatisfy({
+                Self.isSame(environment[$0.name], $0.value)
+            }),
             isTidy, StateFile.closedIdentity(space.databasePath) == stamp.state,
             stamp.trail.holds(in: space), holdFolders(stamp.folders),
             stamp.selections.allSatisfy({ $0.holds(in: space) })

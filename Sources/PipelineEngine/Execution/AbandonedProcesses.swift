@@ -5,6 +5,9 @@ internal import Glibc
 /// Every process of an attempt has the attempt's scratch folder in its environment, and usually
 /// works in it. Whoever has neither is found by nobody, except below bubblewrap, where the kernel
 /// ends all with the first. As long as the runner is there, see `AdoptedProcesses`.
+///
+/// A person may work in that folder as well, to look at what a failed stage left: whoever has a
+/// terminal, which no command has, and whoever this process descends from.
 enum AbandonedProcesses {
     static let markName = "NRC_PIPE_ATTEMPT"
     /// A process may fork while it is being ended.
@@ -22,17 +25,14 @@ enum AbandonedProcesses {
     }
 
     static func processes(of folder: String) -> [pid_t] {
-        let own = getpid()
-        return ((try? FileTree.names(in: "/proc")) ?? []).compactMap { name in
-            guard let process = pid_t(name), process != own, belongs(process, to: folder) else {
-                return nil
-            }
-            return process
-        }
+        let kept = ProcessStatus.ancestors.union([getpid()])
+        return ProcessStatus.all.filter { !kept.contains($0) && belongs($0, to: folder) }
     }
 
     private static func belongs(_ process: pid_t, to folder: String) -> Bool {
-        if let working = FileTree.linkTarget("/proc/\(process)/cwd"), lies(working, in: folder) {
+        if let working = FileTree.linkTarget("/proc/\(process)/cwd"), lies(working, in: folder),
+            ProcessStatus(of: process)?.hasTerminal == false || isGuard(process)
+        {
             return true
         }
         guard let content = try? FileContent.read("/proc/\(process)/environ") else { return false }
@@ -41,6 +41,11 @@ enum AbandonedProcesses {
             return lies(String(decoding: variable.dropFirst(mark.count), as: UTF8.self), in: folder)
         }
         return false
+    }
+
+    /// A guard belongs to the runner's session.
+    private static func isGuard(_ process: pid_t) -> Bool {
+        FileTree.linkTarget("/proc/\(process)/exe")?.hasSuffix("/\(Programs.guardName)") == true
     }
 
     private static func lies(_ path: String, in folder: String) -> Bool {

@@ -56,23 +56,9 @@ enum AdoptedProcesses {
     /// Children of this process, of any of its threads, that live in another session.
     private static func processes() -> [pid_t] {
         let (own, session) = (getpid(), getsid(0))
-        return ((try? FileTree.names(in: "/proc")) ?? []).compactMap { name in
-            guard let process = pid_t(name), let facts = facts(of: process),
-                facts.parent == own, facts.session != session
-            else { return nil }
-            return process
+        return ProcessStatus.all.filter { process in
+            guard let status = ProcessStatus(of: process) else { return false }
+            return status.parent == own && status.session != session
         }
-    }
-
-    /// Of one that has ended too, as long as nobody has waited for it.
-    private static func facts(of process: pid_t) -> (parent: pid_t, session: pid_t)? {
-        guard let content = try? FileContent.read("/proc/\(process)/stat"),
-            let end = content.lastIndex(of: UInt8(ascii: ")"))
-        else { return nil }
-        // After the name: state, parent, process group, session.
-        let words = content[(end + 1)...].split(separator: UInt8(ascii: " ")).prefix(4)
-            .map { pid_t(String(decoding: $0, as: UTF8.self)) }
-        guard words.count == 4, let parent = words[1], let session = words[3] else { return nil }
-        return (parent, session)
     }
 }

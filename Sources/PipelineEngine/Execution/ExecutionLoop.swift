@@ -70,7 +70,7 @@ struct ExecutionLoop {
         considerReleased()
         if !board.queue.isEmpty, breakdown == nil {
             do {
-                board.prediction = try await options.admit(unfinished) {
+                board.prediction = try await options.admit(unfinished, LastMade(decider)) {
                     decider.expectedSeconds(graph[$0])
                 }
                 let context = try await makeContext()

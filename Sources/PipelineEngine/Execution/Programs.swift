@@ -1,5 +1,7 @@
 /// The executables that run stages.
 package struct Programs: Hashable, Sendable {
+    static let guardName = "nrc-pipe-guard"
+
     /// Absolute path of `nrc-pipe-guard`.
     package var guardProgram: String
     /// Absolute path of `nrc-pipe-worker`.
@@ -13,7 +15,7 @@ package struct Programs: Hashable, Sendable {
     /// The programs that lie in one folder, as an installation and a build have them.
     package static func inFolder(_ folder: String) -> Programs {
         Programs(
-            guardProgram: "\(folder)/nrc-pipe-guard", worker: "\(folder)/nrc-pipe-worker")
+            guardProgram: "\(folder)/\(guardName)", worker: "\(folder)/nrc-pipe-worker")
     }
 
     /// The programs beside the running one, symbolic links followed.

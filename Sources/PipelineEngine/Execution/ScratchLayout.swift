@@ -13,6 +13,11 @@ enum ScratchLayout {
         StageAttempt.responseName, ProgressTail.fileName,
     ]
 
+    /// Whether a path below the folder is kept for the runner.
+    static func isReserved(_ path: String) -> Bool {
+        reserved.contains { overlap($0, path) }
+    }
+
     /// Where the sources of an input appear, relative to the scratch folder.
     ///
     /// A command sees the names, and they are part of its fingerprint: they tell instances apart,

@@ -39,6 +39,7 @@ struct AttemptContext: Sendable {
     /// Whether commands are watched for what they read.
     var watchesReads: Bool
     let commandPrograms = CommandPrograms()
+    let proven = ProvenObjects()
     /// What commands are shown nothing but their inputs with; `nil` where that does not work.
     var sandbox: Sandbox?
     var guards: GuardService
@@ -125,7 +126,7 @@ struct StageAttempt: Sendable {
         guard stage.runner == .worker, case .exitCode = cause,
             let start = tail.lastIndex(where: { $0.hasPrefix(mark) })
         else { return .failed(cause, logTail: tail, usage: usage) }
-        let text = tail[start...].joined(separator: " ").dropFirst(mark.count)
+        let text = tail[start...].joined(separator: "\n").dropFirst(mark.count)
         return .failed(.reported(String(text)), logTail: tail, usage: usage)
     }
 
@@ -138,7 +139,9 @@ struct StageAttempt: Sendable {
             guard case .output(let producer) = content.origin, !lost.contains(producer) else {
                 continue
             }
-            if context.store.sampledProblem(of: content.artifact) != nil { lost.insert(producer) }
+            if context.store.sampledProblem(of: content.artifact, proven: context.proven) != nil {
+                lost.insert(producer)
+            }
         }
         return lost.sorted()
     }

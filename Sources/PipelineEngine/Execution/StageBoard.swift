@@ -163,7 +163,11 @@ struct StageBoard {
         let stage = graph[id]
         switch state {
         case .undecided(let producers):
-            emitPlan(stage, .undecided(until: producers.map { graph[$0].name }))
+            emitPlan(
+                stage,
+                decider.forced.contains(id)
+                    ? .stale(reasons: [StaleReason.forced.description])
+                    : .undecided(until: producers.map { graph[$0].name }))
         case .ready(let work, let attempt):
             queue.add(stage)
             if attempt == 1 {

@@ -3,7 +3,7 @@ internal import Glibc
 /// Why an attempt at a stage failed.
 package enum FailureCause: Hashable, Sendable {
     case exitCode(Int32)
-    /// A built-in stage has said why.
+    /// A built-in stage has said why, in one line or several.
     case reported(String)
     case signal(Int32)
     case timeout(seconds: Double)

@@ -100,7 +100,8 @@ struct StageProcess: Sendable {
             UndeclaredReads(
                 of: stage,
                 lookups: content.split(separator: 0).map { String(decoding: $0, as: UTF8.self) },
-                project: context.space.root, scratch: scratch.path))
+                project: context.space.root, scratch: scratch.path,
+                cache: CommandCache.folder(environment: context.environment)))
     }
 
     private func outcome(_ report: GuardReport?) -> Outcome {

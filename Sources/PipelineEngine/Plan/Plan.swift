@@ -8,6 +8,8 @@ package struct Plan: Sendable {
 
     /// Files of its figures, of fresh stages, that a run would write again.
     package var pendingPublications: [PendingPublication] = []
+    /// What tells how large data are.
+    package var lastMade: LastMade?
 
     package var isFresh: Bool { stages.allSatisfy { $0.state.isFresh } }
 

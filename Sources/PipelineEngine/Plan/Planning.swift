@@ -44,7 +44,8 @@ extension Plan {
                 planned.state =
                     decider.obstacle(toDeciding: stage).map { .blocked($0) }
                     ?? (hopeless.isEmpty
-                        ? .undecided(until: producers)
+                        ? decider.forced.contains(id)
+                            ? .stale([.forced]) : .undecided(until: producers)
                         : .blocked(.needs(hopeless.map { decider.graph[$0].name })))
             }
             if planned.state.isBlocked { blocked.insert(id) }

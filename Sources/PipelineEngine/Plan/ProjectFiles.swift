@@ -72,6 +72,11 @@ struct ProjectFiles: Sendable {
         }
         if source.isSelection { selected[source] = paths }
         return try paths.compactMap { path in
+            if let index = byPath.index(forKey: path),
+                !byPath[index].key.utf8.elementsEqual(path.utf8)
+            {
+                return ("file", path, Self.looksAlike)
+            }
             guard byPath[path] == nil,
                 let problem = try add(path, in: space, cache: &cache)
             else { return nil }
@@ -115,6 +120,9 @@ struct ProjectFiles: Sendable {
 }
 
 extension ProjectFiles {
+    fileprivate static let looksAlike =
+        "has the name of another one, but for how its characters are encoded; rename one"
+
     /// What somebody who mistyped a file's name probably meant.
     private static func nearest(to path: String, in space: ProjectSpace) -> String {
         let folder = FileTree.parent(of: path).map { "\($0)/" } ?? ""

@@ -85,7 +85,8 @@ struct ProjectSelection {
 
     private mutating func add(_ path: String) throws {
         guard paths.count < Self.mostFiles else { throw SelectionProblem.tooMany(Self.mostFiles) }
-        paths.insert(path)
+        let (_, known) = paths.insert(path)
+        guard known.utf8.elementsEqual(path.utf8) else { throw SelectionProblem.lookAlike(path) }
     }
 }
 
@@ -96,6 +97,8 @@ enum SelectionProblem: Error, Hashable {
     case empty
     case linkToFolder(String)
     case tooMany(Int)
+    /// Two names that Unicode holds for the same: an é that is one character, and one that is two.
+    case lookAlike(String)
 }
 
 extension SelectionProblem: CustomStringConvertible {
@@ -109,6 +112,8 @@ extension SelectionProblem: CustomStringConvertible {
             "holds the link '\(path)' to a folder; declare that folder by itself"
         case .tooMany(let count):
             "holds more than \(count) files; declare those that the command reads"
+        case .lookAlike(let path):
+            "holds two files '\(path)', whose names differ in how characters are encoded; rename one"
         }
     }
 }

@@ -102,9 +102,10 @@ struct StageDecider: Sendable {
         guard last != fingerprint, let old = try database.manifest(last) else {
             return [.recordMissing]
         }
-        return ManifestDifference.reasons(
+        let reasons = ManifestDifference.reasons(
             from: old, to: manifest, stage: stage, comparesInputs: true,
             sourceName: { graph.name(of: $0) })
+        return reasons.isEmpty ? [.encodedOtherwise] : reasons
     }
 
     /// How long the stage took when it last ran.

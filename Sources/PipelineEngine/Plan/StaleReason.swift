@@ -13,6 +13,8 @@ package enum StaleReason: Hashable, Sendable {
     case artifactUnusable(output: String, problem: ArtifactProblem)
     /// It was made before, but the state no longer holds how.
     case recordMissing
+    /// Of some value: Unicode holds it for the same.
+    case encodedOtherwise
 
     /// What a change is about, for readers that are programs.
     package struct Change: Hashable, Sendable {
@@ -26,7 +28,7 @@ package enum StaleReason: Hashable, Sendable {
     /// `nil` for a reason that is no change of a value.
     package var change: Change? {
         switch self {
-        case .neverRun, .forced, .artifactUnusable, .recordMissing: nil
+        case .neverRun, .forced, .artifactUnusable, .recordMissing, .encodedOtherwise: nil
         case .changed(let key, let from, let to, let origin):
             Change(key: key, from: from, to: to, place: origin?.place)
         case .kindRevisionChanged(_, let from, let to):
@@ -90,6 +92,8 @@ extension StaleReason: CustomStringConvertible {
         case .inputChanged(let change): change.description
         case .artifactUnusable(let output, let problem): "its output \(output) \(problem)"
         case .recordMissing: "the record of its last run is gone"
+        case .encodedOtherwise:
+            "a value looks as before, but its characters are encoded in another way"
         }
     }
 

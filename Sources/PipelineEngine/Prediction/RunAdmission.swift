@@ -14,10 +14,11 @@ extension RunOptions {
     ///   - lastSeconds: how long a stage took when it last ran.
     /// - Throws: `RunTooLong`.
     func admit(
-        _ stages: [StageID], lastSeconds: (StageID) -> Double?
+        _ stages: [StageID], _ made: LastMade, lastSeconds: (StageID) -> Double?
     ) async throws -> RunPrediction? {
         guard let predictor else { return nil }
-        let prediction = await predictor.prediction(of: stages, lastSeconds: lastSeconds)
+        let prediction = await predictor.prediction(
+            of: stages, lastSeconds: lastSeconds, made: made.path)
         if let longestSeconds, prediction.wallSeconds > longestSeconds {
             throw RunTooLong(prediction: prediction, longestSeconds: longestSeconds)
         }

@@ -30,13 +30,15 @@ package struct RunPredictor: Sendable {
     /// - Parameters:
     ///   - stages: those that would run, or might.
     ///   - lastSeconds: how long a stage took when it last ran.
+    ///   - made: where a file lies that a stage has last made, as in `LastMade`.
     ///   - remainingShare: how much a stage has left to do that goes on from a checkpoint.
     package func prediction(
         of stages: [StageID], lastSeconds: (StageID) -> Double?,
+        made: (StageID, String) -> String? = { _, _ in nil },
         remainingShare: (StageID) -> Double = { _ in 1 }
     ) async -> RunPrediction {
         let estimate = Estimate(
-            forecast: forecast(of: stages.lazy.map { graph[$0].kind }),
+            forecast: forecast(of: stages.lazy.map { graph[$0].kind }, made: made),
             history: SpeedHistory(in: space), likeness: likeness, cores: cores)
         var calibration = SpeedCalibration(in: space)
         await calibration.measure(
@@ -69,7 +71,12 @@ package struct RunPredictor: Sendable {
             return (stage, usage)
         }
         guard !built.isEmpty else { return }
-        let forecast = forecast(of: built.lazy.map(\.0.kind))
+        let store = ArtifactStore(root: space.storeFolder)
+        let forecast = forecast(of: built.lazy.map(\.0.kind)) { stage, output in
+            guard case .finished(let finished) = states[stage.index] else { return nil }
+            return finished.outputs.first { $0.name == output }
+                .map { store.path(of: $0.artifact.digest) }
+        }
         var history = SpeedHistory(in: space)
         let former = history
         for (stage, usage) in built {
@@ -80,10 +87,13 @@ package struct RunPredictor: Sendable {
     }
 
     /// Made where it can tell of one of these kinds: it goes through the whole graph.
-    private func forecast(of kinds: some Sequence<String>) -> GraphForecast {
+    private func forecast(
+        of kinds: some Sequence<String>, made: (StageID, String) -> String?
+    ) -> GraphForecast {
         let telling = Set(self.kinds.filter { $0.forecast != nil }.map(\.name))
         guard kinds.contains(where: telling.contains) else { return GraphForecast() }
-        return GraphForecast(of: graph, kinds: self.kinds, projectRoot: space.root)
+        return GraphForecast(
+            of: graph, kinds: self.kinds, projectRoot: space.root, made: made)
     }
 
     private static func last(_ seconds: Double?) -> PredictedTime? {

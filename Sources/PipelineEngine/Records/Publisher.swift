@@ -55,20 +55,31 @@ struct Publisher {
     }
 
     /// What `publish` would write; nothing is changed.
+    ///
+    /// - Parameter database: `nil` where nothing was ever published.
     static func pending(
         figures: [Int], graph: StageGraph, in space: ProjectSpace, store: ArtifactStore,
-        cache: StatCache, artifact: (StageID, String) -> Artifact?
+        database: StateDatabase?, cache: StatCache, artifact: (StageID, String) -> Artifact?
     ) throws -> [PendingPublication] {
         try withoutActuallyEscaping(artifact) { artifact in
             var publisher = Publisher(
                 space: space, graph: graph, store: store, artifact: artifact,
                 outcome: Outcome(cache: cache))
             var pending: [PendingPublication] = []
-            for figure in figures.map({ graph.figures[$0] }) where publisher.isMade(figure) {
-                for file in try publisher.files(of: figure) {
+            let figures = figures.map { graph.figures[$0] }
+            let former = try database?.published(by: figures.map(publisher.owner)) ?? [:]
+            for figure in figures where publisher.isMade(figure) {
+                let files = try publisher.files(of: figure)
+                for file in files {
                     guard let reason = try publisher.reason(toWrite: file) else { continue }
                     pending.append(
                         PendingPublication(figure: figure.name, path: file.path, reason: reason))
+                }
+                let present = Set(files.map(\.path))
+                for old in former[publisher.owner(figure)] ?? [] where !present.contains(old.path) {
+                    guard try publisher.isToBeWithdrawn(old, from: figure) else { continue }
+                    pending.append(
+                        PendingPublication(figure: figure.name, path: old.path, reason: .withdrawn))
                 }
             }
             return pending
@@ -109,7 +120,10 @@ struct Publisher {
                 continue
             }
             do {
-                if try withdraw(old) { outcome.removed.append(old.path) }
+                if try isToBeWithdrawn(old, from: figure) {
+                    try withdraw(old)
+                    outcome.removed.append(old.path)
+                }
             } catch {
                 kept.append(old)
                 outcome.problems.append(Self.unpublished(figure, error))
@@ -173,19 +187,32 @@ struct Publisher {
         return digest == file.digest ? nil : .differs
     }
 
-    /// - Returns: whether the file was removed; one that was changed by hand stays.
-    private mutating func withdraw(_ old: PublishedFile) throws -> Bool {
+    /// Whether a file that the figure no longer publishes is there for nobody: one that was changed by
+    /// hand stays, and one that another figure publishes is that one's.
+    private mutating func isToBeWithdrawn(
+        _ old: PublishedFile, from figure: Figure
+    ) throws -> Bool {
+        let isOthers = graph.figures.contains { other in
+            other.name != figure.name
+                && other.publications.contains { Sandbox.lies(old.path, in: $0.place(in: graph)) }
+        }
+        guard !isOthers else { return false }
         let path = space.absolute(old.path)
-        guard let status = try FileStatus.ofLink(at: path), status.kind == .file,
-            try outcome.cache.digest(of: path, key: old.path, status: status).digest == old.digest
-        else { return false }
+        guard let status = try FileStatus.ofLink(at: path), status.kind == .file else {
+            return false
+        }
+        return try outcome.cache.digest(of: path, key: old.path, status: status).digest
+            == old.digest
+    }
+
+    private func withdraw(_ old: PublishedFile) throws {
+        let path = space.absolute(old.path)
         try space.checkStaysInside(old.path)
         try FileTree.remove(path)
         var folder = FileTree.parent(of: path)
         while let empty = folder, empty != space.root, FileTree.removeIfEmpty(empty) {
             folder = FileTree.parent(of: empty)
         }
-        return true
     }
 }
 
@@ -195,12 +222,14 @@ extension Publisher {
     }
 }
 
-/// A file of a figure whose stages are fresh that a run would write.
+/// A file of a figure whose stages are fresh that a run would write, or remove.
 package struct PendingPublication: Hashable, Sendable {
     package enum Reason: String, Hashable, Sendable {
         case missing
         /// Its bytes are not those that the stage made, or it is no regular file.
         case differs
+        /// The figure no longer publishes it: it would be removed.
+        case withdrawn
     }
 
     package var figure: String

@@ -30,9 +30,13 @@ package struct PipelineReader: Sendable {
 
     /// What a run with the same targets would do.
     ///
-    /// - Throws: `UnknownTargets`, `ScratchConflicts`.
+    /// - Throws: `UnknownTargets`, `ScratchConflicts`, `PublishedByOthers`.
     package func plan(targets: [String] = [], force: Bool = false) throws -> Plan {
         let selection = try TargetSelection(targets, in: graph)
+        if let database {
+            try Publisher.check(
+                figures: selection.figures, graph: graph, in: space, database: database)
+        }
         return try toldPlan(selection, decider: decider(selection, force: force))
     }
 
@@ -40,6 +44,7 @@ package struct PipelineReader: Sendable {
     func toldPlan(_ selection: TargetSelection, decider: StageDecider) throws -> Plan {
         var plan = try plan(selection, decider: decider)
         plan.pendingPublications = try pendingPublications(of: plan)
+        plan.lastMade = LastMade(decider)
         for index in plan.stages.indices where plan.stages[index].wasFinished {
             guard case .undecided = plan.stages[index].state else { continue }
             plan.stages[index].knownChanges = try decider.knownChanges(
@@ -148,7 +153,7 @@ package struct PipelineReader: Sendable {
         let fresh = plan.freshOutputs
         return try Publisher.pending(
             figures: plan.selection.figures, graph: graph, in: space, store: store,
-            cache: state.files
+            database: database, cache: state.files
         ) { stage, output in fresh[stage]?.first { $0.name == output }?.artifact }
     }
 

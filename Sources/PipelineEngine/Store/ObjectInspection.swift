@@ -1,8 +1,10 @@
+internal import Synchronization
+
 /// Looking at the bytes of objects, which sizes and seals say nothing of when a disk has spoilt
 /// them.
 extension ArtifactStore {
-    /// How many bytes each use of an artifact reads for certainty.
-    private static let sampleBytes: Int64 = 4 << 20
+    /// Up to this size an object is hashed whole before a run first uses it.
+    private static let wholeBytes: Int64 = 1 << 30
 
     /// The objects that an artifact consists of: for a folder its listing and what that lists.
     ///
@@ -18,16 +20,18 @@ extension ArtifactStore {
         ] + listing.entries.map { FreshStamp.SealedObject(digest: $0.digest, size: $0.size) }
     }
 
-    /// As `problem(of:)`, and hashes a sample: small artifacts always, of large ones a share of
-    /// their objects, so that a use costs about the same whatever its size.
-    func sampledProblem(of artifact: Artifact) -> ArtifactProblem? {
+    /// As `problem(of:)`, and hashes what the run has not hashed before: objects of up to a gigabyte
+    /// always, of larger ones a share, so that a use costs a second at most.
+    func sampledProblem(of artifact: Artifact, proven: ProvenObjects) -> ArtifactProblem? {
         if let problem = problem(of: artifact) { return problem }
         do {
             for object in try objects(of: artifact)
-            where artifact.size <= Self.sampleBytes
-                || Int64.random(in: 0..<artifact.size) < Self.sampleBytes
+            where !proven.contains(object.digest)
+                && (object.size <= Self.wholeBytes
+                    || Int64.random(in: 0..<object.size) < Self.wholeBytes)
             {
-                if let problem = proven(object.digest) { return problem }
+                if let problem = self.proven(object.digest) { return problem }
+                proven.insert(object.digest)
             }
             return nil
         } catch let problem {
@@ -73,4 +77,14 @@ extension ArtifactStore {
         try FileTree.rename(path(of: digest), to: target)
         return target
     }
+}
+
+/// Objects whose bytes a run has found to be those of their names. A disk that spoils one afterwards is
+/// found by the next run.
+final class ProvenObjects: Sendable {
+    private let digests = Mutex<Set<Digest>>([])
+
+    func contains(_ digest: Digest) -> Bool { digests.withLock { $0.contains(digest) } }
+
+    func insert(_ digest: Digest) { _ = digests.withLock { $0.insert(digest) } }
 }

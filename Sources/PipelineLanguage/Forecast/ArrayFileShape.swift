@@ -10,12 +10,18 @@ enum ArrayFileShape {
     private static let longestStart = 10_012
     private static let signature: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
+    static let suffix = ".npy"
+
     private struct Unknown: Error {
         let problem: RegularFileProblem
     }
 
     static func of(_ path: String) -> [Int]? {
-        guard path.hasSuffix(".npy") else { return nil }
+        path.hasSuffix(suffix) ? stored(path) : nil
+    }
+
+    /// Of a file whose name does not tell what it is.
+    static func stored(_ path: String) -> [Int]? {
         guard let file = try? RegularFile(path, failure: Unknown.init),
             let start = try? file.bytes(0..<min(file.size, longestStart))
         else { return nil }

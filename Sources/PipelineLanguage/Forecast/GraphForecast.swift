@@ -9,7 +9,12 @@ package struct GraphForecast: Sendable {
     /// - Parameters:
     ///   - kinds: the catalogue of stage kinds.
     ///   - projectRoot: absolute.
-    package init(of graph: StageGraph, kinds: [StageKind], projectRoot: String) {
+    ///   - made: where the array lies that a stage has last made under an output's name: it tells of data
+    ///     of which nothing can be told before they were read.
+    package init(
+        of graph: StageGraph, kinds: [StageKind], projectRoot: String,
+        made: (StageID, String) -> String? = { _, _ in nil }
+    ) {
         let forecastings = Dictionary(
             kinds.compactMap { kind in kind.forecast.map { (kind.name, $0) } },
             uniquingKeysWith: { first, _ in first })
@@ -37,7 +42,13 @@ package struct GraphForecast: Sendable {
                         stage.parameters.map { ($0.name, $0.value) },
                         uniquingKeysWith: { first, _ in first }),
                     inputs: inputs, projectRoot: projectRoot))
-            outputs.append(forecast.outputs)
+            var told = forecast.outputs
+            for output in stage.outputs
+            where told[output.name] == nil && output.path.hasSuffix(ArrayFileShape.suffix) {
+                told[output.name] = made(stage.id, output.name).flatMap(ArrayFileShape.stored)
+                    .map { .array($0) }
+            }
+            outputs.append(told)
             work[stage.id] = forecast.work
         }
     }

@@ -12,14 +12,20 @@
 /// -errno.
 int nrc_tell_lookups(void);
 
+enum nrc_lookup_purpose {
+    nrc_reads,
+    nrc_opens_folder,
+    /// The file is made, or emptied, or opened to be written alone.
+    nrc_writes,
+};
+
 /// Waits for the next lookup and lets its process go on.
 ///
-/// - `path`: becomes absolute, but as the process wrote it, with `..` and with links; empty for what nobody
-///   can have read, such as a file opened to be written only, and for what cannot be told.
+/// - `path`: becomes absolute, but as the process wrote it, with `..` and with links; empty for what
+///   cannot be told.
 /// - `size`: of `path`; longer ones are not told.
-/// - `opens_folder`: becomes 1 for a path that was opened as a folder, else 0.
 ///
 /// Returns 0, or errno; ENOENT for a process that has ended meanwhile.
-int nrc_next_lookup(int listener, char *path, size_t size, int *opens_folder);
+int nrc_next_lookup(int listener, char *path, size_t size, enum nrc_lookup_purpose *purpose);
 
 #endif

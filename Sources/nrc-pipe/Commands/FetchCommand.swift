@@ -54,7 +54,7 @@ struct FetchCommand: AsyncParsableCommand {
             events: events.map(project.path))
         var options = RunOptions(
             targets: wanted, jobs: jobs, keepGoing: true, force: force,
-            settings: data.settings(in: project.directory))
+            settings: try data.settings(in: project.directory))
         options.rerunCommand = Self.configuration.commandName ?? ""
         let run = try await execution.run(options)
         execution.tell(run, of: wanted)
@@ -63,7 +63,7 @@ struct FetchCommand: AsyncParsableCommand {
             wanted, of: FetchPipeline.opened(names, project, console: console))
         for line in files.lines(on: console.page) { console.result("  \(line)") }
         for note in files.closerSources { console.progress(note) }
-        try run.report.outcome.requireSuccess()
+        try run.requireSuccess()
         if !refused.isEmpty { throw CommandFailure(.invalid) }
     }
 }

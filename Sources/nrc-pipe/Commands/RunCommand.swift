@@ -78,14 +78,14 @@ struct RunCommand: AsyncParsableCommand {
         let run = try await execution.run(
             RunOptions(
                 targets: targets, jobs: cores, keepGoing: keepGoing, force: force,
-                settings: data.settings(in: project.directory), sandboxing: sandbox,
+                settings: try data.settings(in: project.directory), sandboxing: sandbox,
                 keepsScratch: keepScratch, watchesReads: watchReads,
                 predictor: pipeline.predictor(cores: cores), longestSeconds: longest))
         execution.tell(run, of: shownTargets)
         if run.report.outcome == .succeeded {
             for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }
         }
-        try run.report.outcome.requireSuccess()
+        try run.requireSuccess()
     }
 
     private var shownTargets: [String] { targets.isEmpty ? ["all"] : targets }

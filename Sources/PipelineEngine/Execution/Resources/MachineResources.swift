@@ -37,7 +37,11 @@ enum GraphicsProcessors {
     /// Those that the variable names, where it is set; else all that the driver knows.
     static func present(environment: [String: String]) -> [String] {
         if let named = environment[variableName] {
-            return named.split(separator: ",").map(String.init)
+            // As CUDA reads it: what follows -1, or any other number that is none of a device's, does
+            // not count.
+            var seen: Set<Substring> = []
+            return named.split(separator: ",").prefix { !$0.hasPrefix("-") }
+                .filter { seen.insert($0).inserted }.map(String.init)
         }
         let count = (try? FileTree.names(in: driverFolder))?.count ?? 0
         return (0..<count).map(String.init)

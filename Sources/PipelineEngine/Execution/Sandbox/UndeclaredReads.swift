@@ -29,8 +29,14 @@ package struct UndeclaredReads: Hashable, Sendable {
     /// - Parameters:
     ///   - lookups: relative to the project; with a slash behind those that were opened as folders.
     ///   - scratch: the scratch folder, which is still there.
-    init(of stage: Stage, lookups: [String], project: String, scratch: String) {
+    ///   - cache: the folder that commands may write to beside it.
+    init(of stage: Stage, lookups: [String], project: String, scratch: String, cache: String) {
         var search = Search(project: project, scratch: scratch, declared: stage.outputs.map(\.path))
+        let lookups = lookups.filter {
+            // The sandbox itself looks for the cache.
+            !ScratchLayout.isReserved($0) && !Sandbox.lies(cache, in: "\(project)/\($0)")
+                && !Sandbox.lies("\(project)/\($0)", in: cache)
+        }
         for case .file(let path) in stage.inputs.flatMap(\.sources) { search.declared.insert(path) }
         for path in lookups { search.add(lookup: path) }
         let found = search.found.filter { item in
@@ -140,6 +146,7 @@ private struct Search {
             Self.foreignFolders.isDisjoint(with: components)
         else { return }
         let path = components.joined(separator: "/")
+        if (try? FileTree.names(in: "\(project)/\(path)"))?.isEmpty == true { return }
         if add(path, .folder) {
             if lookup.hasSuffix("/") { opened.append(path) }
         } else {

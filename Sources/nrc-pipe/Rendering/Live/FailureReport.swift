@@ -36,11 +36,21 @@ struct FailureReport {
     private func heading(_ failure: StageFailure, _ usesColour: Bool) -> String {
         let attempts = failure.attempts > 1 ? " after \(failure.attempts) attempts" : ""
         return Style.red.apply(to: "error:", usesColour)
-            + " stage '\(failure.stage)' failed\(attempts): \(PrintableText.line(failure.cause))"
+            + " stage '\(failure.stage)' failed\(attempts): \(PrintableText.firstLine(failure.cause))"
+    }
+
+    /// Whether a built-in stage has said why it failed: what else it has said is of no use then.
+    private func isReported(_ failure: StageFailure) -> Bool {
+        graph.stages.first { $0.name == failure.stage }?.runner == .worker
+            && failure.logTail.contains { $0.hasPrefix("error: ") }
     }
 
     private func details(_ failure: StageFailure) -> [String] {
-        var lines = failure.logTail.map { "    | \(PrintableText.line($0))" }
+        var lines = failure.cause.split(separator: "\n").dropFirst()
+            .map { "    \(PrintableText.line(String($0)))" }
+        if !isReported(failure) {
+            lines += failure.logTail.map { "    | \(PrintableText.line($0))" }
+        }
         if let path = failure.logPath { lines.append("  log:   \(path)") }
         if let path = failure.scratchPath { lines.append("  kept:  \(path), until the next run") }
         if let command = failure.logCommand { lines.append("  more:  \(command)") }

@@ -5,6 +5,14 @@ struct FinishedRun {
     let report: RunReport
     /// What came to light about the state while it went on.
     let notices: [String]
+    /// Why the file of events is not whole.
+    let eventFailure: CommandFailure?
+
+    /// - Throws: what ends the command when the run, or the telling of it, did not succeed.
+    func requireSuccess() throws {
+        try report.outcome.requireSuccess()
+        if let eventFailure { throw eventFailure }
+    }
 
     static func nothingToDo(_ name: String, stageCount: Int) -> String {
         "\(name): nothing to do, \(Quantities.count(stageCount, "stage")) fresh"

@@ -8,21 +8,26 @@ enum ProgressLine {
             finished(stage, outcome, seconds, usesColour)
         case .stageRetrying(let stage, let attempt, let pause, let cause):
             Style.yellow.apply(to: "retry", usesColour)
-                + "  \(stage): \(PrintableText.line(cause)); attempt \(attempt) in \(Quantities.duration(pause))"
+                + "  \(stage): \(PrintableText.firstLine(cause)); attempt \(attempt) in \(Quantities.duration(pause))"
         case .stageFailed(let failure):
             Style.red.apply(to: "failed", usesColour)
-                + " \(failure.stage): \(PrintableText.line(failure.cause))"
-        case .stageSkipped(let stage, let reason):
-            Style.yellow.apply(to: "skip", usesColour)
-                + "   \(stage): \(PrintableText.line(reason))"
+                + " \(failure.stage): \(PrintableText.firstLine(failure.cause))"
         case .stageInterrupted(let stage):
             Style.yellow.apply(to: "stop", usesColour) + "   \(stage): the run was interrupted"
         case .note(let message):
             Style.yellow.apply(to: "note", usesColour) + "   \(PrintableText.line(message))"
         case .runStarted, .stagePlanned, .stageQueued, .stageStarted, .stageProgress,
-            .stageCheckpoint, .runFinished:
+            .stageCheckpoint, .stageSkipped, .runFinished:
             nil
         }
+    }
+
+    /// Of stages that are skipped for one reason: a sweep would fill the screen with them.
+    static func skipped(_ stages: [String], _ reason: String, usesColour: Bool) -> String {
+        let names =
+            stages.count > 1 ? Quantities.count(stages.count, "stage") : stages.joined()
+        return Style.yellow.apply(to: "skip", usesColour)
+            + "   \(names): \(PrintableText.line(reason))"
     }
 
     /// Stages that were fresh are not mentioned: a long pipeline would bury what happened.

@@ -2,10 +2,15 @@ internal import PipelineEngine
 
 /// Shows a run's events as they come: a live view on a terminal, plain lines elsewhere.
 struct RunDisplay {
+    /// Of what follows a line's first word.
+    private static let indent = 7
+
     private let console: Console
     private let isQuiet: Bool
     private let epoch = ContinuousClock.now
     private var view: LiveView?
+    /// Stages that were skipped, one after the other, for one reason.
+    private var skipped: (stages: [String], reason: String) = ([], "")
 
     init(console: Console, isQuiet: Bool) {
         self.console = console
@@ -19,9 +24,28 @@ struct RunDisplay {
         guard !isQuiet else { return }
         let now = now
         view?.handle(event.change, at: now)
+        if case .stageSkipped(let stage, let reason) = event.change {
+            if reason != skipped.reason { tellSkipped() }
+            skipped = (skipped.stages + [stage], reason)
+            return
+        }
+        tellSkipped()
         let line = ProgressLine.text(
             for: event.change, usesColour: console.usesColourForProgress)
-        guard let line else { return }
+        if let line { tell(line) }
+    }
+
+    private mutating func tellSkipped() {
+        guard !skipped.stages.isEmpty else { return }
+        let line = ProgressLine.skipped(
+            skipped.stages, skipped.reason, usesColour: console.usesColourForProgress)
+        skipped = ([], "")
+        tell(line)
+    }
+
+    private mutating func tell(_ line: String) {
+        let line = console.progressPage.wrapped(line, indent: Self.indent, firstIndent: 0)
+            .joined(separator: "\n")
         if view == nil { console.progress(line) } else { draw(above: line) }
     }
 
@@ -30,6 +54,7 @@ struct RunDisplay {
 
     /// Takes the live view off the screen for good.
     mutating func close() {
+        tellSkipped()
         if let erasure = view?.erase() { console.draw(erasure) }
         view = nil
     }

@@ -127,7 +127,7 @@ struct PlanSummary {
     }
 }
 
-/// Published files that a run would write though their stages are fresh.
+/// Published files that a run would write or remove though their stages are fresh.
 struct PublicationLines {
     private static let shown = 3
 
@@ -141,7 +141,10 @@ struct PublicationLines {
         guard !pending.isEmpty else { return [] }
         var table = TextTable()
         for file in pending.prefix(Self.shown) {
-            table.append(["publish", file.path, Self.words(file.reason)])
+            table.append([
+                file.reason == .withdrawn ? "remove" : "publish", file.path,
+                Self.words(file.reason),
+            ])
         }
         let rest = pending.count - Self.shown
         return table.lines(on: page) + (rest > 0 ? ["publish  and \(rest) more"] : [])
@@ -151,6 +154,7 @@ struct PublicationLines {
         switch reason {
         case .missing: "it is missing"
         case .differs: "it is not what the stages made"
+        case .withdrawn: "its figure no longer publishes it"
         }
     }
 

@@ -43,7 +43,9 @@ struct StatusReport: Report {
         let pending = status.plan.pendingPublications.filter { $0.figure == figure.name }
         guard let first = pending.first else { return StatusText.fresh }
         let which = pending.count == 1 ? first.path : "\(first.path) and \(pending.count - 1) more"
-        return "fresh, but \(which) missing or changed: \(command)"
+        let how =
+            pending.allSatisfy { $0.reason == .withdrawn } ? "out of use" : "missing or changed"
+        return "fresh, but \(which) \(how): \(command)"
     }
 
     /// Nothing would run, and what was published is as it was.

@@ -31,6 +31,12 @@ struct Console: Sendable {
             width: isTerminal ? Self.size(of: STDOUT_FILENO).width : nil)
     }
 
+    /// What everything about the work is written on.
+    var progressPage: Page {
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        return Page(usesColour: usesColourForProgress, width: isTerminal ? size.width : nil)
+    }
+
     func result(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
     func progress(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
