@@ -21,6 +21,10 @@ extension DataFormat {
             let inputs = Self.array("inputs", in: section, log: &log)
             let targets = Self.array("targets", in: section, log: &log)
             guard let inputs, let targets else { return nil }
+            if let shared = inputs.shared(with: targets), let place = section["targets"]?.place {
+                log.report(.selectedTwice(shared, of: inputs.array, at: place))
+                return nil
+            }
             self =
                 kind == .npz
                 ? .npz(inputs: inputs, targets: targets) : .hdf5(inputs: inputs, targets: targets)
@@ -97,7 +101,34 @@ extension TableColumns {
     }
 }
 
+/// What two selections of one array have in common.
+private enum SharedSelection {
+    case all
+    case column(Int)
+}
+
+extension Diagnostic {
+    fileprivate static func selectedTwice(
+        _ shared: SharedSelection, of array: String, at place: Place
+    ) -> Self {
+        let what =
+            switch shared {
+            case .all: "the array \(quoted(array))"
+            case .column(let column): "column \(column) of \(quoted(array))"
+            }
+        return Self(
+            "\(what) is an input and a target", at: place,
+            label: "name other columns for the one and the other")
+    }
+}
+
 extension ArraySelection {
+    fileprivate func shared(with other: ArraySelection) -> SharedSelection? {
+        guard array == other.array else { return nil }
+        guard let own = columns, let others = other.columns else { return .all }
+        return Set(own).intersection(others).min().map { .column($0) }
+    }
+
     private static let keys = ["array", "columns", "of"]
 
     /// Reads `name`, or `{array: name, columns: […], of: n}`.

@@ -29,7 +29,7 @@ struct AxisPlan: Equatable {
         (self.lower, self.upper) = (lower, upper)
         if let places = axis.ticks, let labels = axis.tickLabels {
             ticks = zip(places, labels).filter { $0.0 >= lower && $0.0 <= upper }
-                .map { Tick(value: $0, label: GnuplotText.enhanced($1)) }
+                .map { Tick(value: $0, text: $1) }
         } else if let places = axis.ticks {
             ticks = Tick.at(places.filter { $0 >= lower && $0 <= upper })
         } else {

@@ -22,7 +22,11 @@ struct GnuplotPanel {
     /// The axes and one plot command.
     var commands: [String] {
         let (x, y) = (plan.xAxis, plan.yAxis)
-        let xTicks = x.ticks.thinned(size: FigureLayout.Size.tick) { placed.horizontal($0) }
+        let size = FigureLayout.Size.tick
+        let xTicks =
+            plan.panel.xAxis.tickLabels == nil
+            ? x.ticks.thinned(size: size) { placed.horizontal($0) }
+            : x.ticks.shortened(size: size, width: placed.width) { placed.horizontal($0) }
         return [
             "set border 3 lw 0.7 lc rgb '#333333'",
             x.isLogarithmic ? "set logscale x 10" : "unset logscale x",
@@ -78,7 +82,8 @@ struct GnuplotPanel {
     private mutating func addCurves() {
         for (index, curve) in plan.curves.enumerated() {
             let colour = "lc rgb '\(curve.style.colour)'"
-            let inFront = Double(curve.curvesInFront)
+            // Broader still, it would hide the axes and the panels beside.
+            let inFront = Double(min(curve.curvesInFront, PlotMetrics.mostWidenings))
             let width = PlotMetrics.curveWidth + inFront * PlotMetrics.widening
             let size = PlotMetrics.markerSize + inFront * PlotMetrics.markerWidening
             add(

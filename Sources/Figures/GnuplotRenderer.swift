@@ -30,6 +30,9 @@ package struct GnuplotRenderer: Sendable {
             let output = folder.appendingPathComponent("figure.\(format.rawValue)")
             let script = GnuplotScript(
                 figure, format: format, outputFile: output.lastPathComponent)
+            if let character = FontCoverage.missing(in: script.text) {
+                throw FigureRenderingError.noGlyph(figure.name, character)
+            }
             let scriptFile = folder.appendingPathComponent("figure.gp")
             try Data(script.text.utf8).write(to: scriptFile)
             return format.settled(
@@ -92,6 +95,18 @@ package struct FigureRenderingError: Error, Equatable, CustomStringConvertible {
 }
 
 extension FigureRenderingError {
+    fileprivate static func noGlyph(
+        _ name: String, _ character: Unicode.Scalar
+    ) -> FigureRenderingError {
+        let code = String(character.value, radix: 16, uppercase: true)
+        return FigureRenderingError(
+            description: """
+                \(name) has the character '\(character)' (U+\(code)), which no font of this machine \
+                has; install one that has it, such as Debian's fonts-noto-cjk for Chinese, Japanese \
+                and Korean, or use other characters
+                """)
+    }
+
     fileprivate static func missingGnuplot(_ searchPath: String) -> FigureRenderingError {
         FigureRenderingError(
             description: "gnuplot is not in PATH (\(searchPath)); install it, for example with "

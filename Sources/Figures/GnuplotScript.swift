@@ -108,6 +108,7 @@ enum PlotMetrics {
     static let curveWidth = 1.3
     /// What shows of a curve on either side of one that hides it, twice.
     static let widening = 1.8
+    static let mostWidenings = 6
     static let markerSize = 0.45
     static let markerWidening = 0.25
     static let edgeMarkerSize = 0.7

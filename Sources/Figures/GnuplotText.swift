@@ -9,8 +9,17 @@ enum GnuplotText {
     static func literal(_ text: String) -> String { "'\(printable(text))'" }
 
     /// A text in enhanced notation that shows as it is; it goes between single quotes.
-    static func enhanced(_ text: String) -> String {
-        printable(text).map { "^_{}@&~\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    ///
+    /// gnuplot takes a tick's label for a format of `printf`. It has no notation there for a backslash
+    /// before a character that is marked up, so that a sign that looks the same stands for it.
+    static func tickLabel(_ text: String) -> String {
+        printable(text).map { character in
+            switch character {
+            case "%": "%%"
+            case "\\": "∖"
+            default: "^_{}@&~".contains(character) ? "\\\(character)" : "\(character)"
+            }
+        }.joined()
     }
 
     private static func printable(_ text: String) -> String {

@@ -7,17 +7,23 @@ struct Tick: Equatable {
     /// touch.
     var label: String
     var isMajor: Bool
+    /// The label as it is read, for measuring.
+    var plainLabel: String
 
     init(value: Double, label: String, isMajor: Bool = true) {
         (self.value, self.label, self.isMajor) = (value, label, isMajor)
+        plainLabel = label.filter { !"^{}".contains($0) }
+    }
+
+    /// A tick with a text of its own.
+    init(value: Double, text: String) {
+        (self.value, isMajor, plainLabel) = (value, true, text)
+        label = GnuplotText.tickLabel(text)
     }
 
     private init(minor value: Double) {
         self.init(value: value, label: "", isMajor: false)
     }
-
-    /// The label as it is read, for measuring.
-    var plainLabel: String { label.filter { !"^{}".contains($0) } }
 
     /// Ticks at given places.
     static func at(_ places: [Double]) -> [Tick] {
@@ -140,6 +146,60 @@ struct Tick: Equatable {
 }
 
 extension [Tick] {
+    /// Shortens texts on a horizontal axis until neighbours keep apart: none may be left out, since nothing
+    /// else tells what stands there. The words that all begin or end with go first; where texts can't be told
+    /// apart then, their numbers from 1 stand for them, in the order of the legend.
+    ///
+    /// - Parameters:
+    ///   - width: of the axis, in points.
+    ///   - position: maps a value to points from the axis' left end.
+    func shortened(size: Double, width: Double, position: (Double) -> Double) -> [Tick] {
+        let gap = size * 0.6
+        let places: [Double] = map { position($0.value) }
+        // A text may reach out of the panel by a quarter of its width.
+        let margin: Double = width / 4
+        let room: [Double] = indices.map { index in
+            let left: Double =
+                index > 0 ? places[index] - places[index - 1] : 2 * places[index] + margin
+            let right: Double =
+                index + 1 < count
+                ? places[index + 1] - places[index] : 2 * (width - places[index]) + margin
+            return Swift.max(0, Swift.min(left, right) - gap)
+        }
+        func fits(_ texts: [String]) -> Bool {
+            zip(texts, room).allSatisfy { TextMeasure.width($0, size: size) <= $1 }
+        }
+        var texts = map(\.plainLabel)
+        guard !fits(texts) else { return self }
+        if count > 1 { texts = Self.withoutCommonWords(texts) }
+        texts = zip(texts, room).map { TextMeasure.shortened($0, size: size, width: $1) }
+        if Set(texts).count < count { texts = (1...count).map(String.init) }
+        return zip(self, texts).map { Tick(value: $0.value, text: $1) }
+    }
+
+    private static func withoutCommonWords(_ texts: [String]) -> [String] {
+        let words: [[Substring]] = texts.map { $0.split(separator: " ") }
+        // A word of each stays.
+        let most: Int = (words.map(\.count).min() ?? 1) - 1
+        var leading = 0
+        while leading < most, words.allSatisfy({ $0[leading] == words[0][leading] }) {
+            leading += 1
+        }
+        var trailing = 0
+        while leading + trailing < most,
+            words.allSatisfy({
+                $0.suffix(trailing + 1).first == words[0].suffix(trailing + 1).first
+            })
+        {
+            trailing += 1
+        }
+        return words.map {
+            (leading > 0 ? "…" : "")
+                + $0.dropFirst(leading).dropLast(trailing).joined(separator: " ")
+                + (trailing > 0 ? "…" : "")
+        }
+    }
+
     /// Drops labels evenly until neighbours on a horizontal axis keep apart.
     ///
     /// - Parameter pointsPerUnit: maps a distance of two neighbouring labelled ticks to points.

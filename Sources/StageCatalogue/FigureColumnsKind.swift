@@ -4,7 +4,7 @@ extension StageKind {
     /// Panels of several drawings as the columns of one (paper, figure 4).
     package static let figureColumns = StageKind(
         name: "figure.columns",
-        revision: 2,
+        revision: 3,
         summary: """
             Puts panels of figures that were drawn before beside each other, a column each, as PDF, \
             SVG and PNG, with the figure's data beside them. Neighbouring columns of one title have \

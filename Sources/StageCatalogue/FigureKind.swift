@@ -57,7 +57,7 @@ extension StageKind {
     /// Collapse metrics over layers, in the paper's layout.
     package static let figure = StageKind(
         name: "figure",
-        revision: 3,
+        revision: 4,
         summary: """
             Draws collapse metrics over the layers of measured models, median and range over \
             seeds, as PDF, SVG and PNG, with the figure's data beside them. A green line marks \

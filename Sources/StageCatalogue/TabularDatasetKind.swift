@@ -42,12 +42,25 @@ extension StageKind {
     /// Every input is optional, but one way or the other there must be samples.
     private static let hasSamples: StageCheck = { stage, _ in
         let names = Set(stage.inputs.map(\.name))
-        if names.contains("table") || names.isSuperset(of: ["files", "description"]) { return [] }
+        if names.contains("table") { return columnsOfTable(stage) }
+        if names.isSuperset(of: ["files", "description"]) { return [] }
         return [
             StageFault(
                 message: "stage '\(stage.definitionName)' has no samples to read",
                 label: "expected the input 'table', or 'files' and 'description' of a"
                     + " dataset.fetch stage")
+        ]
+    }
+
+    private static func columnsOfTable(_ stage: Stage) -> [StageFault] {
+        let missing = ["features", "targets"].filter { stage.parameter($0) == nil }
+        guard let first = missing.first else { return [] }
+        return [
+            StageFault(
+                message: "stage '\(stage.definitionName)' does not say which columns it reads",
+                label:
+                    "expected '\(missing.count > 1 ? "features: […], targets: […]" : "\(first): […]")'"
+                    + " under 'with'")
         ]
     }
 }

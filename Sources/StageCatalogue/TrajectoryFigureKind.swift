@@ -19,7 +19,7 @@ extension StageKind {
     /// Curves over the epochs of trainings (paper, figure 5).
     package static let trajectoryFigure = StageKind(
         name: "figure.trajectory",
-        revision: 2,
+        revision: 3,
         summary: """
             Draws loss and collapse over the epochs of trainings, median and range over seeds, as \
             PDF, SVG and PNG, with the figure's data beside them. A green line marks the epoch at \

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Glibc
 internal import PipelineEngine
+internal import PipelineLanguage
 
 @main
 struct NrcPipe: AsyncParsableCommand {
@@ -26,6 +27,7 @@ struct NrcPipe: AsyncParsableCommand {
         // A reader that goes away, as in `nrc-pipe list | head`, ends no run.
         _ = signal(SIGPIPE, SIG_IGN)
         do {
+            try requireKnownCommand()
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -35,6 +37,20 @@ struct NrcPipe: AsyncParsableCommand {
         } catch {
             end(error)
         }
+    }
+
+    /// - Throws: `CommandFailure` with what was probably meant.
+    private static func requireKnownCommand() throws {
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else {
+            return
+        }
+        // The library's own among them.
+        let names = configuration.subcommands.map { $0._commandName } + ["help"]
+        guard !names.contains(word) else { return }
+        let remedy =
+            NearestName.of(word, among: names).map { "did you mean '\($0)'?" }
+            ?? "`nrc-pipe --help` lists all"
+        throw CommandFailure(.invalid, "error: there is no command '\(word)'; \(remedy)")
     }
 
     private static func end(_ error: any Error) -> Never {

@@ -103,6 +103,28 @@ import Testing
                 """#)
     }
 
+    @Test(
+        "no array and no column of one is an input and a target",
+        arguments: [
+            ("inputs: X, targets: X", "the array 'X'"),
+            ("inputs: X, targets: {array: X, columns: [2]}", "the array 'X'"),
+            (
+                "inputs: {array: X, columns: [0-2]}, targets: {array: X, columns: [2, 3]}",
+                "column 2 of 'X'"
+            ),
+        ])
+    func selectedTwice(columns: String, what: String) throws {
+        for format in ["npz", "hdf5"] {
+            let text = ManifestFixture.manifest(
+                layout: "{format: \(format), files: x.csv, \(columns)}")
+            let output = try ManifestFixture.diagnostics(text)
+            #expect(output.contains("error: \(what) is an input and a target"), "\(output)")
+        }
+        let apart = "inputs: {array: X, columns: [0, 1]}, targets: {array: X, columns: [2]}"
+        let text = ManifestFixture.manifest(layout: "{format: npz, files: x.csv, \(apart)}")
+        #expect(try ManifestFixture.diagnostics(text) == "")
+    }
+
     @Test("a header is there or not")
     func aHeaderIsThereOrNot() throws {
         let text = ManifestFixture.manifest(

@@ -89,10 +89,13 @@ private let decimal = "write it as in -1.5e-3, with a decimal point"
 
     @Test("quotes that never end, or end too early")
     func quotes() throws {
+        let broken =
+            "column 0 (from 0) has a quote that does not end on its line; double quotes within a "
+            + "field, or remove it; a row has to be one line, in columns that are not read as well"
+        try expect("1\n\"2\n3\n", ":2: \(broken)")
         let open =
             "column 0 (from 0) has a quote that never ends; double quotes within a field, or "
             + "remove it"
-        try expect("1\n\"2\n3\n", ":2: \(open)")
         try expect("\"a\nb\n1\n", hasHeader: true, ":1: \(open)")
         let after = "goes on after its closing quote; double quotes within a field"
         try expect("1,2\n3,\"4\"5\n", ":2: column 1 (from 0) \(after)")

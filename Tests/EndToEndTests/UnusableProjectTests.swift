@@ -60,6 +60,18 @@ import Testing
         )
     }
 
+    @Test("a command that does not exist is told with the nearest one")
+    func unknownCommand() throws {
+        let project = try ScratchProject(pipelines: ["p.yaml": Self.pipeline])
+        let near = try project.run("statsu")
+        #expect(near.status == 2)
+        #expect(near.errors == "error: there is no command 'statsu'; did you mean 'status'?\n")
+        #expect(
+            try project.run("zzzzzz").errors
+                == "error: there is no command 'zzzzzz'; `nrc-pipe --help` lists all\n")
+        #expect(try project.run("help", "run").status == 0)
+    }
+
     @Test("a folder that cannot be made ends import with 2 and a remedy")
     func unusableFolder() throws {
         let project = try ScratchProject(pipelines: ["p.yaml": Self.pipeline])

@@ -65,7 +65,7 @@ import Testing
             label: "", lower: -0.5, upper: 1.5, ticks: [0, 1, 7], tickLabels: ["1e-3", "a_b", "c"])
         let plan = AxisPlan(axis, values: [0, 1], startsAtZero: false)
         #expect(
-            plan.ticks == [Tick(value: 0, label: "1e-3"), Tick(value: 1, label: "a\\_b")])
+            plan.ticks == [Tick(value: 0, text: "1e-3"), Tick(value: 1, text: "a_b")])
         #expect([plan.lower, plan.upper] == [-0.5, 1.5])
     }
 }

@@ -41,6 +41,21 @@ import Testing
             svg.contains("font-family=\"DejaVu Sans, Verdana, sans-serif\" font-weight=\"bold\""))
     }
 
+    @Test("a character that no font has is told, since it would be drawn as large as the page")
+    func missingGlyph() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let renderer = try GnuplotRenderer(searchPath: searchPath)
+        var figure = SampleFigures.row
+        figure.title = "NRC at \u{10FFFD} μ ≥ 1 → ∞"
+        let error = #expect(throws: FigureRenderingError.self) {
+            try renderer.render(figure, as: .png)
+        }
+        #expect(
+            error?.description.contains("(U+10FFFD), which no font of this machine has") == true)
+        figure.title = "NRC μ ≥ 1 → ∞ Ünï"
+        #expect(try renderer.render(figure, as: .png).count > 5000)
+    }
+
     @Test("hostile texts are drawn, not run", arguments: FigureFormat.allCases)
     func hostile(format: FigureFormat) throws {
         defer { try? FileManager.default.removeItem(at: folder) }

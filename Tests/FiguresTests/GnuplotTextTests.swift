@@ -19,8 +19,9 @@ import Testing
 
     @Test("a text in enhanced notation has its markup disarmed")
     func enhanced() {
-        #expect(GnuplotText.enhanced("1e-3") == "1e-3")
-        #expect(GnuplotText.enhanced("a_b^{c}&@~\\'\n") == "a\\_b\\^\\{c\\}\\&\\@\\~\\\\’ ")
+        #expect(GnuplotText.tickLabel("1e-3") == "1e-3")
+        #expect(GnuplotText.tickLabel("a_b^{c}&@~\\'\n") == "a\\_b\\^\\{c\\}\\&\\@\\~∖’ ")
+        #expect(GnuplotText.tickLabel("10%g") == "10%%g")
     }
 
     @Test("numbers keep every digit")

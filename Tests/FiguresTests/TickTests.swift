@@ -76,4 +76,26 @@ import Testing
         let few = Tick.at([0, 1, 2])
         #expect(few.thinned(size: 8) { $0 * 50 } == few)
     }
+
+    @Test("texts are shortened, none is left out, and what all begin with goes first")
+    func shortened() {
+        func texts(_ labels: [String], width: Double) -> [String] {
+            let ticks = labels.enumerated().map { Tick(value: Double($0), text: $1) }
+            return ticks.shortened(size: 8, width: width) {
+                ($0 + 0.5) / Double(labels.count) * width
+            }
+            .map(\.plainLabel)
+        }
+        let decays = ["weight decay 5e-3", "weight decay 1e-3", "weight decay 1e-4"]
+        #expect(texts(decays, width: 400) == decays)
+        #expect(texts(decays, width: 150) == ["…5e-3", "…1e-3", "…1e-4"])
+        let long = String(repeating: "a very long explanation ", count: 6)
+        let short = texts([long + "x", "b", "c"], width: 150)
+        #expect(short[0].hasSuffix("…") && short[0].count < 20)
+        #expect(short[1...] == ["b", "c"])
+        #expect(texts(["10%", "20%"], width: 100) == ["10%", "20%"])
+        let settings = "abcd".map { "setting \($0) of them" }
+        #expect(texts(settings, width: 150) == ["…a…", "…b…", "…c…", "…d…"])
+        #expect(texts(settings, width: 60) == ["1", "2", "3", "4"])
+    }
 }

@@ -62,6 +62,20 @@ import Testing
                 """#)
     }
 
+    @Test(
+        "a key that cannot be one here is told with what is wrong above it",
+        arguments: ["  a:b\n  c: d\n", "  a: b\n   c: d\n"])
+    func noSpaceBehindColon(lines: String) throws {
+        let text = "pipeline: {name: test, schema: 1}\nparameters:\n" + lines
+        let output = try Fixtures.diagnostics(text)
+        #expect(output.contains(":4:"), "\(output)")
+        #expect(output.contains("error: a key is not allowed here"), "\(output)")
+        #expect(
+            output.contains(
+                "^ the line above lacks a space behind its ':', or this one is indented too far"),
+            "\(output)")
+    }
+
     @Test("a value with a colon is refused") func aValueWithAColonIsRefused() throws {
         let text = #"""
             pipeline: {name: test, schema: 1}

@@ -83,7 +83,7 @@ import Testing
     @Test("data of which nothing is known before they are read are as large as the last time")
     func madeBefore() throws {
         let pipeline =
-            "stages:\n  data: {kind: dataset.tabular, inputs: {table: {file: t.csv}}}\n"
+            "stages:\n  data: {kind: dataset.tabular, with: {features: [a], targets: [y]}, inputs: {table: {file: t.csv}}}\n"
             + Self.training
         let files = ["a.npy": Self.array("(200, 7)"), "b.npy": Self.array("(200, 2)")]
         #expect(try work(pipeline, of: "train", files: files) == nil)

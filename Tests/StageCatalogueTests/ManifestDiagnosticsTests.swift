@@ -57,7 +57,7 @@ import Testing
                 kind: dataset.comparison
                 with: {datasets: [d, other, more]}
                 inputs: {summaries: [prepare.summary]}
-              prepare: {kind: dataset.tabular, with: {}, inputs: {table: {file: t.csv}}}
+              prepare: {kind: dataset.tabular, with: {features: ["0"], targets: ["1"]}, inputs: {table: {file: t.csv}}}
 
             """)
         #expect(
@@ -84,7 +84,7 @@ import Testing
                     kind: dataset.comparison
                     with: {datasets: [d]}
                     inputs: {summaries: [prepare.summary]}
-                  prepare: {kind: dataset.tabular, with: {}, inputs: {table: {file: t.csv}}}
+                  prepare: {kind: dataset.tabular, with: {features: ["0"], targets: ["1"]}, inputs: {table: {file: t.csv}}}
 
                 """)
         #expect(

@@ -78,6 +78,25 @@ import Testing
                 """#)
     }
 
+    @Test("a table of one's own needs the columns to read")
+    func columnsOfTable() throws {
+        for (with, label) in [
+            ("{}", "features: […], targets: […]"), ("{features: [a]}", "targets: […]"),
+        ] {
+            let output = try diagnostics(
+                """
+                pipeline: {name: test, schema: 1}
+                stages:
+                  data: {kind: dataset.tabular, with: \(with), inputs: {table: {file: t.csv}}}
+
+                """)
+            #expect(
+                output.contains("error: stage 'data' does not say which columns it reads"),
+                "\(output)")
+            #expect(output.contains("^~~~ expected '\(label)' under 'with'"), "\(output)")
+        }
+    }
+
     @Test("curves over each other take panels of one quantity")
     func severalQuantities() throws {
         _ = try load(figure("panels: [alignment]"))

@@ -1,4 +1,4 @@
-"""Rows of Parquet files as one float32 array [samples, inputs + targets].
+"""Rows of Parquet files as one float64 array [samples, inputs + targets].
 
     flatten.py FILES DESCRIPTION OUTPUT_FILES OUTPUT_DESCRIPTION
 
@@ -18,6 +18,8 @@ import pyarrow.parquet
 
 NAME = "samples.npy"
 BATCH_ROWS = 16
+# Beyond, a double no longer holds every whole number.
+LARGEST_INTEGER = 2**53
 
 
 def fail(message):
@@ -53,7 +55,11 @@ def samples(column, name, path):
         fail(f"{path}: column '{name}' holds {column.type}, not numbers")
     if column.null_count:
         fail(f"{path}: column '{name}' has empty cells")
-    values = column.to_numpy(zero_copy_only=False).astype(numpy.float32)
+    values = column.to_numpy(zero_copy_only=False)
+    if values.dtype.kind in "iu" and len(values):
+        if int(values.min()) < -LARGEST_INTEGER or int(values.max()) > LARGEST_INTEGER:
+            fail(f"{path}: column '{name}' has whole numbers beyond 2^53, which would be rounded")
+    values = values.astype(numpy.float64)
     if depth == 0:
         return values.reshape(-1, 1)
     if depth > 2:
@@ -115,7 +121,7 @@ def main():
             break
     if not blocks:
         fail("the Parquet files hold no rows")
-    array = numpy.ascontiguousarray(numpy.vstack(blocks), dtype=numpy.float32)
+    array = numpy.ascontiguousarray(numpy.vstack(blocks))
     if expected is not None and expected != len(array):
         fail(f"{layout['files']} has {len(array)} samples, but the manifest says {expected}")
     input_count = sum(widths[: len(inputs)])

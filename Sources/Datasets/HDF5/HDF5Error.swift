@@ -20,9 +20,12 @@ extension HDF5Error {
     ///
     /// - Parameter task: what can't be done, such as "the file can't be opened".
     static func library(_ path: String, _ task: String) -> HDF5Error {
-        HDF5Error(
-            path: path, problem: "\(task) (\(HDF5Library.lastErrors()))",
-            remedy: "copy or download it again")
+        let reasons = HDF5Library.lastErrors()
+        return HDF5Error(
+            path: path, problem: "\(task) (\(reasons))",
+            remedy: reasons.contains("filter")
+                ? "repack it with gzip or without compression, as by h5repack"
+                : "copy or download it again")
     }
 
     /// Foreign text, escaped and cut, so that it can't disturb a terminal or fill it.

@@ -6,6 +6,8 @@ struct CSVField {
     /// What keeps a field from being one.
     enum Damage: Error {
         case openQuote
+        /// In a row of numbers, which is one line.
+        case lineEnd
         case textAfterQuote
     }
 
@@ -25,9 +27,8 @@ struct CSVField {
         }
         position += 1
         while true {
-            guard position < bytes.count, isMultiline || !endsLine(bytes[position]) else {
-                throw .openQuote
-            }
+            guard position < bytes.count else { throw .openQuote }
+            guard isMultiline || !endsLine(bytes[position]) else { throw .lineEnd }
             if bytes[position] == UInt8(ascii: "\"") {
                 position += 1
                 guard position < bytes.count else { throw .openQuote }

@@ -86,6 +86,12 @@ extension CSVError {
             CSVError(
                 path, line: line, problem: "column \(column) (from 0) has a quote that never ends",
                 remedy: "double quotes within a field, or remove it")
+        case .lineEnd:
+            CSVError(
+                path, line: line,
+                problem: "column \(column) (from 0) has a quote that does not end on its line",
+                remedy: "double quotes within a field, or remove it; a row has to be one line, in "
+                    + "columns that are not read as well")
         case .textAfterQuote:
             CSVError(
                 path, line: line,

@@ -13,6 +13,11 @@ extension Diagnostic {
             return unquotedReference(in: line, from: index - 1, mark: mark)
         }
         if character == "\t" { return tab(at: mark) }
+        if character == ":", error.problem == SyntaxWording.strayColon,
+            !line[..<index].contains(":")
+        {
+            return notContinued(at: mark)
+        }
         let opening = Mark(
             file: file, line: error.contextPosition.line, column: error.contextPosition.column)
         return worded(error, at: mark, opening: opening, character: character)
@@ -32,6 +37,14 @@ extension Diagnostic {
         return Self(
             "\(quoted(reference)) needs quotes inside { } and [ ]", at: place,
             label: "write \"\(reference)\", here and wherever the line has more of them")
+    }
+
+    /// The line's first key would continue a text that began above: `kind:train.mlp`, and one on the next
+    /// line, or one that is indented further than those above it.
+    private static func notContinued(at mark: Mark) -> Self {
+        Self(
+            "a key is not allowed here", at: Place(mark),
+            label: "the line above lacks a space behind its ':', or this one is indented too far")
     }
 
     private static func tab(at mark: Mark) -> Self {
@@ -76,8 +89,10 @@ private struct SyntaxWording {
     /// Whether the reader has to act where that starts, not where libyaml noticed.
     var isAtOpening = false
 
+    static let strayColon = "mapping values are not allowed in this context"
+
     static let byProblem: [String: SyntaxWording] = [
-        "mapping values are not allowed in this context": SyntaxWording(
+        strayColon: SyntaxWording(
             message: "a ':' is not allowed here",
             remedy: "quote the text that contains it, or start a new line for this key"),
         "did not find expected key": SyntaxWording(

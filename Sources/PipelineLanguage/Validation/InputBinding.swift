@@ -92,7 +92,7 @@ struct InputBinding {
     ) -> ValidatedStage.Input? {
         let owner = "input '\(slot.name)' of \(stage.title)"
         let use = ReferenceBinding.Use(
-            consumer: owner, format: slot.format, gathers: slot.arity == .many)
+            consumer: owner, format: slot.format, gathers: slot.arity == .many, takesFiles: true)
         var nodes = [field.value]
         if case .sequence(let items) = field.value.content {
             guard slot.arity == .many else {

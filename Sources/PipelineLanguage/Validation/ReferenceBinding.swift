@@ -10,6 +10,8 @@ struct ReferenceBinding {
         var gathers: Bool
         /// What to do where it may not but somebody wants it.
         var gatherRemedy: String?
+        /// Whether a file of the project may be named in its place.
+        var takesFiles = false
     }
 
     let stages: [SweptStage]
@@ -133,8 +135,13 @@ extension Diagnostic {
         "expected 'stage.output' or 'stage.output@axis=value,axis=value'"
 
     fileprivate static func noReference(_ use: ReferenceBinding.Use, _ node: Node) -> Self {
-        Self(
-            "\(use.consumer) refers to \(node.summary)", at: node.place, label: referenceForm)
+        var label = referenceForm
+        if use.takesFiles, case .scalar(let scalar) = node.content, scalar.text.contains("/"),
+            scalar.text.utf8.count <= 100, scalar.text.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
+        {
+            label = "expected 'stage.output', or '{file: \(scalar.text)}' for a file of the project"
+        }
+        return Self("\(use.consumer) refers to \(node.summary)", at: node.place, label: label)
     }
 
     fileprivate static func bareStage(
