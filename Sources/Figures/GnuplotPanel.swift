@@ -24,7 +24,8 @@ struct GnuplotPanel {
         let (x, y) = (plan.xAxis, plan.yAxis)
         let size = FigureLayout.Size.tick
         let xTicks =
-            plan.panel.xAxis.tickLabels == nil
+            // Of numbers the reader can tell those between others.
+            (plan.panel.xAxis.tickLabels ?? []).allSatisfy { Double($0) != nil }
             ? x.ticks.thinned(size: size) { placed.horizontal($0) }
             : x.ticks.shortened(size: size, width: placed.width) { placed.horizontal($0) }
         return [

@@ -61,7 +61,7 @@ extension StageError {
         StageError(
             description: """
                 the values for '\(path)' overflow single precision in row \(place.row), column \
-                \(place.column) (from 0); use less noise, or rescale the data
+                \(place.column) (from 0); rescale the data
                 """)
     }
 }

@@ -50,7 +50,13 @@ extension OpenedPipeline {
     func predictor(cores: Int) -> RunPredictor {
         RunPredictor(
             space: space, graph: graph, kinds: StageCatalogue.kinds,
-            programs: .besideThisProgram(), cores: cores)
+            programs: .besideThisProgram(), cores: cores
+        ) { kind in
+            let console = Console()
+            if console.isLive {
+                console.progress("note: measuring once how fast this machine is at \(kind)")
+            }
+        }
     }
 
     /// How long the stages of a plan will presumably take, of which what is done already needs no

@@ -22,7 +22,7 @@ import WorkerProtocol
         #expect(
             refusal == """
                 the values for '\(targets)' overflow single precision in row 0, column 0 (from \
-                0); use less noise, or rescale the data
+                0); rescale the data
                 """)
         #expect(!FileManager.default.fileExists(atPath: targets))
     }

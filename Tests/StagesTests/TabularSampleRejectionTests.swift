@@ -156,7 +156,7 @@ import WorkerProtocol
         #expect(
             refusal == """
                 the values for '\(folder.path("dataset.tabular/features.npy"))' overflow single \
-                precision in row 2, column 0 (from 0); use less noise, or rescale the data
+                precision in row 2, column 0 (from 0); rescale the data
                 """)
         #expect(
             !FileManager.default.fileExists(atPath: folder.path("dataset.tabular/features.npy")))

@@ -10,13 +10,18 @@ package struct RunPredictor: Sendable {
     /// Kind → the kind whose speed stands for its own.
     private let likeness: [String: String]
     private let cores: Int
+    private let onMeasuring: @Sendable (String) -> Void
 
     /// - Parameters:
     ///   - kinds: the catalogue of stage kinds.
     ///   - cores: that stages may use together.
+    ///   - onMeasuring: called before the machine's speed is measured at stages of a kind, which takes
+    ///     seconds.
     package init(
-        space: ProjectSpace, graph: StageGraph, kinds: [StageKind], programs: Programs, cores: Int
+        space: ProjectSpace, graph: StageGraph, kinds: [StageKind], programs: Programs, cores: Int,
+        onMeasuring: @escaping @Sendable (String) -> Void = { _ in }
     ) {
+        self.onMeasuring = onMeasuring
         self.graph = graph
         self.space = space
         self.programs = programs
@@ -43,7 +48,7 @@ package struct RunPredictor: Sendable {
         var calibration = SpeedCalibration(in: space)
         await calibration.measure(
             Set(stages.compactMap { estimate.kindToMeasure(for: graph[$0]) }), with: programs,
-            in: space)
+            in: space, onMeasuring: onMeasuring)
         var times: [StageID: PredictedTime] = [:]
         for id in stages {
             times[id] = estimate.time(of: graph[id], calibration) ?? Self.last(lastSeconds(id))

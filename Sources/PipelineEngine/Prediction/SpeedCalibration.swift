@@ -31,13 +31,17 @@ struct SpeedCalibration: Sendable, Codable, Hashable {
 
     /// Measures kinds that are not measured yet. What can't be measured stays unknown; what can't
     /// be kept, as in a project that nobody may write to, is measured again the next time.
-    mutating func measure(_ kinds: Set<String>, with programs: Programs, in space: ProjectSpace)
-        async
-    {
+    ///
+    /// - Parameter onMeasuring: called before each kind.
+    mutating func measure(
+        _ kinds: Set<String>, with programs: Programs, in space: ProjectSpace,
+        onMeasuring: (String) -> Void
+    ) async {
         let missing = kinds.filter { workPerSecond[$0] == nil }.sorted()
         guard !missing.isEmpty else { return }
         if workPerSecond.isEmpty { measuredAt = Date.now.timeIntervalSince1970 }
         for kind in missing {
+            onMeasuring(kind)
             let answer = await WorkerQuestion.answer(of: programs.worker, ["--calibrate", kind])
             guard let rate = answer.flatMap(Double.init), rate > 0, rate.isFinite else { continue }
             workPerSecond[kind] = rate
