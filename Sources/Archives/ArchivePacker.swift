@@ -17,6 +17,9 @@ package enum ArchivePacker {
     package static func pack(
         _ members: [(path: String, source: String)], into path: String, named archive: String
     ) throws(ArchiveError) {
+        for (member, _) in members where !Self.canBeExtracted(member) {
+            throw .unextractable(archive, member)
+        }
         // Names are converted to UTF-8 from the locale in force.
         let locale = try LocaleScope(archive: archive)
         defer { withExtendedLifetime(locale) {} }
@@ -37,6 +40,14 @@ package enum ArchivePacker {
             unsafe try append(source, as: path, to: handle, archive: archive)
         }
         unsafe try check(archive_write_close(handle))
+    }
+
+    private static func canBeExtracted(_ member: String) -> Bool {
+        do throws(EntryPath.Objection) {
+            return try EntryPath.reading(Array(member.utf8)) != nil
+        } catch {
+            return false
+        }
     }
 
     private static func append(
@@ -87,6 +98,13 @@ package enum ArchivePacker {
 }
 
 extension ArchiveError {
+    fileprivate static func unextractable(_ archive: String, _ member: String) -> ArchiveError {
+        ArchiveError(
+            archive,
+            problem: "'\(PrintableName.of(member))' is a name that nobody would take out of it",
+            remedy: "rename the file: no control characters and no backslash")
+    }
+
     fileprivate static func unwritable(_ archive: String, _ reason: String) -> ArchiveError {
         ArchiveError(
             archive, problem: "cannot be written (\(reason))",

@@ -43,6 +43,21 @@ import Testing
         #expect(try folder.text("Readme.txt") == "")
     }
 
+    @Test("what is packed can be taken out again; other names are refused before anything is made")
+    func packedNames() throws {
+        let source = try folder.archive("source", Array("content".utf8))
+        let path = folder.path("packed.tar.zst")
+        for name in ["a\tb", "a\\b", "/a", "../a", ""] {
+            #expect(throws: ArchiveError.self) {
+                try ArchivePacker.pack([(name, source)], into: path, named: "packed")
+            }
+            #expect(!FileManager.default.fileExists(atPath: path))
+        }
+        try ArchivePacker.pack([("d/ä b.txt", source)], into: path, named: "packed")
+        #expect(
+            try ArchiveExtractor.extract(path, into: folder.output, .everything) == ["d/ä b.txt"])
+    }
+
     @Test(
         "a bare compressed file is named after its archive",
         arguments: [

@@ -97,7 +97,9 @@ extension StaleReason: CustomStringConvertible {
         }
     }
 
-    private static func value(_ text: String?) -> String { text ?? "(absent)" }
+    private static func value(_ text: String?) -> String {
+        text.map { $0.isEmpty ? "\"\"" : $0 } ?? "(absent)"
+    }
 
     private static func suffix(_ origin: Stage.Parameter.Origin?) -> String {
         origin.flatMap(\.place).map { ", \($0)" } ?? ""

@@ -55,6 +55,11 @@ package struct Diagnostic: Hashable, Sendable {
         for name: String, among names: [String], otherwise fallback: String
     ) -> String {
         if let nearest = NearestName.of(name, among: names) { return "did you mean '\(nearest)'?" }
-        return names.isEmpty ? fallback : "expected one of: \(listed(names))"
+        guard !names.isEmpty else { return fallback }
+        // Of many names only the first are shown: rather those that begin as this one does, `fig8_`.
+        let family = name.firstIndex(where: { "_-.".contains($0) }).map { name[...$0] }
+        let related = family.map { family in names.filter { $0.hasPrefix(family) } } ?? []
+        let others = related.isEmpty ? names : names.filter { !related.contains($0) }
+        return "expected one of: \(listed(related + others))"
     }
 }
