@@ -55,6 +55,14 @@ import Testing
         #expect(try project.reader().plan().pendingPublications == [])
     }
 
+    @Test("a name that begins with a mark, which combines with the slash before it, is published")
+    func combiningName() async throws {
+        project.figure("odd", [("k/\u{301}x", "draw.out")])
+        let run = try await project.run(["odd"])
+        #expect(run.report.problems == [])
+        #expect(try project.read("results/default/k/\u{301}x") == "1\n")
+    }
+
     @Test("a plan knows what a run will remove")
     func plannedWithdrawal() async throws {
         try await project.run()

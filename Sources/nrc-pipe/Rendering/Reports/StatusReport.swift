@@ -39,6 +39,9 @@ struct StatusReport: Report {
 
     private func described(_ figure: (name: String, isFresh: Bool)) -> String {
         let command = ShellQuoting.join(["nrc-pipe", "run", figure.name] + arguments)
+        if blockedFigures.contains(figure.name) {
+            return "cannot be made before what is told above"
+        }
         guard figure.isFresh else { return "stale: \(command)" }
         let pending = status.plan.pendingPublications.filter { $0.figure == figure.name }
         guard let first = pending.first else { return StatusText.fresh }
@@ -100,6 +103,14 @@ struct StatusReport: Report {
             let figure = graph.figures[index]
             return (figure.name, figure.publications.allSatisfy { fresh.contains($0.stage) })
         }
+    }
+
+    private var blockedFigures: Set<String> {
+        let blocked = Set(status.plan.stages.filter { $0.state.isBlocked }.map(\.id))
+        guard !blocked.isEmpty else { return [] }
+        return Set(
+            status.plan.selection.figures.map { graph.figures[$0] }
+                .filter { $0.publications.contains { blocked.contains($0.stage) } }.map(\.name))
     }
 
     var json: JSON {

@@ -45,7 +45,9 @@ struct StatusText {
                     + "\(Timestamps.minute(lastRun.finishedAt)), run \(lastRun.run)")
         }
         if let lostRun {
-            lines.append("a later run was killed: run \(lostRun); the next one goes on from it")
+            lines.append(
+                "a later run was killed, or could leave no record: run \(lostRun); the next one "
+                    + "goes on from it")
         }
         if let holder = runningHolder {
             lines.append(
