@@ -156,7 +156,7 @@ extension [Tick] {
     func shortened(size: Double, width: Double, position: (Double) -> Double) -> [Tick] {
         let gap = size * 0.6
         let places: [Double] = map { position($0.value) }
-        // A text may reach out of the panel by a quarter of its width.
+        // A text may reach out of the panel by an eighth of its width.
         let margin: Double = width / 4
         let room: [Double] = indices.map { index in
             let left: Double =

@@ -55,14 +55,17 @@ static void make_session_as_nice_as_process(void) {
     close(file);
 }
 
-// Runs in the child. Where the kernel cannot tell lookups, nothing is sent.
-static void hand_over_lookups(int socket) {
+// Runs in the child. Where the kernel cannot tell lookups, nothing is sent. Returns 0, or errno: without
+// somebody who listens, every lookup would fail.
+static int hand_over_lookups(int socket) {
+    int code = 0;
     int listener = nrc_tell_lookups();
     if (listener >= 0) {
-        nrc_send_descriptors(socket, &listener, 1);
+        code = nrc_send_descriptors(socket, &listener, 1);
         close(listener);
     }
     close(socket);
+    return code;
 }
 
 // Lets the child's lookups go on until it has become the program, or failed to.
@@ -90,8 +93,8 @@ static void become_program(char *const argv[], char *const environment[], pid_t 
         // The parent may have died before the death signal was asked for.
         if (getppid() != parent) _exit(137);
         environ = (char **)environment;
-        if (lookups >= 0) hand_over_lookups(lookups);
-        execvp(argv[0], argv);
+        errno = lookups >= 0 ? hand_over_lookups(lookups) : 0;
+        if (errno == 0) execvp(argv[0], argv);
     }
     int code = errno;
     if (write(failure, &code, sizeof code) < 0) _exit(126);

@@ -49,15 +49,17 @@ struct LookupList {
         guard let name = name(of: text),
             unsafe access("\(order.project)/\(name)", F_OK) == 0
         else { return }
-        if purpose == nrc_writes { written.insert(name) }
-        // As `ls -p` marks a folder.
-        found.insert(purpose == nrc_opens_folder ? "\(name)/" : name)
+        if purpose == nrc_writes {
+            written.insert(name)
+        } else if !written.contains(name) {
+            // As `ls -p` marks a folder.
+            found.insert(purpose == nrc_opens_folder ? "\(name)/" : name)
+        }
     }
 
     /// - Returns: whether all of it could be written.
     func write() -> Bool {
-        SmallFile.write(
-            found.subtracting(written).sorted().map { "\($0)\0" }.joined(), to: order.file)
+        SmallFile.write(found.sorted().map { "\($0)\0" }.joined(), to: order.file)
     }
 
     /// The path relative to the project or the command's folder; `nil` for one outside of both.

@@ -35,20 +35,19 @@ struct DataOptions: ParsableArguments {
     /// What `dataset.fetch` is told.
     ///
     /// - Parameter directory: what `-C` says; paths on the command line are relative to it.
-    /// - Throws: `CommandFailure` for a mirror that is a folder which is not there.
+    /// - Throws: `CommandFailure` for a folder that `--mirror` names and that is not there.
     func settings(in directory: String?) throws -> [String: [String]] {
         let environment = ProcessInfo.processInfo.environment
         var settings: [String: [String]] = ["accepted_terms": accepted]
-        settings["mirrors"] = try mirrors.map { named in
-            let path = Self.absolute(named, in: directory)
+        // A mirror of the environment may come and go, as a disk that is not plugged in.
+        for named in mirror where !Self.isAddress(named) {
             var isFolder = false
             guard
-                path.contains(":")
-                    || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-                        && isFolder
+                FileManager.default.fileExists(
+                    atPath: Self.absolute(named, in: directory), isDirectory: &isFolder), isFolder
             else { throw CommandFailure.noMirror(named) }
-            return path
         }
+        settings["mirrors"] = mirrors.map { Self.absolute($0, in: directory) }
         if isOffline { settings["offline"] = ["true"] }
         settings["environment"] = Self.networkVariables.compactMap { name in
             environment[name].map { value in
@@ -79,9 +78,13 @@ struct DataOptions: ParsableArguments {
         return named.filter { !$0.isEmpty }
     }
 
+    private static func isAddress(_ text: String) -> Bool {
+        text.contains("://") || text.hasPrefix("file:")
+    }
+
     /// A path that holds in the folders that stages run in; addresses stay as they are.
     private static func absolute(_ text: String, in directory: String?) -> String {
-        if text.hasPrefix("/") || text.contains("://") || text.hasPrefix("file:") { return text }
+        if text.hasPrefix("/") || isAddress(text) { return text }
         let folder = FileManager.default.currentDirectoryPath
         guard let directory else { return "\(folder)/\(text)" }
         return directory.hasPrefix("/")

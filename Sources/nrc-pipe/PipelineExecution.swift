@@ -56,6 +56,11 @@ struct PipelineExecution {
     func tell(_ run: FinishedRun, of targets: [String]) {
         let failures = FailureReport(run.report.record, pipeline.graph)
         for line in failures.lines(usesColour: console.usesColourForProgress) {
+            // Log lines and commands stay whole: they are to be read, and copied, as they are.
+            guard !line.hasPrefix(" ") else {
+                console.progress(line)
+                continue
+            }
             for part in console.progressPage.wrapped(line, indent: 4, firstIndent: 0) {
                 console.progress(part)
             }

@@ -47,13 +47,15 @@ struct TimeBudget: ParsableArguments {
 
 extension OpenedPipeline {
     /// Predicts how long this pipeline's stages take on so many cores.
-    func predictor(cores: Int) -> RunPredictor {
+    ///
+    /// - Parameter isQuiet: whether nobody is told that the machine is being measured, for seconds.
+    func predictor(cores: Int, isQuiet: Bool = false) -> RunPredictor {
         RunPredictor(
             space: space, graph: graph, kinds: StageCatalogue.kinds,
             programs: .besideThisProgram(), cores: cores
         ) { kind in
             let console = Console()
-            if console.isLive {
+            if console.isLive, !isQuiet {
                 console.progress("note: measuring once how fast this machine is at \(kind)")
             }
         }

@@ -141,10 +141,10 @@ import Testing
     @Test("stages that are skipped for one reason are one line")
     func skippedStages() {
         #expect(
-            ProgressLine.skipped(["a"], "it needs x, which failed", usesColour: false)
+            ProgressLine.skipped("a", "it needs x, which failed", usesColour: false)
                 == "skip   a: it needs x, which failed")
         #expect(
-            ProgressLine.skipped(["a", "b"], "the run was interrupted", usesColour: false)
+            ProgressLine.skipped("2 stages", "the run was interrupted", usesColour: false)
                 == "skip   2 stages: the run was interrupted")
     }
 
@@ -153,5 +153,9 @@ import Testing
         let text = "no source could be had\n  source 'a':\n    gone"
         #expect(PrintableText.firstLine(text) == "no source could be had")
         #expect(PrintableText.line(text) == "no source could be had source 'a': gone")
+        #expect(PrintableText.line("a\r\nb\r\n") == "a b")
+        #expect(PrintableText.firstLine("a\r\nb") == "a")
+        #expect(PrintableText.line("a\rb\u{1B}") == "a\u{FFFD}b\u{FFFD}")
+        #expect(PrintableText.line("") == "" && PrintableText.firstLine("\n") == "")
     }
 }

@@ -81,7 +81,12 @@ import Testing
     func otherPipeline() async throws {
         try await project.run()
         project.graph.pipelineName = "other"
-        #expect(throws: PublishedByOthers.self) { try project.reader().plan() }
+        let reader = try project.reader()
+        let plan = try reader.plan()
+        #expect(throws: PublishedByOthers.self) {
+            try reader.checkPublications(of: plan.selection)
+        }
+        #expect(Array(try reader.status().conflicts.keys) == ["fig"])
         let error = await #expect(throws: PublishedByOthers.self) { try await project.run() }
         #expect(
             error?.description == """

@@ -131,10 +131,14 @@ import Testing
         }
         // In sessions of their own, whose parents wait: an orphan would be another test's to end.
         let visitor = try start(["script", "-qfc", "exec tail -f /dev/null", "/dev/null"])
-        let left = try start(["setsid", "--wait", "sleep", "60"])
+        let left = try start(["setsid", "--wait", "sleep", "3600"])
         defer {
-            kill(visitor.processIdentifier, SIGKILL)
-            kill(left.processIdentifier, SIGTERM)
+            for process in ProcessStatus.all
+            where FileTree.linkTarget("/proc/\(process)/cwd") == folder {
+                kill(process, SIGKILL)
+            }
+            visitor.waitUntilExit()
+            left.waitUntilExit()
         }
         func programs(_ processes: [pid_t]) -> [String] {
             processes.filter { FileTree.linkTarget("/proc/\($0)/cwd") == folder }

@@ -76,8 +76,9 @@ import Testing
         #expect(
             run.report.failures.map(\.cause) == [
                 """
-                it exited with code 3; conf.json is a file of the project that it may not see; add \
-                'inputs: {conf: {file: conf.json}}' to the stage
+                it exited with code 3; it looked for conf.json, which is a file of the project that \
+                it does not declare; if what it makes depends on that, add 'inputs: {conf: {file: \
+                conf.json}}' to the stage
                 """
             ])
     }

@@ -45,12 +45,17 @@ enum AbandonedProcesses {
 
     /// A guard belongs to the runner's session.
     private static func isGuard(_ process: pid_t) -> Bool {
-        FileTree.linkTarget("/proc/\(process)/exe")?.hasSuffix("/\(Programs.guardName)") == true
+        guard let program = FileTree.linkTarget("/proc/\(process)/exe") else { return false }
+        return named(program).hasSuffix("/\(Programs.guardName)")
+    }
+
+    /// So the kernel names what was removed, or replaced.
+    private static func named(_ path: String) -> String {
+        path.hasSuffix(" (deleted)") ? String(path.dropLast(10)) : path
     }
 
     private static func lies(_ path: String, in folder: String) -> Bool {
-        // So the kernel names a folder that was removed.
-        let path = path.hasSuffix(" (deleted)") ? String(path.dropLast(10)) : path
+        let path = named(path)
         return path == folder || path.hasPrefix("\(folder)/")
     }
 }

@@ -18,6 +18,8 @@ package enum FailureCause: Hashable, Sendable {
     case unusableOutput(name: String, reason: String)
     /// It failed, and what it said names files that it could not see.
     case undeclaredReads(exitCode: Int32, UndeclaredReads)
+    /// It failed, and was seen to look for files that it could not see.
+    case undeclaredLookups(exitCode: Int32, UndeclaredReads)
     /// Files in its scratch folder that are no outputs.
     case undeclaredWrites([String], taken: Set<String>)
     /// It may use the network, and the run is to use none.
@@ -59,6 +61,8 @@ extension FailureCause: CustomStringConvertible {
             (CUDA_VISIBLE_DEVICES names them where it is set)
             """
         case .undeclaredReads(let code, let reads): "it exited with code \(code); \(reads)"
+        case .undeclaredLookups(let code, let reads):
+            "it exited with code \(code); it \(reads.lookedFor)"
         case .undeclaredWrites(let files, let taken): Self.undeclared(files, besides: taken)
         case .unusableInputs(let problems):
             "it cannot run: " + problems.map(\.reasonOfStage).joined(separator: "; ")

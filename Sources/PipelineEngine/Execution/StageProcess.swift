@@ -134,15 +134,17 @@ struct StageProcess: Sendable {
 
     private func failure(code: Int32, _ watched: WatchedReads?) -> FailureCause {
         guard stage.runner == .command else { return .exitCode(code) }
-        if case .undeclared(let reads) = watched, !reads.isEmpty {
-            return .undeclaredReads(exitCode: code, reads)
-        }
         let said = log.tail()
         if context.sandbox != nil, let reason = Sandbox.startFailure(in: said.last) {
             return cannotStart(reason)
         }
-        let reads = undeclaredReads(command, said)
-        return reads.isEmpty ? .exitCode(code) : .undeclaredReads(exitCode: code, reads)
+        let named = undeclaredReads(command, said)
+        if !named.isEmpty { return .undeclaredReads(exitCode: code, named) }
+        // It may have failed for any other reason.
+        if case .undeclared(let reads) = watched, !reads.isEmpty {
+            return .undeclaredLookups(exitCode: code, reads)
+        }
+        return .exitCode(code)
     }
 
     /// The program may be the project's own, and undeclared.

@@ -45,7 +45,9 @@ extension Plan {
                     decider.obstacle(toDeciding: stage).map { .blocked($0) }
                     ?? (hopeless.isEmpty
                         ? decider.forced.contains(id)
-                            ? .stale([.forced]) : .undecided(until: producers)
+                            ? decider.obstacle(toStarting: stage, on: resources)
+                                .map { .blocked($0) } ?? .stale([.forced])
+                            : .undecided(until: producers)
                         : .blocked(.needs(hopeless.map { decider.graph[$0].name })))
             }
             if planned.state.isBlocked { blocked.insert(id) }

@@ -192,11 +192,16 @@ struct Publisher {
     private mutating func isToBeWithdrawn(
         _ old: PublishedFile, from figure: Figure
     ) throws -> Bool {
-        let isOthers = graph.figures.contains { other in
-            other.name != figure.name
-                && other.publications.contains { Sandbox.lies(old.path, in: $0.place(in: graph)) }
+        for other in graph.figures where other.name != figure.name {
+            let covers = other.publications.contains {
+                Sandbox.lies(old.path, in: $0.place(in: graph))
+            }
+            // What a folder will hold is not known before it is made.
+            guard covers else { continue }
+            if try !isMade(other) || files(of: other).contains(where: { $0.path == old.path }) {
+                return false
+            }
         }
-        guard !isOthers else { return false }
         let path = space.absolute(old.path)
         guard let status = try FileStatus.ofLink(at: path), status.kind == .file else {
             return false

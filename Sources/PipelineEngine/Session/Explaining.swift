@@ -7,6 +7,7 @@ extension PipelineReader {
     package func explain(targets: [String]) throws -> Explanation {
         let selection = try TargetSelection(targets, in: graph)
         let decider = try decider(selection, force: false)
+        try checkPublications(of: selection)
         let plan = try toldPlan(selection, decider: decider)
         let consequences = Consequences(of: plan, in: graph)
         let stages = try plan.stages.map { planned in

@@ -30,14 +30,31 @@ package struct PipelineReader: Sendable {
 
     /// What a run with the same targets would do.
     ///
-    /// - Throws: `UnknownTargets`, `ScratchConflicts`, `PublishedByOthers`.
+    /// - Throws: `UnknownTargets`, `ScratchConflicts`.
     package func plan(targets: [String] = [], force: Bool = false) throws -> Plan {
         let selection = try TargetSelection(targets, in: graph)
-        if let database {
-            try Publisher.check(
-                figures: selection.figures, graph: graph, in: space, database: database)
-        }
         return try toldPlan(selection, decider: decider(selection, force: force))
+    }
+
+    /// Makes sure that a run would not be refused because of what another pipeline has published.
+    ///
+    /// - Throws: `PublishedByOthers`.
+    package func checkPublications(of selection: TargetSelection) throws {
+        guard let database else { return }
+        try Publisher.check(
+            figures: selection.figures, graph: graph, in: space, database: database)
+    }
+
+    /// What `checkPublications` says, by figure.
+    private func conflicts(of selection: TargetSelection) throws -> [String: String] {
+        do {
+            try checkPublications(of: selection)
+            return [:]
+        } catch let others as PublishedByOthers {
+            return Dictionary(
+                others.problems.map { ($0.figure, $0.description) },
+                uniquingKeysWith: { first, _ in first })
+        }
     }
 
     /// A plan with all that is told of it.
@@ -85,7 +102,7 @@ package struct PipelineReader: Sendable {
         let files = RunRecordFiles(space)
         let holder = RunLock.holder(of: space)
         return PipelineStatus(
-            plan: plan,
+            plan: plan, conflicts: try conflicts(of: plan.selection),
             lastRun: try files.newestHead(
                 pipeline: graph.pipelineName, profile: graph.profile),
             lostRun: try LostRuns(
@@ -175,6 +192,8 @@ package struct PipelineReader: Sendable {
 
 package struct PipelineStatus: Sendable {
     package var plan: Plan
+    /// Why figures cannot be published, by name.
+    package var conflicts: [String: String] = [:]
     /// Of this pipeline and profile.
     package var lastRun: RunHead?
     /// A later one, which was killed.

@@ -3,7 +3,7 @@ internal import Synchronization
 /// Looking at the bytes of objects, which sizes and seals say nothing of when a disk has spoilt
 /// them.
 extension ArtifactStore {
-    /// Up to this size an object is hashed whole before a run first uses it.
+    /// Up to this size an artifact is hashed whole before a run first uses it.
     private static let wholeBytes: Int64 = 1 << 30
 
     /// The objects that an artifact consists of: for a folder its listing and what that lists.
@@ -20,16 +20,19 @@ extension ArtifactStore {
         ] + listing.entries.map { FreshStamp.SealedObject(digest: $0.digest, size: $0.size) }
     }
 
-    /// As `problem(of:)`, and hashes what the run has not hashed before: objects of up to a gigabyte
-    /// always, of larger ones a share, so that a use costs a second at most.
+    /// As `problem(of:)`, and hashes what the run has not hashed before: artifacts of up to a gigabyte
+    /// always, of larger ones a share of their objects, so that a use costs about a second at most.
+    ///
+    /// Ends early, and finds nothing, where the task is cancelled.
     func sampledProblem(of artifact: Artifact, proven: ProvenObjects) -> ArtifactProblem? {
         if let problem = problem(of: artifact) { return problem }
         do {
             for object in try objects(of: artifact)
             where !proven.contains(object.digest)
-                && (object.size <= Self.wholeBytes
-                    || Int64.random(in: 0..<object.size) < Self.wholeBytes)
+                && (artifact.size <= Self.wholeBytes
+                    || Int64.random(in: 0..<artifact.size) < Self.wholeBytes)
             {
+                if Task.isCancelled { return nil }
                 if let problem = self.proven(object.digest) { return problem }
                 proven.insert(object.digest)
             }

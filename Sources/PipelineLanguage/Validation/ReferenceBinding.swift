@@ -137,7 +137,8 @@ extension Diagnostic {
     fileprivate static func noReference(_ use: ReferenceBinding.Use, _ node: Node) -> Self {
         var label = referenceForm
         if use.takesFiles, case .scalar(let scalar) = node.content, scalar.text.contains("/"),
-            scalar.text.utf8.count <= 100, scalar.text.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
+            scalar.text.utf8.count <= 100,
+            scalar.text.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
         {
             label = "expected 'stage.output', or '{file: \(scalar.text)}' for a file of the project"
         }

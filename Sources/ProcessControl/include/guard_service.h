@@ -27,7 +27,7 @@ struct nrc_guard_report {
     double wall_seconds;
     double user_seconds;
     double system_seconds;
-    /// The largest resident set among the command and the descendants it waited for. It is never
+    /// The largest resident set among the command and its descendants. It is never
     /// less than the guard's own few megabytes, where a forked child starts counting.
     int64_t peak_bytes;
 };

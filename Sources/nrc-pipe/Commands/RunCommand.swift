@@ -80,7 +80,8 @@ struct RunCommand: AsyncParsableCommand {
                 targets: targets, jobs: cores, keepGoing: keepGoing, force: force,
                 settings: try data.settings(in: project.directory), sandboxing: sandbox,
                 keepsScratch: keepScratch, watchesReads: watchReads,
-                predictor: pipeline.predictor(cores: cores), longestSeconds: longest))
+                predictor: pipeline.predictor(cores: cores, isQuiet: quiet),
+                longestSeconds: longest))
         execution.tell(run, of: shownTargets)
         if run.report.outcome == .succeeded {
             for path in PublishedPaths.of(targets, in: pipeline) { console.result("  \(path)") }

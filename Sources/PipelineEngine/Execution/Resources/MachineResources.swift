@@ -37,8 +37,7 @@ enum GraphicsProcessors {
     /// Those that the variable names, where it is set; else all that the driver knows.
     static func present(environment: [String: String]) -> [String] {
         if let named = environment[variableName] {
-            // As CUDA reads it: what follows -1, or any other number that is none of a device's, does
-            // not count.
+            // As CUDA reads it: -1 and what follows it do not count.
             var seen: Set<Substring> = []
             return named.split(separator: ",").prefix { !$0.hasPrefix("-") }
                 .filter { seen.insert($0).inserted }.map(String.init)

@@ -211,10 +211,12 @@ extension UndeclaredReads: CustomStringConvertible {
     }
 
     /// For a stage that has done without.
-    func note(of stage: String) -> String {
+    func note(of stage: String) -> String { "'\(stage)' \(lookedFor)" }
+
+    var lookedFor: String {
         """
-        '\(stage)' looked for \(names), which \(things) of the project that it does not declare; \
-        if what it makes depends on that, \(advice)
+        looked for \(names), which \(things) of the project that it does not declare; if what it \
+        makes depends on that, \(advice)
         """
     }
 

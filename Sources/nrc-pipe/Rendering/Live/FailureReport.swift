@@ -46,8 +46,7 @@ struct FailureReport {
     }
 
     private func details(_ failure: StageFailure) -> [String] {
-        var lines = failure.cause.split(separator: "\n").dropFirst()
-            .map { "    \(PrintableText.line(String($0)))" }
+        var lines = PrintableText.lines(failure.cause).dropFirst().map { "    \($0)" }
         if !isReported(failure) {
             lines += failure.logTail.map { "    | \(PrintableText.line($0))" }
         }

@@ -23,10 +23,10 @@ enum ProgressLine {
     }
 
     /// Of stages that are skipped for one reason: a sweep would fill the screen with them.
-    static func skipped(_ stages: [String], _ reason: String, usesColour: Bool) -> String {
-        let names =
-            stages.count > 1 ? Quantities.count(stages.count, "stage") : stages.joined()
-        return Style.yellow.apply(to: "skip", usesColour)
+    ///
+    /// - Parameter names: of one stage, or how many there are.
+    static func skipped(_ names: String, _ reason: String, usesColour: Bool) -> String {
+        Style.yellow.apply(to: "skip", usesColour)
             + "   \(names): \(PrintableText.line(reason))"
     }
 

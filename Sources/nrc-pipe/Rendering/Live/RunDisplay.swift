@@ -10,7 +10,7 @@ struct RunDisplay {
     private let epoch = ContinuousClock.now
     private var view: LiveView?
     /// Stages that were skipped, one after the other, for one reason.
-    private var skipped: (stages: [String], reason: String) = ([], "")
+    private var skipped: (first: String, count: Int, reason: String) = ("", 0, "")
 
     init(console: Console, isQuiet: Bool) {
         self.console = console
@@ -26,7 +26,8 @@ struct RunDisplay {
         view?.handle(event.change, at: now)
         if case .stageSkipped(let stage, let reason) = event.change {
             if reason != skipped.reason { tellSkipped() }
-            skipped = (skipped.stages + [stage], reason)
+            if skipped.count == 0 { skipped = (stage, 0, reason) }
+            skipped.count += 1
             return
         }
         tellSkipped()
@@ -36,10 +37,11 @@ struct RunDisplay {
     }
 
     private mutating func tellSkipped() {
-        guard !skipped.stages.isEmpty else { return }
+        guard skipped.count > 0 else { return }
+        let names = skipped.count > 1 ? Quantities.count(skipped.count, "stage") : skipped.first
         let line = ProgressLine.skipped(
-            skipped.stages, skipped.reason, usesColour: console.usesColourForProgress)
-        skipped = ([], "")
+            names, skipped.reason, usesColour: console.usesColourForProgress)
+        skipped.count = 0
         tell(line)
     }
 
@@ -50,7 +52,10 @@ struct RunDisplay {
     }
 
     /// Draws the live view again, so that clocks and bars move.
-    mutating func refresh() { draw() }
+    mutating func refresh() {
+        tellSkipped()
+        draw()
+    }
 
     /// Takes the live view off the screen for good.
     mutating func close() {

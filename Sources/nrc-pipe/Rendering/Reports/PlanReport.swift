@@ -16,7 +16,11 @@ struct PlanReport: Report {
         _ pipeline: OpenedPipeline, targets: [String], force: Bool, cores: Int, showsAll: Bool
     ) async throws {
         graph = pipeline.graph
-        plan = try pipeline.read { try $0.plan(targets: targets, force: force) }
+        plan = try pipeline.read { reader in
+            let plan = try reader.plan(targets: targets, force: force)
+            try reader.checkPublications(of: plan.selection)
+            return plan
+        }
         prediction = await pipeline.prediction(of: plan, cores: cores)
         words = PlannedStageText(graph: graph, arguments: pipeline.arguments)
         self.showsAll = showsAll

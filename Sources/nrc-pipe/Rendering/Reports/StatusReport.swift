@@ -39,6 +39,9 @@ struct StatusReport: Report {
 
     private func described(_ figure: (name: String, isFresh: Bool)) -> String {
         let command = ShellQuoting.join(["nrc-pipe", "run", figure.name] + arguments)
+        if let conflict = status.conflicts[figure.name] {
+            return "cannot be published: \(PrintableText.line(conflict))"
+        }
         if blockedFigures.contains(figure.name) {
             return "cannot be made before what is told above"
         }
@@ -47,12 +50,18 @@ struct StatusReport: Report {
         guard let first = pending.first else { return StatusText.fresh }
         let which = pending.count == 1 ? first.path : "\(first.path) and \(pending.count - 1) more"
         let how =
-            pending.allSatisfy { $0.reason == .withdrawn } ? "out of use" : "missing or changed"
+            switch pending.count(where: { $0.reason == .withdrawn }) {
+            case 0: "missing or changed"
+            case pending.count: "out of use"
+            default: "missing, changed or out of use"
+            }
         return "fresh, but \(which) \(how): \(command)"
     }
 
     /// Nothing would run, and what was published is as it was.
-    var isFresh: Bool { status.plan.isFresh && status.plan.pendingPublications.isEmpty }
+    var isFresh: Bool {
+        status.plan.isFresh && status.plan.pendingPublications.isEmpty && status.conflicts.isEmpty
+    }
 
     private struct DefinitionCounts {
         let name: String
