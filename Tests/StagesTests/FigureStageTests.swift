@@ -1,6 +1,7 @@
 import Collapse
 import Figures
 import Foundation
+import StageCatalogue
 import Testing
 import WorkerProtocol
 
@@ -69,6 +70,13 @@ import WorkerProtocol
     private func names(_ figure: FigureData) -> [[String?]] { figure.grid.map { $0.map(\.?.name) } }
 
     // MARK: What depends on k
+
+    @Test("the catalogue says of the panels how many quantities they show")
+    func severalQuantities() {
+        for panel in CollapsePanel.allCases {
+            #expect(panel.hasSeveralQuantities == (panel.quantities.count > 1), "\(panel)")
+        }
+    }
 
     @Test("grouped by k, panels that don't depend on it stand once beside the rows")
     func rows() throws {

@@ -1,5 +1,4 @@
 internal import CHDF5
-internal import Glibc
 internal import RegularFiles
 
 /// An HDF5 file open for reading.

@@ -140,6 +140,9 @@ extension FailureCause: CustomStringConvertible {
 
 /// What a person needs in order to act on a failed stage.
 package struct StageFailure: Hashable, Sendable, Codable {
+    /// With what a built-in stage begins to say why it failed.
+    package static let mark = "error: "
+
     package var stage: String
     /// In words.
     package var cause: String

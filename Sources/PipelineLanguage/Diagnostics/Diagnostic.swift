@@ -58,8 +58,8 @@ package struct Diagnostic: Hashable, Sendable {
         guard !names.isEmpty else { return fallback }
         // Of many names only the first are shown: rather those that begin as this one does, `fig8_`.
         let family = name.firstIndex(where: { "_-.".contains($0) }).map { name[...$0] }
-        let related = family.map { family in names.filter { $0.hasPrefix(family) } } ?? []
-        let others = related.isEmpty ? names : names.filter { !related.contains($0) }
-        return "expected one of: \(listed(related + others))"
+        func isRelated(_ other: String) -> Bool { family.map(other.hasPrefix) ?? false }
+        let sorted = names.filter(isRelated) + names.filter { !isRelated($0) }
+        return "expected one of: \(listed(sorted))"
     }
 }

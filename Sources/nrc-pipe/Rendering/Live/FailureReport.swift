@@ -42,7 +42,7 @@ struct FailureReport {
     /// Whether a built-in stage has said why it failed: what else it has said is of no use then.
     private func isReported(_ failure: StageFailure) -> Bool {
         graph.stages.first { $0.name == failure.stage }?.runner == .worker
-            && failure.logTail.contains { $0.hasPrefix("error: ") }
+            && failure.logTail.contains { $0.hasPrefix(StageFailure.mark) }
     }
 
     private func details(_ failure: StageFailure) -> [String] {
