@@ -38,7 +38,7 @@ reproduce: build
 ## Install what is missing, build and run all tests.
 test: deps
 	@.ci/install-packages $(TEST_PACKAGES)
-	$(NUMERICS_ENVIRONMENT) $(SWIFT) test
+	@.ci/run-tests $(NUMERICS_ENVIRONMENT) $(SWIFT) test
 
 ## Everything that needs no test run: format, module edges, warnings as errors.
 check: deps lint

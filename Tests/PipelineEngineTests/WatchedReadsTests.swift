@@ -114,14 +114,15 @@ struct WatchedReadsTests {
         #expect(
             try await project.run(watchesReads: true).report.failures.map(\.cause)
                 == project.run().report.failures.map(\.cause))
-        project.graph.stages[0].timeoutSeconds = 0.2
         let word = try #require(
             project.graph.stages[0].parameters.firstIndex { $0.name == "command" })
-        for (words, cause) in [
-            (["sh", "-c", "sleep 60 & while :; do [ -e x ]; done"], "timeout of 0.2 s"),
-            (["/nonexistent/program"], "cannot start '/nonexistent/program'"),
-            (["sh", "-c", "kill -9 $$"], "signal 9"),
+        let endless = ["sh", "-c", "sleep 60 & while :; do [ -e x ]; done"]
+        for (words, timeout, cause) in [
+            (endless, 0.2, "timeout of 0.2 s"),
+            (["/nonexistent/program"], nil, "cannot start '/nonexistent/program'"),
+            (["sh", "-c", "kill -9 $$"], nil, "signal 9"),
         ] {
+            project.graph.stages[0].timeoutSeconds = timeout
             project.graph.stages[0].parameters[word].value = .list(words.map { .text($0) })
             let run = try await project.run(grace: 0.2, watchesReads: true)
             #expect(run.report.failures.first?.cause.contains(cause) == true)
