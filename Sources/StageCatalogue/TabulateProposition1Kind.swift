@@ -4,7 +4,7 @@ extension StageKind {
     /// Appendix C's bound on every measured layer (paper, proposition 1).
     package static let tabulateProposition1 = StageKind(
         name: "collapse.proposition1",
-        revision: 2,
+        revision: 3,
         summary: """
             Evaluates the paper's Proposition 1 in every layer of measured models: both sides, ε₁ and \
             ε₂, whether the bound holds, fails or is vacuous and which assumption is to blame, and \

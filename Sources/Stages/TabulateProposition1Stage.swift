@@ -77,10 +77,11 @@ enum TabulateProposition1Stage {
 
     private static func counts(_ settings: [BoundedSetting]) -> String {
         let verdicts = settings.flatMap { $0.bounds.map(\.bound.verdict) }
-        let each = Proposition1.Verdict.allCases.map { verdict in
-            "\(verdicts.count { $0 == verdict }) \(verdict.rawValue)"
-        }
-        return "Of \(verdicts.count) layers in all models: \(each.joined(separator: ", "))."
+        func count(_ verdict: Proposition1.Verdict) -> Int { verdicts.count { $0 == verdict } }
+        return """
+            Of \(verdicts.count) layers in all models the bound holds in \(count(.holds)), fails in \
+            \(count(.fails)), is vacuous in \(count(.vacuous)) and undefined in \(count(.undefined)).
+            """
     }
 
     private static func row(_ setting: BoundedSetting, _ layer: Int) -> String {

@@ -63,7 +63,7 @@ import Testing
         let page = try TabulateProposition1Stage.page(settings(), standIn: "road scenes")
         for line in [
             "**Stand-in data**: road scenes",
-            "Of 5 layers in all models: 3 holds, 1 fails, 1 vacuous, 0 undefined.",
+            "Of 5 layers in all models the bound holds in 3, fails in 1, is vacuous in 1 and undefined in 0.",
             "## A, B, k = 2 (2 seeds)",
             "| 0 | 0.25 | 0.01 | 0.04 | 0.0625 | 0.3 | 0.833 | holds | 0.5 |",
             "| 1 | 0.438 | 0.01 | 0.04 | 0.0625 | 0.3 | 1.46 | holds 1, fails 1 | 0.5 |",
