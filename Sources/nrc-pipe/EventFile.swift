@@ -8,6 +8,10 @@ final class EventFile {
     /// What kept an event from being written whole.
     private(set) var failure: CommandFailure?
     private var hasEnded = false
+    /// Lines about stages that were fresh, of which there may be 100,000 in a second: they are written
+    /// with the next other one.
+    private var pending: [UInt8] = []
+    private static let mostPending = 1 << 16
 
     /// Begins the file anew.
     init(_ path: String) throws {
@@ -27,7 +31,12 @@ final class EventFile {
     /// A reader of events that cannot be served does not stop the run, which ends with a failure.
     func append(_ event: ExecutionEvent) {
         guard !hasEnded, let line = try? event.line() else { return }
-        var remaining = Array(line.utf8)[...]
+        pending += line.utf8
+        if case .stageFinished(_, .reused, _) = event.change, pending.count < Self.mostPending {
+            return
+        }
+        var remaining = pending[...]
+        pending = []
         while !remaining.isEmpty {
             let count = unsafe remaining.withUnsafeBytes { buffer in
                 unsafe write(descriptor, buffer.baseAddress, buffer.count)

@@ -53,6 +53,18 @@ import Testing
 
                 """)
         #expect(
+            try line(.stageFinished(stage: "a", outcome: .reused, wallSeconds: nil)) == """
+                {"event":"stage-finished","outcome":"reused","run":"r","stage":"a","time":"t",\
+                "version":1}
+
+                """)
+        for stage in ["a@x=1", "ü/€", "a\"b", "a\\b", "a\nb", "\u{7F}"] {
+            let event = ExecutionEvent(
+                run: "r", time: "t",
+                change: .stageFinished(stage: stage, outcome: .reused, wallSeconds: nil))
+            #expect(try event.line() == event.encodedLine())
+        }
+        #expect(
             try line(.stageSkipped(stage: "a", reason: "x")) == """
                 {"event":"stage-skipped","reason":"x","run":"r","stage":"a","time":"t","version":1}
 

@@ -18,6 +18,10 @@ import Testing
         #expect(
             Clock.timestamp(wallNanoseconds: 1_763_682_551_123_999_999)
                 == "2025-11-20T23:49:11.123Z")
+        #expect(
+            [0, -1, 951_782_399_000_000_000].map { Clock.timestamp(wallNanoseconds: $0) } == [
+                "1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000Z", "2000-02-28T23:59:59.000Z",
+            ])
         for seconds: Int64 in [0, 951_782_399, 951_782_400, 1_763_682_551, 7_258_118_399] {
             let nanoseconds = seconds * 1_000_000_000 + 123_000_000
             let run = RunID.make(wallNanoseconds: nanoseconds)

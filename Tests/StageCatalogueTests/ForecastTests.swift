@@ -23,10 +23,10 @@ import Testing
         let graph = try PipelineLoader.load(
             file: file.path, projectRoot: root.path, kinds: StageCatalogue.kinds
         ).graph
-        let forecast = GraphForecast(
-            of: graph, kinds: StageCatalogue.kinds, projectRoot: root.path
-        ) { _, output in made[output].map { root.appendingPathComponent($0).path } }
         let found = try #require(graph.stages.first { $0.name == stage })
+        let forecast = GraphForecast(
+            of: [found.id], in: graph, kinds: StageCatalogue.kinds, projectRoot: root.path
+        ) { _, output in made[output].map { root.appendingPathComponent($0).path } }
         return forecast.work(of: found.id)
     }
 

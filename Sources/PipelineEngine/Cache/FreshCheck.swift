@@ -88,9 +88,10 @@ package struct FreshCheck {
             stamp.trail.holds(in: space), holdFolders(stamp.folders),
             stamp.selections.allSatisfy({ $0.holds(in: space) })
         else { return false }
-        return holdObjects(stamp.objects)
-            && holdFiles(&stamp.files, hashedCount: &hashedCount)
+        // What people change comes first.
+        return holdFiles(&stamp.files, hashedCount: &hashedCount)
             && holdFiles(&stamp.published, hashedCount: &hashedCount)
+            && holdObjects(stamp.objects)
     }
 
     /// Whether nobody who was killed has left anything that the next run removes.
@@ -109,9 +110,7 @@ package struct FreshCheck {
     }
 
     private func holdObjects(_ objects: [FreshStamp.SealedObject]) -> Bool {
-        guard let folder = try? OpenFile(space.storeFolder, flags: O_RDONLY | O_DIRECTORY) else {
-            return false
-        }
+        guard let folder = ArtifactStore(root: space.storeFolder).openedFolder else { return false }
         var path = ObjectPath()
         return objects.allSatisfy { object in
             path.set(object.digest)

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import PipelineLanguage
 
 /// What a run that ended well knows about the project.
@@ -73,11 +74,20 @@ struct FreshEvidence {
             .sorted { $0.paths.hex < $1.paths.hex }
     }
 
+    /// The ones that were changed last stand first: people go on changing them.
     private func projectFiles() -> [FreshStamp.WatchedFile]? {
+        guard let root = try? OpenFile(space.root, flags: O_RDONLY | O_DIRECTORY) else {
+            return nil
+        }
         var watched: [FreshStamp.WatchedFile] = []
-        for (path, file) in files.byPath.sorted(by: { $0.key < $1.key }) {
+        let newestFirst = files.byPath.sorted { one, other in
+            let (left, right) = (one.value.identity, other.value.identity)
+            return left.changedNanoseconds != right.changedNanoseconds
+                ? left.changedNanoseconds > right.changedNanoseconds : one.key < other.key
+        }
+        for (path, file) in newestFirst {
             guard let entry = cache.entry(path), entry.identity == file.identity,
-                (try? FileStatus.ofLink(at: space.absolute(path))).flatMap(\.self)?.kind == .file
+                FileStatus.ofLink(at: path.utf8CString, below: root)?.kind == .file
             else { return nil }
             watched.append(
                 FreshStamp.WatchedFile(

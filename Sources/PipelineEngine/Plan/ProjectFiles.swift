@@ -1,3 +1,4 @@
+internal import Glibc
 package import PipelineLanguage
 
 /// A plain file of the project that a stage reads.
@@ -23,10 +24,12 @@ struct ProjectFiles: Sendable {
         _ stages: [Stage], in space: ProjectSpace, cache: inout StatCache
     ) throws -> ProjectFiles {
         var files = ProjectFiles()
+        // The kernel finds a path sooner from where it begins.
+        let root = try? OpenFile(space.root, flags: O_RDONLY | O_DIRECTORY)
         for stage in stages {
             for input in stage.inputs {
                 for source in input.sources {
-                    let faults = try files.add(source, in: space, cache: &cache)
+                    let faults = try files.add(source, in: space, root, cache: &cache)
                     guard !faults.isEmpty else { continue }
                     files.problems[stage.name, default: []] += faults.map { noun, path, reason in
                         UnusableInputs.Problem(
@@ -52,7 +55,8 @@ struct ProjectFiles: Sendable {
 
     /// - Returns: what is wrong with which file or folder, if anything is.
     private mutating func add(
-        _ source: Stage.Source, in space: ProjectSpace, cache: inout StatCache
+        _ source: Stage.Source, in space: ProjectSpace, _ root: OpenFile?,
+        cache: inout StatCache
     ) throws -> [(noun: String, path: String, reason: String)] {
         let noun: String
         let name: String
@@ -78,7 +82,7 @@ struct ProjectFiles: Sendable {
                 return ("file", path, Self.looksAlike)
             }
             guard byPath[path] == nil,
-                let problem = try add(path, in: space, cache: &cache)
+                let problem = try add(path, in: space, root, cache: &cache)
             else { return nil }
             return ("file", path, problem)
         }
@@ -86,11 +90,12 @@ struct ProjectFiles: Sendable {
 
     /// - Returns: what is wrong with the file, if anything is.
     private mutating func add(
-        _ path: String, in space: ProjectSpace, cache: inout StatCache
+        _ path: String, in space: ProjectSpace, _ root: OpenFile?, cache: inout StatCache
     ) throws -> String? {
         let absolute = space.absolute(path)
         do {
-            guard let linkStatus = try FileStatus.ofLink(at: absolute) else {
+            let found = root.flatMap { FileStatus.ofLink(at: path.utf8CString, below: $0) }
+            guard let linkStatus = try found ?? FileStatus.ofLink(at: absolute) else {
                 return "does not exist" + Self.nearest(to: path, in: space)
             }
             guard isInside(path, isLink: linkStatus.kind == .symbolicLink, in: space) else {

@@ -6,13 +6,31 @@ struct StageDecider: Sendable {
     let graph: StageGraph
     let files: ProjectFiles
     private(set) var state: StateSnapshot
-    /// `nil` when nothing was ever run here.
     let database: StateDatabase?
     let store: ArtifactStore
-    /// The runner's own environment.
+    private let storeFolder: OpenFile?
     let environment: [String: String]
     let forced: Set<StageID>
     let proof: PublicationProof
+
+    /// - Parameters:
+    ///   - database: `nil` when nothing was ever run here.
+    ///   - environment: the runner's own.
+    init(
+        graph: StageGraph, files: ProjectFiles, state: StateSnapshot, database: StateDatabase?,
+        store: ArtifactStore, environment: [String: String], forced: Set<StageID>,
+        proof: PublicationProof
+    ) {
+        self.graph = graph
+        self.files = files
+        self.state = state
+        self.database = database
+        self.store = store
+        storeFolder = store.openedFolder
+        self.environment = environment
+        self.forced = forced
+        self.proof = proof
+    }
 
     /// A stage whose inputs are all there.
     struct Decision: Sendable {
@@ -74,7 +92,7 @@ struct StageDecider: Sendable {
             guard let recorded = made.outputs.first(where: { $0.name == output.name })
             else { return .stale([.recordMissing], unusable: []) }
             let problem =
-                store.problem(of: recorded.artifact)
+                store.problem(of: recorded.artifact, in: storeFolder)
                 ?? proof.problem(of: recorded, madeBy: stage.id)
             if let problem {
                 reasons.append(.artifactUnusable(output: output.name, problem: problem))

@@ -42,7 +42,7 @@ package struct TargetSelection: Sendable {
         }
         self.named = named
         self.figures = figures.sorted()
-        closure = Self.closure(of: named, in: graph)
+        closure = graph.closure(of: named)
     }
 
     /// Stages that are known by their ids.
@@ -50,7 +50,7 @@ package struct TargetSelection: Sendable {
         targets = stages.sorted().map { graph[$0].name }
         named = stages
         figures = []
-        closure = Self.closure(of: stages, in: graph)
+        closure = graph.closure(of: stages)
     }
 
     private static func matches(
@@ -84,16 +84,6 @@ package struct TargetSelection: Sendable {
 
     private static func names(in graph: StageGraph) -> [String] {
         graph.figures.map(\.name) + graph.stages.map(\.name) + graph.stages.map(\.definitionName)
-    }
-
-    private static func closure(of named: Set<StageID>, in graph: StageGraph) -> [StageID] {
-        var isNeeded = [Bool](repeating: false, count: graph.stages.count)
-        for id in named { isNeeded[id.index] = true }
-        // Consumers stand behind their producers, so that one walk backwards finds everything.
-        for stage in graph.stages.reversed() where isNeeded[stage.id.index] {
-            for producer in stage.producers { isNeeded[producer.index] = true }
-        }
-        return graph.stages.map(\.id).filter { isNeeded[$0.index] }
     }
 }
 

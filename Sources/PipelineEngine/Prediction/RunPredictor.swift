@@ -43,7 +43,7 @@ package struct RunPredictor: Sendable {
         remainingShare: (StageID) -> Double = { _ in 1 }
     ) async -> RunPrediction {
         let estimate = Estimate(
-            forecast: forecast(of: stages.lazy.map { graph[$0].kind }, made: made),
+            forecast: forecast(of: stages, made: made),
             history: SpeedHistory(in: space), likeness: likeness, cores: cores)
         var calibration = SpeedCalibration(in: space)
         await calibration.measure(
@@ -77,7 +77,7 @@ package struct RunPredictor: Sendable {
         }
         guard !built.isEmpty else { return }
         let store = ArtifactStore(root: space.storeFolder)
-        let forecast = forecast(of: built.lazy.map(\.0.kind)) { stage, output in
+        let forecast = forecast(of: built.map(\.0.id)) { stage, output in
             guard case .finished(let finished) = states[stage.index] else { return nil }
             return finished.outputs.first { $0.name == output }
                 .map { store.path(of: $0.artifact.digest) }
@@ -91,14 +91,10 @@ package struct RunPredictor: Sendable {
         if history != former { try history.save(in: space) }
     }
 
-    /// Made where it can tell of one of these kinds: it goes through the whole graph.
     private func forecast(
-        of kinds: some Sequence<String>, made: (StageID, String) -> String?
+        of stages: [StageID], made: (StageID, String) -> String?
     ) -> GraphForecast {
-        let telling = Set(self.kinds.filter { $0.forecast != nil }.map(\.name))
-        guard kinds.contains(where: telling.contains) else { return GraphForecast() }
-        return GraphForecast(
-            of: graph, kinds: self.kinds, projectRoot: space.root, made: made)
+        GraphForecast(of: stages, in: graph, kinds: kinds, projectRoot: space.root, made: made)
     }
 
     private static func last(_ seconds: Double?) -> PredictedTime? {

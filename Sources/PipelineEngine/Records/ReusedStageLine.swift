@@ -9,7 +9,7 @@ enum ReusedStageLine {
         guard stage.outcome == outcome, stage.startedAt == nil, stage.reasons == nil,
             stage.usage == nil, stage.provenance == nil, stage.failure == nil,
             let fingerprint = stage.fingerprint, let outputs = stage.outputs,
-            isPlain(stage.stage), outputs.allSatisfy({ isPlain($0.name) })
+            PlainJSON.holds(stage.stage), outputs.allSatisfy({ PlainJSON.holds($0.name) })
         else { return false }
         bytes += Piece.start
         append(fingerprint, to: &bytes)
@@ -55,18 +55,11 @@ enum ReusedStageLine {
             stage: name, outcome: outcome, fingerprint: fingerprint, outputs: outputs)
     }
 
-    /// Whether it stands in JSON as it is.
-    private static func isPlain(_ text: String) -> Bool {
-        text.utf8.allSatisfy { $0 >= 0x20 && $0 != Piece.quote && $0 != Piece.backslash }
-    }
-
     private static func append(_ digest: Digest, to bytes: inout [UInt8]) {
         for index in 0..<(2 * Digest.byteCount) { bytes.append(digest.hexDigit(index)) }
     }
 
     fileprivate enum Piece {
-        static let quote = UInt8(ascii: "\"")
-        static let backslash = UInt8(ascii: "\\")
         static let start = Array(#"{"fingerprint":""#.utf8)
         static let outputs = Array(#"","outcome":"reused","outputs":["#.utf8)
         static let firstOutput = Array(#"{"bytes":"#.utf8)
@@ -100,8 +93,8 @@ private struct LineScanner {
     /// Up to a quotation mark; `nil` where anything is escaped.
     mutating func text() -> String? {
         let start = position
-        while position < line.endIndex, line[position] != ReusedStageLine.Piece.quote {
-            if line[position] == ReusedStageLine.Piece.backslash { return nil }
+        while position < line.endIndex, line[position] != PlainJSON.quote {
+            if line[position] == PlainJSON.backslash { return nil }
             position += 1
         }
         return String(decoding: line[start..<position], as: UTF8.self)

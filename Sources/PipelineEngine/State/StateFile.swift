@@ -34,8 +34,7 @@ enum StateFile {
     /// - Throws: a `DatabaseError` for damage, a `StateError` for all else.
     static func openForWriting(_ path: String) throws -> DatabaseQueue {
         try opening(path) {
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(10)
+            var configuration = configuration
             configuration.prepareDatabase { database in
                 try database.execute(
                     sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
@@ -121,10 +120,18 @@ enum StateFile {
         throw StateError.newer(path, version: version, supported: schemaVersion)
     }
 
-    private static func readOnlyQueue(_ path: String) throws -> DatabaseQueue {
+    private static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.readonly = true
         configuration.busyMode = .timeout(10)
+        // Stages are in the order of their names and records in that of their fingerprints: with
+        // SQLite's own 2 MB, pages of 100,000 stages would be read from the file again and again.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -65536") }
+        return configuration
+    }
+
+    private static func readOnlyQueue(_ path: String) throws -> DatabaseQueue {
+        var configuration = configuration
+        configuration.readonly = true
         do {
             return try DatabaseQueue(path: path, configuration: configuration)
         } catch let error as DatabaseError

@@ -50,7 +50,10 @@ struct ArtifactStore: Sendable {
     /// What keeps the artifact from being used; `nil` when it is whole.
     ///
     /// Looks at sizes and seals; bytes are read only where a seal is broken.
-    func problem(of artifact: Artifact) -> ArtifactProblem? {
+    ///
+    /// - Parameter folder: the store's, opened, by whoever asks for many artifacts.
+    func problem(of artifact: Artifact, in folder: OpenFile? = nil) -> ArtifactProblem? {
+        if let folder, isSealed(artifact, in: folder) { return nil }
         guard artifact.kind == .folder else {
             return problem(of: artifact.digest, size: artifact.size)
         }
@@ -82,6 +85,21 @@ struct ArtifactStore: Sendable {
             return .unreadable("\(error)")
         }
     }
+
+    /// Whether nobody has written to what is one object since it was stored; never known of a folder.
+    ///
+    /// - Parameter folder: the store's: the kernel finds a path sooner from where it begins.
+    func isSealed(_ artifact: Artifact, in folder: OpenFile) -> Bool {
+        guard artifact.kind != .folder else { return false }
+        var path = ObjectPath()
+        path.set(artifact.digest)
+        return FileStatus.ofLink(at: path.characters, below: folder).map {
+            Self.isSealed($0, size: artifact.size)
+        } ?? false
+    }
+
+    /// The store's folder, for `problem(of:in:)`; `nil` where it can't be opened.
+    var openedFolder: OpenFile? { try? OpenFile(root, flags: O_RDONLY | O_DIRECTORY) }
 
     /// Whether nobody has written to an object since it was stored, as far as `stat` tells.
     static func isSealed(_ status: FileStatus, size: Int64) -> Bool {

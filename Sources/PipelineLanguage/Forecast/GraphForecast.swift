@@ -7,29 +7,28 @@ package struct GraphForecast: Sendable {
     package init() {}
 
     /// - Parameters:
+    ///   - wanted: the stages that are asked about.
     ///   - kinds: the catalogue of stage kinds.
     ///   - projectRoot: absolute.
     ///   - made: where the array lies that a stage has last made under an output's name: it tells of data
     ///     of which nothing can be told before they were read.
     package init(
-        of graph: StageGraph, kinds: [StageKind], projectRoot: String,
+        of wanted: some Sequence<StageID>, in graph: StageGraph, kinds: [StageKind],
+        projectRoot: String,
         made: (StageID, String) -> String? = { _, _ in nil }
     ) {
         let forecastings = Dictionary(
             kinds.compactMap { kind in kind.forecast.map { (kind.name, $0) } },
             uniquingKeysWith: { first, _ in first })
-        var outputs: [[String: ForeseenOutput]] = []
-        outputs.reserveCapacity(graph.stages.count)
-        for stage in graph.stages {
-            guard let forecasting = forecastings[stage.kind] else {
-                outputs.append([:])
-                continue
-            }
+        var outputs: [StageID: [String: ForeseenOutput]] = [:]
+        for id in graph.closure(of: wanted) {
+            let stage = graph[id]
+            guard let forecasting = forecastings[stage.kind] else { continue }
             var inputs: [String: ForeseenOutput] = [:]
             for input in stage.inputs {
                 switch input.sources.first {
                 case .output(let producer, let name):
-                    inputs[input.name] = outputs[producer.index][name]
+                    inputs[input.name] = outputs[producer]?[name]
                 case .file(let path):
                     inputs[input.name] = ArrayFileShape.of("\(projectRoot)/\(path)")
                         .map { .array($0) }
@@ -48,8 +47,8 @@ package struct GraphForecast: Sendable {
                 told[output.name] = made(stage.id, output.name).flatMap(ArrayFileShape.stored)
                     .map { .array($0) }
             }
-            outputs.append(told)
-            work[stage.id] = forecast.work
+            if !told.isEmpty { outputs[id] = told }
+            work[id] = forecast.work
         }
     }
 
