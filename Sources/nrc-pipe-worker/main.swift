@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Stages
+internal import WorkerProtocol
 
 /// `nrc-pipe-worker REQUEST RESPONSE`: runs one stage. nrc-pipe calls it in a scratch folder, with
 /// an environment made for it.
@@ -33,6 +34,6 @@ do {
         exit(2)
     }
 } catch {
-    FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+    FileHandle.standardError.write(Data("\(FailureMark.text)\(error)\n".utf8))
     exit(1)
 }

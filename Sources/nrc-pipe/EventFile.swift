@@ -1,7 +1,7 @@
 internal import Glibc
 internal import PipelineEngine
 
-/// The file of `--events`: one JSON object a line, written as it happens.
+/// The file of `--events`: one JSON object a line, written as it happens, or at most a tick later.
 final class EventFile {
     private let path: String
     private let descriptor: Int32
@@ -9,7 +9,7 @@ final class EventFile {
     private(set) var failure: CommandFailure?
     private var hasEnded = false
     /// Lines about stages that were fresh, of which there may be 100,000 in a second: they are written
-    /// with the next other one.
+    /// with the next other one, or by `flush`.
     private var pending: [UInt8] = []
     private static let mostPending = 1 << 16
 
@@ -35,6 +35,12 @@ final class EventFile {
         if case .stageFinished(_, .reused, _) = event.change, pending.count < Self.mostPending {
             return
         }
+        flush()
+    }
+
+    /// Writes what was not worth a call of its own.
+    func flush() {
+        guard !pending.isEmpty, !hasEnded else { return }
         var remaining = pending[...]
         pending = []
         while !remaining.isEmpty {

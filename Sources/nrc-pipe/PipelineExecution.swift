@@ -36,7 +36,10 @@ struct PipelineExecution {
                     eventFile?.append(event)
                     display.handle(event)
                 },
-                onTick: { display.refresh() })
+                onTick: {
+                    eventFile?.flush()
+                    display.refresh()
+                })
             return FinishedRun(
                 report: report, notices: Array(runner.notices.dropFirst(known)),
                 eventFailure: eventFile?.failure)

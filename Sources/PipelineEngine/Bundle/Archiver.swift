@@ -1,5 +1,6 @@
 internal import Subprocess
 internal import SystemPackage
+internal import WorkerProtocol
 
 /// Archives are packed and unpacked by `nrc-pipe-worker`, which links the library for it.
 struct Archiver: Sendable {
@@ -66,7 +67,7 @@ extension ArchivingFailure {
     fileprivate init(worker text: String) {
         var line = text[...]
         while line.last?.isNewline == true { line.removeLast() }
-        let prefix = "error: "
+        let prefix = FailureMark.text
         description =
             line.isEmpty
             ? "nrc-pipe-worker was ended while it worked on the archive"

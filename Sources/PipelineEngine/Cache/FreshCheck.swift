@@ -112,12 +112,8 @@ package struct FreshCheck {
     private func holdObjects(_ objects: [FreshStamp.SealedObject]) -> Bool {
         guard let folder = ArtifactStore(root: space.storeFolder).openedFolder else { return false }
         var path = ObjectPath()
-        return objects.allSatisfy { object in
-            path.set(object.digest)
-            guard let status = FileStatus.ofLink(at: path.characters, below: folder) else {
-                return false
-            }
-            return ArtifactStore.isSealed(status, size: object.size)
+        return objects.allSatisfy {
+            ArtifactStore.isSealed($0.digest, size: $0.size, in: folder, &path)
         }
     }
 

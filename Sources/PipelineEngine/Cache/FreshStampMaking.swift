@@ -74,7 +74,7 @@ struct FreshEvidence {
             .sorted { $0.paths.hex < $1.paths.hex }
     }
 
-    /// The ones that were changed last stand first: people go on changing them.
+    /// The ones that the run found changed last stand first: people go on changing them.
     private func projectFiles() -> [FreshStamp.WatchedFile]? {
         guard let root = try? OpenFile(space.root, flags: O_RDONLY | O_DIRECTORY) else {
             return nil

@@ -69,6 +69,8 @@ struct ExecutionLoop {
     ) async -> ExecutionResult {
         considerReleased()
         if !board.queue.isEmpty, breakdown == nil {
+            // What comes before the first stage starts may take seconds.
+            observer.onTick()
             do {
                 board.prediction = try await options.admit(unfinished, LastMade(decider)) {
                     decider.expectedSeconds(graph[$0])

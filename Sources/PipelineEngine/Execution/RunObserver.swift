@@ -4,7 +4,8 @@ struct RunObserver {
 
     let run: String
     let onEvent: (ExecutionEvent) -> Void
-    /// Called some times a second while stages run, for views that show passing time.
+    /// Called before the first stage starts and some times a second while stages run, for views that show
+    /// passing time and for what is written in groups.
     let onTick: () -> Void
 
     func emit(_ change: ExecutionEvent.Change) {

@@ -122,7 +122,7 @@ struct StageAttempt: Sendable {
     private func failed(
         _ cause: FailureCause, _ tail: [String], _ usage: ResourceUsage
     ) -> AttemptResult {
-        let mark = StageFailure.mark
+        let mark = FailureMark.text
         guard stage.runner == .worker, case .exitCode = cause,
             let start = tail.lastIndex(where: { $0.hasPrefix(mark) })
         else { return .failed(cause, logTail: tail, usage: usage) }

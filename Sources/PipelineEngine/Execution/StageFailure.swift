@@ -1,4 +1,5 @@
 internal import Glibc
+internal import WorkerProtocol
 
 /// Why an attempt at a stage failed.
 package enum FailureCause: Hashable, Sendable {
@@ -141,7 +142,7 @@ extension FailureCause: CustomStringConvertible {
 /// What a person needs in order to act on a failed stage.
 package struct StageFailure: Hashable, Sendable, Codable {
     /// With what a built-in stage begins to say why it failed.
-    package static let mark = "error: "
+    package static let mark = FailureMark.text
 
     package var stage: String
     /// In words.

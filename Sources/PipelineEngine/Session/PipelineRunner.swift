@@ -46,7 +46,7 @@ package struct PipelineRunner {
     ///   - interrupts: requests to end the run, as `Interrupt.signals()` gives them; asked for
     ///     just before the first event, so that until then a signal ends the process.
     ///   - onEvent: called by one task only, in the order of events.
-    ///   - onTick: called some times a second while stages run.
+    ///   - onTick: called before the first stage starts and some times a second while stages run.
     /// - Returns: the report of a run that began, whatever went wrong with it.
     /// - Throws: `UnknownTargets`, `ScratchConflicts`, `PublishedByOthers`, `RunTooLong`, and
     ///   `UnusableInputs` unless the run is to keep going, before anything runs.

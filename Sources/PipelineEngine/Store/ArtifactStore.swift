@@ -53,8 +53,13 @@ struct ArtifactStore: Sendable {
     ///
     /// - Parameter folder: the store's, opened, by whoever asks for many artifacts.
     func problem(of artifact: Artifact, in folder: OpenFile? = nil) -> ArtifactProblem? {
-        if let folder, isSealed(artifact, in: folder) { return nil }
         guard artifact.kind == .folder else {
+            var path = ObjectPath()
+            if let folder,
+                Self.isSealed(artifact.digest, size: artifact.size, in: folder, &path)
+            {
+                return nil
+            }
             return problem(of: artifact.digest, size: artifact.size)
         }
         do {
@@ -86,20 +91,22 @@ struct ArtifactStore: Sendable {
         }
     }
 
-    /// Whether nobody has written to what is one object since it was stored; never known of a folder.
+    /// The store's folder; `nil` where it can't be opened.
+    var openedFolder: OpenFile? { try? OpenFile(root, flags: O_RDONLY | O_DIRECTORY) }
+
+    /// Whether nobody has written to an object since it was stored, as far as `stat` tells.
     ///
-    /// - Parameter folder: the store's: the kernel finds a path sooner from where it begins.
-    func isSealed(_ artifact: Artifact, in folder: OpenFile) -> Bool {
-        guard artifact.kind != .folder else { return false }
-        var path = ObjectPath()
-        path.set(artifact.digest)
+    /// - Parameters:
+    ///   - folder: the store's: the kernel finds a path sooner from where it begins.
+    ///   - path: room for the object's, for any number of calls.
+    static func isSealed(
+        _ digest: Digest, size: Int64, in folder: OpenFile, _ path: inout ObjectPath
+    ) -> Bool {
+        path.set(digest)
         return FileStatus.ofLink(at: path.characters, below: folder).map {
-            Self.isSealed($0, size: artifact.size)
+            isSealed($0, size: size)
         } ?? false
     }
-
-    /// The store's folder, for `problem(of:in:)`; `nil` where it can't be opened.
-    var openedFolder: OpenFile? { try? OpenFile(root, flags: O_RDONLY | O_DIRECTORY) }
 
     /// Whether nobody has written to an object since it was stored, as far as `stat` tells.
     static func isSealed(_ status: FileStatus, size: Int64) -> Bool {

@@ -35,11 +35,7 @@ package struct StageGraph: Sendable {
         for id in ids { isNeeded[id.index] = true }
         // Consumers stand behind their producers, so that one walk backwards finds everything.
         for index in stages.indices.reversed() where isNeeded[index] {
-            for input in stages[index].inputs {
-                for case .output(let producer, _) in input.sources {
-                    isNeeded[producer.index] = true
-                }
-            }
+            stages[index].forEachProducer { isNeeded[$0.index] = true }
         }
         return stages.indices.filter { isNeeded[$0] }.map { StageID($0) }
     }
@@ -194,12 +190,17 @@ package struct Stage: Sendable {
         }
     }
 
+    /// Goes through the stages whose outputs this one reads, some more than once.
+    fileprivate func forEachProducer(_ body: (StageID) -> Void) {
+        for input in inputs {
+            for case .output(let producer, _) in input.sources { body(producer) }
+        }
+    }
+
     /// The stages whose outputs this one reads, each once, in order.
     package var producers: [StageID] {
         var all: [StageID] = []
-        for input in inputs {
-            for case .output(let producer, _) in input.sources { all.append(producer) }
-        }
+        forEachProducer { all.append($0) }
         // Most stages have two or three; a set would cost each of them more than the sorting.
         all.sort()
         var distinct: [StageID] = []

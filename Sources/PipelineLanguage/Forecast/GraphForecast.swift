@@ -1,10 +1,7 @@
-/// The forecasts of a graph's stages, each made from those of its producers.
+/// Forecasts of some stages of a graph, each made from those of its producers.
 package struct GraphForecast: Sendable {
     /// What is to be done, by stage; those that nobody can tell are missing.
     private var work: [StageID: Double] = [:]
-
-    /// Of stages of which nobody can tell anything.
-    package init() {}
 
     /// - Parameters:
     ///   - wanted: the stages that are asked about.
@@ -21,7 +18,8 @@ package struct GraphForecast: Sendable {
             kinds.compactMap { kind in kind.forecast.map { (kind.name, $0) } },
             uniquingKeysWith: { first, _ in first })
         var outputs: [StageID: [String: ForeseenOutput]] = [:]
-        for id in graph.closure(of: wanted) {
+        // Nothing need be told of what stages read of which nothing can be told.
+        for id in graph.closure(of: wanted.filter { forecastings[graph[$0].kind] != nil }) {
             let stage = graph[id]
             guard let forecasting = forecastings[stage.kind] else { continue }
             var inputs: [String: ForeseenOutput] = [:]
