@@ -10,7 +10,7 @@ final class GuardedCommand: Sendable {
     private static let events = DispatchQueue(label: "nrc-pipe.guards")
     /// Dispatch has been seen to tell nothing of a channel whose other end was closed just after it had
     /// told of what came through; so somebody looks from time to time.
-    private static let secondsBetweenLooks = 2.0
+    private static let looks = RegularLooks(on: events, secondsBetween: 2)
 
     /// This process's end of the channel; no other process has it.
     private let channel: Int32
@@ -56,22 +56,17 @@ final class GuardedCommand: Sendable {
         await withCheckedContinuation { continuation in
             let source = DispatchSource.makeReadSource(
                 fileDescriptor: channel, queue: Self.events)
-            let timer = DispatchSource.makeTimerSource(queue: Self.events)
-            let sources: [any DispatchSourceProtocol] = [source, timer]
-            let cancellations = sources.map { SourceCancellation(source: $0) }
+            let cancellation = SourceCancellation(source: source)
             // The channel is closed when the source has let go of it, and of this object with it.
             let look: @Sendable () -> Void = {
                 guard self.receive(), self.takesEnd() else { return }
-                for cancellation in cancellations { cancellation.cancel() }
+                cancellation.cancel()
+                Self.looks.end(of: self)
                 continuation.resume(returning: self.result())
             }
             source.setEventHandler(handler: look)
-            timer.setEventHandler(handler: look)
-            timer.schedule(
-                deadline: .now() + Self.secondsBetweenLooks, repeating: Self.secondsBetweenLooks,
-                leeway: .milliseconds(500))
+            Self.looks.add(for: self, look)
             source.resume()
-            timer.resume()
         }
     }
 
