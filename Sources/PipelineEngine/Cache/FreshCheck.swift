@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Tells within milliseconds that there is nothing to do, by what the last run has left about it.
 package struct FreshCheck {
     private let source: PipelineSource
@@ -119,7 +117,7 @@ package struct FreshCheck {
 
     private func holdFiles(_ files: inout [FreshStamp.WatchedFile], hashedCount: inout Int) -> Bool
     {
-        guard let root = try? OpenFile(space.root, flags: O_RDONLY | O_DIRECTORY) else {
+        guard let root = space.openedRoot else {
             return false
         }
         for index in files.indices {

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import PipelineLanguage
 
 /// What a run that ended well knows about the project.
@@ -76,7 +75,7 @@ struct FreshEvidence {
 
     /// The ones that the run found changed last stand first: people go on changing them.
     private func projectFiles() -> [FreshStamp.WatchedFile]? {
-        guard let root = try? OpenFile(space.root, flags: O_RDONLY | O_DIRECTORY) else {
+        guard let root = space.openedRoot else {
             return nil
         }
         var watched: [FreshStamp.WatchedFile] = []

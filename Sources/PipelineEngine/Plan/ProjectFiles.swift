@@ -1,4 +1,3 @@
-internal import Glibc
 package import PipelineLanguage
 
 /// A plain file of the project that a stage reads.
@@ -24,8 +23,7 @@ struct ProjectFiles: Sendable {
         _ stages: [Stage], in space: ProjectSpace, cache: inout StatCache
     ) throws -> ProjectFiles {
         var files = ProjectFiles()
-        // The kernel finds a path sooner from where it begins.
-        let root = try? OpenFile(space.root, flags: O_RDONLY | O_DIRECTORY)
+        let root = space.openedRoot
         for stage in stages {
             for input in stage.inputs {
                 for source in input.sources {

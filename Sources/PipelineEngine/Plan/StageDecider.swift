@@ -6,31 +6,15 @@ struct StageDecider: Sendable {
     let graph: StageGraph
     let files: ProjectFiles
     private(set) var state: StateSnapshot
+    /// `nil` when nothing was ever run here.
     let database: StateDatabase?
     let store: ArtifactStore
-    private let storeFolder: OpenFile?
+    /// The store's, opened once for all stages.
+    let storeFolder: OpenFile?
+    /// The runner's own environment.
     let environment: [String: String]
     let forced: Set<StageID>
     let proof: PublicationProof
-
-    /// - Parameters:
-    ///   - database: `nil` when nothing was ever run here.
-    ///   - environment: the runner's own.
-    init(
-        graph: StageGraph, files: ProjectFiles, state: StateSnapshot, database: StateDatabase?,
-        store: ArtifactStore, environment: [String: String], forced: Set<StageID>,
-        proof: PublicationProof
-    ) {
-        self.graph = graph
-        self.files = files
-        self.state = state
-        self.database = database
-        self.store = store
-        storeFolder = store.openedFolder
-        self.environment = environment
-        self.forced = forced
-        self.proof = proof
-    }
 
     /// A stage whose inputs are all there.
     struct Decision: Sendable {

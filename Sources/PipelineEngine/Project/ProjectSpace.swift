@@ -12,6 +12,9 @@ package struct ProjectSpace: Hashable, Sendable {
     package static let stateFolderName = ".nrc-pipe"
     package static let pipelineFolderName = "pipelines"
 
+    /// The root, from where the kernel finds many files sooner; `nil` where it can't be opened.
+    var openedRoot: OpenFile? { try? OpenFile(root, flags: O_RDONLY | O_DIRECTORY) }
+
     package var stateFolder: String { "\(root)/\(Self.stateFolderName)" }
     /// Whether other projects may use the store as well.
     package var sharesStore: Bool { storeFolder != "\(stateFolder)/store" }

@@ -184,7 +184,8 @@ package struct PipelineReader: Sendable {
         try ScratchLayout.check(stages, files: files, root: space.root)
         return StageDecider(
             graph: graph, files: files, state: state, database: database, store: store,
-            environment: environment, forced: force ? selection.named : [],
+            storeFolder: store.openedFolder, environment: environment,
+            forced: force ? selection.named : [],
             proof: PublicationProof(
                 figures: selection.figures, graph: graph, in: space, store: store, cache: cache))
     }

@@ -69,7 +69,8 @@ package struct PipelineRunner {
         try ScratchLayout.check(stages, files: files, root: space.root)
         let decider = StageDecider(
             graph: graph, files: files, state: state, database: database, store: store,
-            environment: environment, forced: options.force ? selection.named : [],
+            storeFolder: store.openedFolder, environment: environment,
+            forced: options.force ? selection.named : [],
             proof: PublicationProof(
                 figures: selection.figures, graph: graph, in: space, store: store, cache: cache))
         let interrupts = InterruptWatch(interrupts())

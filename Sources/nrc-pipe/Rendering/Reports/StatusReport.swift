@@ -37,12 +37,14 @@ struct StatusReport: Report {
         return words.attempt(planned) ?? ""
     }
 
-    private func described(_ figure: (name: String, isFresh: Bool)) -> String {
+    private typealias FigureState = (name: String, isFresh: Bool, isBlocked: Bool)
+
+    private func described(_ figure: FigureState) -> String {
         let command = ShellQuoting.join(["nrc-pipe", "run", figure.name] + arguments)
         if let conflict = status.conflicts[figure.name] {
             return "cannot be published: \(PrintableText.line(conflict))"
         }
-        if blockedFigures.contains(figure.name) {
+        if figure.isBlocked {
             return "cannot be made before what is told above"
         }
         guard figure.isFresh else { return "stale: \(command)" }
@@ -106,20 +108,17 @@ struct StatusReport: Report {
     }
 
     /// A figure is fresh when every stage that it publishes is; those need all before them.
-    private var figures: [(name: String, isFresh: Bool)] {
-        let fresh = Set(status.plan.stages.filter { $0.state.isFresh }.map(\.id))
+    private var figures: [FigureState] {
+        let stages = status.plan.stages
+        let fresh = Set(stages.filter { $0.state.isFresh }.map(\.id))
+        let blocked = Set(stages.filter { $0.state.isBlocked }.map(\.id))
         return status.plan.selection.figures.map { index in
             let figure = graph.figures[index]
-            return (figure.name, figure.publications.allSatisfy { fresh.contains($0.stage) })
+            return (
+                figure.name, figure.publications.allSatisfy { fresh.contains($0.stage) },
+                figure.publications.contains { blocked.contains($0.stage) }
+            )
         }
-    }
-
-    private var blockedFigures: Set<String> {
-        let blocked = Set(status.plan.stages.filter { $0.state.isBlocked }.map(\.id))
-        guard !blocked.isEmpty else { return [] }
-        return Set(
-            status.plan.selection.figures.map { graph.figures[$0] }
-                .filter { $0.publications.contains { blocked.contains($0.stage) } }.map(\.name))
     }
 
     var json: JSON {
