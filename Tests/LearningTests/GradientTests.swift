@@ -60,7 +60,7 @@ import Testing
         var network = network
         var velocities = Velocities(for: network)
         let team = ThreadTeam(threads: 1)
-        var forward = ForwardPass(for: network, capacity: features.rows + 3, forTraining: true)
+        var forward = ForwardPass(for: network, capacity: features.rows + 3)
         var backward = BackwardPass(for: network, capacity: features.rows + 3)
         let order = Array(0..<features.rows)
         forward.run(network, on: features, order: order, positions: 0..<features.rows, team: team)

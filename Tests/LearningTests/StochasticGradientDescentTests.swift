@@ -12,7 +12,7 @@ import Testing
             layers: [LinearLayer(weight: Matrix(rows: 1, columns: 1, elements: [start]))])
         var velocities = Velocities(for: network)
         let team = ThreadTeam(threads: 1)
-        var forward = ForwardPass(for: network, capacity: 1, forTraining: true)
+        var forward = ForwardPass(for: network, capacity: 1)
         var backward = BackwardPass(for: network, capacity: 1)
         let one = Matrix<Float>(rows: 1, columns: 1, elements: [1])
         let zero = Matrix<Float>(rows: 1, columns: 1, elements: [0])
@@ -49,7 +49,7 @@ import Testing
         var network = golden.initialNetwork
         var velocities = Velocities(for: network)
         let team = ThreadTeam(threads: 1)
-        var forward = ForwardPass(for: network, capacity: golden.batch, forTraining: true)
+        var forward = ForwardPass(for: network, capacity: golden.batch)
         var backward = BackwardPass(for: network, capacity: golden.batch)
         let features = Matrix(golden.features).asFloat
         let targets = Matrix(golden.targets).asFloat

@@ -78,7 +78,7 @@ import Testing
         stream.permute(&order)
         var velocities = Velocities(for: network)
         let team = ThreadTeam(threads: 1)
-        var forward = ForwardPass(for: network, capacity: 4, forTraining: true)
+        var forward = ForwardPass(for: network, capacity: 4)
         var backward = BackwardPass(for: network, capacity: 4)
         // One epoch of one: both milestones fall on epoch 0.
         let rate = 0.5 * 0.1 * 0.1

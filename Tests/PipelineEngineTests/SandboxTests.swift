@@ -48,6 +48,7 @@ extension SandboxProbe {
             echo x > /new || echo root is safe
             echo x > /usr/new || echo system is safe
             echo x > /tmp/scratch && cat /tmp/scratch
+            ls /sys; test -s /sys/devices/system/cpu/online && echo processors are visible
             """, inputs: ["declared": "file:data/declared.txt", "made": "make.out"], in: project)
         #expect(run.report.failures == [])
         #expect(
@@ -60,6 +61,8 @@ extension SandboxProbe {
                 root is safe
                 system is safe
                 x
+                devices
+                processors are visible
 
                 """)
         #expect(try !project.exists("new"))

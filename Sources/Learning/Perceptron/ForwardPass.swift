@@ -1,40 +1,29 @@
 internal import Kernels
 internal import LinearAlgebra
 
-/// The forward pass of up to `capacity` samples at a time, in buffers allocated once.
+/// The forward pass of a training's batches of up to `capacity` samples, in buffers allocated once.
 ///
-/// The buffers keep each layer's inputs, which the backward pass and the measurements need.
+/// The buffers keep each layer's inputs, which the backward pass needs.
 struct ForwardPass: Sendable {
     let capacity: Int
     /// For layer i its inputs, and after the last layer's the predictions. Only the samples of the
     /// last run mean anything.
     private(set) var activations: [SampleBlocks]
-    /// For layer i its inputs as `LayerProducts.step` reads them; empty where nothing is trained.
+    /// For layer i its inputs as `LayerProducts.step` reads them.
     private(set) var packed: [[Float]]
 
-    /// - Parameter forTraining: whether a backward pass will follow.
-    init(for network: MultilayerPerceptron, capacity: Int, forTraining: Bool) {
+    init(for network: MultilayerPerceptron, capacity: Int) {
         self.capacity = capacity
         activations =
             (network.layers.map(\.inputs) + [network.outputs]).map {
                 SampleBlocks(features: $0, capacity: capacity)
             }
         packed = network.layers.map {
-            Array(
-                repeating: 0, count: forTraining ? nrc_packed_size($0.inputs, capacity) : 0)
+            Array(repeating: 0, count: nrc_packed_size($0.inputs, capacity))
         }
     }
 
     var predictions: SampleBlocks { activations[activations.count - 1] }
-
-    /// Computes the predictions of consecutive rows of `features` `[_, network.inputs]`.
-    mutating func run(
-        _ network: MultilayerPerceptron, on features: Matrix<Float>, rows: Range<Int>,
-        team: ThreadTeam
-    ) {
-        activations[0].take(features, rows: rows)
-        propagate(through: network, samples: rows.count, team: team)
-    }
 
     /// Computes the predictions of the rows `order[positions]` of `features`.
     mutating func run(
@@ -54,12 +43,6 @@ struct ForwardPass: Sendable {
                 layer: layer, products: LayerProducts(layer, samples: samples),
                 activations: activations[index].elements,
                 rectified: index + 1 < network.layers.count, threads: team.threads)
-            guard !packed[index].isEmpty else {
-                SharedNumbers.of(&activations[index + 1].elements) { outputs in
-                    team.perform(pieces: work.rows.count) { work.compute($0, into: outputs) }
-                }
-                continue
-            }
             let shares = work.packingShares
             SharedNumbers.of(&activations[index + 1].elements, &packed[index]) { outputs, packed in
                 team.perform(pieces: max(work.rows.count, shares)) { piece in

@@ -23,13 +23,14 @@ extension MultilayerPerceptron {
         of features: Matrix<Float>, rows blockRows: Int = evaluationBlock,
         team: ThreadTeam = ThreadTeam(threads: 1), _ body: (LayerInputs) throws(Failure) -> Void
     ) throws(Failure) {
-        var pass = ForwardPass(
-            for: self, capacity: max(1, min(blockRows, features.rows)), forTraining: false)
+        var pass = EvaluationPass(for: self, capacity: max(1, min(blockRows, features.rows)))
         var start = 0
         while start < features.rows {
             let rows = start..<min(start + pass.capacity, features.rows)
             pass.run(self, on: features, rows: rows, team: team)
-            let matrices = pass.activations.map { $0.matrix(samples: rows.count) }
+            let matrices = team.map(layers.count + 1) { [pass] in
+                pass.matrix($0, samples: rows.count)
+            }
             try body(
                 LayerInputs(
                     rows: rows, inputs: Array(matrices.dropLast()),
@@ -45,14 +46,13 @@ extension MultilayerPerceptron {
     ) -> Matrix<Float>? {
         var elements: [Float] = []
         elements.reserveCapacity(features.rows * outputs)
-        var pass = ForwardPass(
-            for: self, capacity: max(1, min(Self.evaluationBlock, features.rows)),
-            forTraining: false)
+        var pass = EvaluationPass(
+            for: self, capacity: max(1, min(Self.evaluationBlock, features.rows)))
         var start = 0
         while start < features.rows {
             let rows = start..<min(start + pass.capacity, features.rows)
             pass.run(self, on: features, rows: rows, team: team)
-            elements.append(contentsOf: pass.predictions.matrix(samples: rows.count).elements)
+            elements.append(contentsOf: pass.matrix(layers.count, samples: rows.count).elements)
             start = rows.upperBound
             guard goOn() else { return nil }
         }

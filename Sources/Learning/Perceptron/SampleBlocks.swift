@@ -6,6 +6,9 @@ internal import LinearAlgebra
 /// Value f of sample s lies at `[128 f + s]` of its block, blocks one behind the other. The lanes
 /// behind the last sample hold finite numbers that mean nothing.
 struct SampleBlocks: Sendable {
+    /// Samples of a whole block.
+    static let length = Int(NRC_BLOCK)
+
     let features: Int
     let capacity: Int
     var elements: [Float]
@@ -51,12 +54,19 @@ struct SampleBlocks: Sendable {
         }
     }
 
-    /// The first samples as rows, `[samples, features]`.
-    func matrix(samples: Int) -> Matrix<Float> {
-        precondition(samples <= capacity, "more samples than there are")
+    /// The first samples of several that hold `length` each, as rows `[samples, features]`.
+    static func matrix(of blocks: [SampleBlocks], samples: Int) -> Matrix<Float> {
+        let features = blocks[0].features
+        precondition(
+            blocks.allSatisfy { $0.features == features && $0.capacity == length }
+                && samples <= blocks.count * length, "more samples than there are")
         let rows = unsafe [Float](unsafeUninitializedCapacity: samples * features) { rows, count in
-            if let start = rows.baseAddress {
-                unsafe nrc_unblock_rows(elements, features, samples, start)
+            guard let start = rows.baseAddress else { return }
+            for (index, block) in blocks.enumerated() {
+                let first = min(index * length, samples)
+                unsafe nrc_unblock_rows(
+                    block.elements, features, min(length, samples - first),
+                    start + first * features)
             }
             count = samples * features
         }

@@ -27,7 +27,7 @@ package struct TrainingRun: Sendable, Training {
         course = TrainingCourse(configuration, samples: training.samples)
         let capacity = min(configuration.batch, training.samples)
         velocities = Velocities(for: network)
-        forward = ForwardPass(for: network, capacity: capacity, forTraining: true)
+        forward = ForwardPass(for: network, capacity: capacity)
         backward = BackwardPass(for: network, capacity: capacity)
     }
 

@@ -8,12 +8,16 @@ internal import PipelineLanguage
 /// of them, even where the guard is killed.
 struct Sandbox: Hashable, Sendable {
     static let programName = "bwrap"
-    /// Where programs and their settings are on one system or another.
+    /// Where programs and their settings are on one system or another, and what libraries read of
+    /// the processors and their memory.
     private static let systemFolders = [
         "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix",
-        "/gnu", "/sys", "/var/lib", "/var/cache", "/run/systemd/resolve", "/run/current-system",
+        "/gnu", "/sys/devices", "/var/lib", "/var/cache", "/run/systemd/resolve", "/run/current-system",
     ]
     private static let temporaryFolder = "/tmp"
+    /// What a graphics card's libraries ask for it. Other commands do without: below it are file
+    /// systems of their own, each of which takes time to show.
+    private static let kernelFolder = "/sys"
     private static let devices = ["/dev/dri", "/dev/kfd"]
     private static let deviceFolder = "/dev"
     private static let nvidiaPrefix = "nvidia"
@@ -55,6 +59,7 @@ struct Sandbox: Hashable, Sendable {
         var arguments = [program] + common
         if !hasNetwork { arguments.append("--unshare-net") }
         if stage.resources.gpus > 0 {
+            arguments += ["--ro-bind-try", Self.kernelFolder, Self.kernelFolder]
             for device in Self.graphicsDevices() { arguments += ["--dev-bind", device, device] }
         }
         let temporary = "\(scratch)/\(ScratchFolder.temporaryName)"
