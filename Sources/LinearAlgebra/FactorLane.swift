@@ -37,9 +37,9 @@ struct FactorLane: Sendable {
     private let stride: Int
     private let blockRows: Int
     /// R `[width, stride]`, row-major.
-    private var factor: [Double]
+    private var factor: AlignedNumbers<Double>
     /// `[blockRows, stride]`.
-    private var waiting: [Double]
+    private var waiting: AlignedNumbers<Double>
     /// How many of them.
     private var filled = 0
 
@@ -48,8 +48,8 @@ struct FactorLane: Sendable {
         width = (columns + 1 + group - 1) / group * group
         stride = width.isMultiple(of: 64) ? width + group : width
         self.blockRows = blockRows
-        factor = Array(repeating: 0, count: width * stride)
-        waiting = Array(repeating: 0, count: blockRows * stride)
+        factor = AlignedNumbers(zeros: width * stride)
+        waiting = AlignedNumbers(zeros: blockRows * stride)
     }
 
     /// Takes some rows of the parts, shifted by the origin x₀.
@@ -68,9 +68,12 @@ struct FactorLane: Sendable {
     mutating func absorb(_ other: FactorLane) {
         precondition(other.filled == 0 && other.width == width, "not a reduced lane of this width")
         for row in 0..<width {
-            let source = row * stride..<row * stride + width
-            let place = filled * stride
-            waiting.replaceSubrange(place..<place + width, with: other.factor[source])
+            let (source, place) = (row * stride, filled * stride)
+            unsafe waiting.withMutablePointer { waiting in
+                unsafe other.factor.withPointer {
+                    unsafe (waiting + place).update(from: $0 + source, count: width)
+                }
+            }
             filled += 1
             if filled == blockRows { reduce() }
         }
@@ -88,8 +91,10 @@ struct FactorLane: Sendable {
     subscript(row: Int, column: Int) -> Double { factor[row * stride + column] }
 
     private mutating func stack(_ parts: [FactorPart], rows: Range<Int>, origin: [Double]) {
-        let start = filled * stride
-        for row in 0..<rows.count { waiting[start + row * stride] = 1 }
+        let (start, stride) = (filled * stride, stride)
+        unsafe waiting.withMutablePointer { waiting in
+            for row in 0..<rows.count { unsafe waiting[start + row * stride] = 1 }
+        }
         var column = 0
         for part in parts {
             let shift = origin[column..<column + part.columns]
@@ -106,23 +111,24 @@ struct FactorLane: Sendable {
         guard columns > 0 else { return }
         switch part {
         case .single(let matrix):
-            unsafe waiting.withUnsafeMutableBufferPointer { waiting in
+            unsafe waiting.withMutablePointer { waiting in
                 unsafe matrix.elements.withUnsafeBufferPointer { source in
                     unsafe shift.withUnsafeBufferPointer { shift in
-                        guard let target = waiting.baseAddress, let source = source.baseAddress,
-                            let shift = shift.baseAddress
+                        guard let source = source.baseAddress, let shift = shift.baseAddress
                         else { return }
                         unsafe nrc_widen_shifted(
                             source + rows.lowerBound * columns, rows.count, columns, shift,
-                            target + place, stride)
+                            waiting + place, stride)
                     }
                 }
             }
         case .double(let matrix):
-            for (index, row) in rows.enumerated() {
-                for column in 0..<columns {
-                    waiting[place + index * stride + column] =
-                        matrix[row, column] - shift[shift.startIndex + column]
+            unsafe waiting.withMutablePointer { waiting in
+                for (index, row) in rows.enumerated() {
+                    for column in 0..<columns {
+                        unsafe waiting[place + index * stride + column] =
+                            matrix[row, column] - shift[shift.startIndex + column]
+                    }
                 }
             }
         }

@@ -35,18 +35,17 @@ internal import Kernels
     ///   - factor: R, zero below the diagonal, which becomes R'.
     ///   - rows: X, at least one row.
     static func reduce(
-        factor: inout [Double], rows: inout [Double], count: Int, width: Int, stride: Int
+        factor: inout AlignedNumbers<Double>, rows: inout AlignedNumbers<Double>, count: Int,
+        width: Int, stride: Int
     ) {
         precondition(width.isMultiple(of: group) && stride >= width, "not a row of whole groups")
         precondition(factor.count >= width * stride && rows.count >= count * stride, "no room")
         unsafe withUnsafeTemporaryAllocation(
             of: Double.self, capacity: panelWidth * (panelWidth + width)
         ) { workspace in
-            unsafe factor.withUnsafeMutableBufferPointer { factor in
-                unsafe rows.withUnsafeMutableBufferPointer { rows in
-                    guard let factor = factor.baseAddress, let rows = rows.baseAddress,
-                        let start = workspace.baseAddress
-                    else { return }
+            unsafe factor.withMutablePointer { factor in
+                unsafe rows.withMutablePointer { rows in
+                    guard let start = workspace.baseAddress else { return }
                     let reduction = unsafe StackedReduction(
                         factor: factor, rows: rows, count: count, width: width, stride: stride,
                         triangle: start, products: start + panelWidth * panelWidth)

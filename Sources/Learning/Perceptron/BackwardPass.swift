@@ -9,21 +9,21 @@ internal import LinearAlgebra
 /// tile of it moves its weights while it is in registers.
 struct BackwardPass: Sendable {
     /// ∂L/∂(outputs of layer i + 1), when layer i is at hand.
-    private var laterGradient: [Float]
+    private var laterGradient: AlignedNumbers<Float>
     /// ∂L/∂(outputs of layer i).
-    private var outputGradient: [Float]
+    private var outputGradient: AlignedNumbers<Float>
     /// ∂L/∂(inputs of layer i).
-    private var inputGradient: [Float]
+    private var inputGradient: AlignedNumbers<Float>
     private var biasGradient: [Float]
     /// The batch's targets.
     private var targets: SampleBlocks
     /// Where each piece of a propagation works.
-    private var slabs: [Float] = []
+    private var slabs = AlignedNumbers<Float>(zeros: 0)
 
     init(for network: MultilayerPerceptron, capacity: Int) {
         let widest = network.layers.map { max($0.inputs, $0.outputs) }.max() ?? 0
-        outputGradient = Array(
-            repeating: 0, count: SampleBlocks.size(features: widest, samples: capacity))
+        outputGradient = AlignedNumbers(
+            zeros: SampleBlocks.size(features: widest, samples: capacity))
         inputGradient = outputGradient
         laterGradient = outputGradient
         biasGradient = Array(repeating: 0, count: widest)
@@ -113,8 +113,8 @@ struct BackwardPass: Sendable {
     }
 
     private mutating func reserveSlabs(_ propagation: Propagation) {
-        let missing = propagation.slabSize * propagation.rows.count - slabs.count
-        if missing > 0 { slabs.append(contentsOf: repeatElement(0, count: missing)) }
+        let needed = propagation.slabSize * propagation.rows.count
+        if slabs.count < needed { slabs = AlignedNumbers(zeros: needed) }
     }
 }
 
@@ -122,8 +122,8 @@ struct BackwardPass: Sendable {
 private struct Propagation: Sendable {
     let layer: LinearLayer
     let products: LayerProducts
-    let activations: [Float]
-    let outputGradient: [Float]
+    let activations: AlignedNumbers<Float>
+    let outputGradient: AlignedNumbers<Float>
     let threads: Int
 
     /// Of the layer's inputs.
@@ -142,8 +142,8 @@ private struct Propagation: Sendable {
 /// The gradient of a layer's parameters and their step against it.
 private struct LayerChange: Sendable {
     let products: LayerProducts
-    let packed: [Float]
-    let outputGradient: [Float]
+    let packed: AlignedNumbers<Float>
+    let outputGradient: AlignedNumbers<Float>
     let factors: nrc_sgd_factors
     let threads: Int
 
@@ -161,7 +161,9 @@ private struct LayerChange: Sendable {
         guard layer.bias != nil else { return }
         let count = products.outputs
         precondition(min(velocities.count, gradient.count) >= count, "a buffer is too small")
-        unsafe nrc_block_sums(outputGradient, count, products.samples, &gradient)
+        unsafe outputGradient.withPointer {
+            unsafe nrc_block_sums($0, count, products.samples, &gradient)
+        }
         unsafe layer.bias?.withUnsafeMutableBufferPointer { bias in
             guard let bias = bias.baseAddress else { return }
             unsafe nrc_sgd_step(bias, &velocities, gradient, count, factors)

@@ -10,7 +10,7 @@ struct ForwardPass: Sendable {
     /// last run mean anything.
     private(set) var activations: [SampleBlocks]
     /// For layer i its inputs as `LayerProducts.step` reads them.
-    private(set) var packed: [[Float]]
+    private(set) var packed: [AlignedNumbers<Float>]
 
     init(for network: MultilayerPerceptron, capacity: Int) {
         self.capacity = capacity
@@ -19,7 +19,7 @@ struct ForwardPass: Sendable {
                 SampleBlocks(features: $0, capacity: capacity)
             }
         packed = network.layers.map {
-            Array(repeating: 0, count: nrc_packed_size($0.inputs, capacity))
+            AlignedNumbers(zeros: nrc_packed_size($0.inputs, capacity))
         }
     }
 
@@ -58,7 +58,7 @@ struct ForwardPass: Sendable {
 private struct LayerOutputs: Sendable {
     let layer: LinearLayer
     let products: LayerProducts
-    let activations: [Float]
+    let activations: AlignedNumbers<Float>
     let rectified: Bool
     let threads: Int
 

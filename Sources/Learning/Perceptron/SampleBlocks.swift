@@ -11,15 +11,14 @@ struct SampleBlocks: Sendable {
 
     let features: Int
     let capacity: Int
-    var elements: [Float]
+    var elements: AlignedNumbers<Float>
 
     /// - Parameter capacity: the samples there is room for, at least one.
     init(features: Int, capacity: Int) {
         precondition(features > 0 && capacity > 0, "blocks hold something")
         self.features = features
         self.capacity = capacity
-        elements = Array(
-            repeating: 0, count: Self.size(features: features, samples: capacity))
+        elements = AlignedNumbers(zeros: Self.size(features: features, samples: capacity))
     }
 
     /// Floats that so many samples take.
@@ -36,9 +35,11 @@ struct SampleBlocks: Sendable {
             order[positions].allSatisfy { 0..<matrix.rows ~= $0 }, "a row that is not there")
         unsafe order.withUnsafeBufferPointer { order in
             guard let first = order.baseAddress else { return }
-            unsafe nrc_gather_block(
-                matrix.elements, features, first + positions.lowerBound, positions.count,
-                &elements)
+            unsafe elements.withMutablePointer { elements in
+                unsafe nrc_gather_block(
+                    matrix.elements, features, first + positions.lowerBound, positions.count,
+                    elements)
+            }
         }
     }
 
@@ -49,8 +50,10 @@ struct SampleBlocks: Sendable {
         precondition(rows.upperBound <= matrix.rows, "a row that is not there")
         unsafe matrix.elements.withUnsafeBufferPointer { source in
             guard let first = source.baseAddress else { return }
-            unsafe nrc_block_rows(
-                first + rows.lowerBound * features, features, rows.count, &elements)
+            unsafe elements.withMutablePointer { elements in
+                unsafe nrc_block_rows(
+                    first + rows.lowerBound * features, features, rows.count, elements)
+            }
         }
     }
 
@@ -64,9 +67,11 @@ struct SampleBlocks: Sendable {
             guard let start = rows.baseAddress else { return }
             for (index, block) in blocks.enumerated() {
                 let first = min(index * length, samples)
-                unsafe nrc_unblock_rows(
-                    block.elements, features, min(length, samples - first),
-                    start + first * features)
+                unsafe block.elements.withPointer { elements in
+                    unsafe nrc_unblock_rows(
+                        elements, features, min(length, samples - first),
+                        start + first * features)
+                }
             }
             count = samples * features
         }

@@ -1,4 +1,6 @@
-/// An array's numbers while several threads write them, each thread its own ones.
+internal import LinearAlgebra
+
+/// Numbers while several threads write them, each thread its own ones.
 ///
 /// Lives as long as the closure it is handed to.
 @safe struct SharedNumbers: @unchecked Sendable {
@@ -12,11 +14,29 @@
         return unsafe start + index
     }
 
-    /// Hands the numbers of `elements` to `body`; nobody else may touch the array meanwhile.
+    /// Hands the numbers of `elements` to `body`; nobody else may touch them meanwhile.
+    static func of(_ elements: inout AlignedNumbers<Float>, _ body: (SharedNumbers) -> Void) {
+        let count = elements.count
+        unsafe elements.withMutablePointer { start in
+            unsafe body(SharedNumbers(start: start, count: count))
+        }
+    }
+
+    /// The same for an array.
     static func of(_ elements: inout [Float], _ body: (SharedNumbers) -> Void) {
         unsafe elements.withUnsafeMutableBufferPointer { elements in
             guard let start = elements.baseAddress else { return }
             unsafe body(SharedNumbers(start: start, count: elements.count))
+        }
+    }
+
+    /// The same for two.
+    static func of(
+        _ first: inout AlignedNumbers<Float>, _ second: inout AlignedNumbers<Float>,
+        _ body: (SharedNumbers, SharedNumbers) -> Void
+    ) {
+        of(&first) { first in
+            of(&second) { second in body(first, second) }
         }
     }
 

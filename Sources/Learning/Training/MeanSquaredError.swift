@@ -33,7 +33,7 @@ package enum MeanSquaredError {
     /// - Parameter gradient: blocks of the predictions' features, overwritten.
     static func value(
         _ predictions: SampleBlocks, _ targets: SampleBlocks, samples: Int,
-        gradient: inout [Float]
+        gradient: inout AlignedNumbers<Float>
     ) -> Double {
         precondition(samples > 0, "the mean over nothing is undefined")
         precondition(predictions.features == targets.features, "other outputs than targets")
@@ -42,9 +42,15 @@ package enum MeanSquaredError {
             min(predictions.elements.count, targets.elements.count, gradient.count) >= size,
             "a buffer is too small")
         let count = samples * targets.features
-        return unsafe nrc_block_loss(
-            predictions.elements, targets.elements, targets.features, samples,
-            2 / Float(count), &gradient) / Double(count)
+        let sum = unsafe predictions.elements.withPointer { predicted in
+            unsafe targets.elements.withPointer { wanted in
+                unsafe gradient.withMutablePointer {
+                    unsafe nrc_block_loss(
+                        predicted, wanted, targets.features, samples, 2 / Float(count), $0)
+                }
+            }
+        }
+        return sum / Double(count)
     }
 }
 
