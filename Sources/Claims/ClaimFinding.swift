@@ -95,6 +95,16 @@ extension ClaimFinding {
         return restsOnStandIns ? [] : parts
     }
 
+    /// All measurements were there and could be read; what they rest on is another matter.
+    package var isMeasured: Bool {
+        !obstacles.contains { obstacle in
+            switch obstacle {
+            case .notFresh, .unusable: true
+            case .standIn, .tooFewSeeds, .gap: false
+            }
+        }
+    }
+
     /// Nothing could be looked at, for want of fresh measurements.
     package var isUnmeasured: Bool {
         obstacles.contains { if case .notFresh = $0 { true } else { false } }

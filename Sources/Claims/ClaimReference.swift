@@ -47,8 +47,8 @@ package struct ClaimReference: Codable, Sendable, Hashable {
     }
 
     /// - Parameters:
-    ///   - findings: what the reference is made from.
-    ///   - former: has the claims that were not looked at now; those not defined are forgotten.
+    ///   - findings: what the reference is made from; what was not measured says nothing.
+    ///   - former: has the other claims; those not defined are forgotten.
     package init(
         pipeline: String, profile: String, findings: [ClaimFinding],
         keeping former: ClaimReference? = nil, defined: Set<String> = []
@@ -57,7 +57,7 @@ package struct ClaimReference: Codable, Sendable, Hashable {
         self.pipeline = pipeline
         self.profile = profile
         bandRule = Self.rule
-        let entries = findings.map { finding in
+        let entries = findings.filter(\.isMeasured).map { finding in
             Entry(
                 claim: finding.claim, verdict: finding.verdict,
                 metrics: finding.referenceParts.compactMap { part in

@@ -35,11 +35,11 @@ extension ClaimReference {
 
 extension ClaimReference.Entry {
     fileprivate func differences(from finding: ClaimFinding) -> [ReferenceDifference] {
+        // Whatever the reference has: nothing is as it was where nobody has looked.
+        guard finding.isMeasured else { return [.unmeasured(finding, expected: verdict)] }
         var differences: [ReferenceDifference] = []
         if finding.verdict != verdict {
             differences.append(.verdict(finding, expected: verdict))
-            // There is nothing to compare where nothing was measured.
-            if finding.parts.isEmpty { return differences }
         }
         let parts = Dictionary(
             finding.referenceParts.map { ($0.metric, $0) }, uniquingKeysWith: { first, _ in first })
@@ -63,10 +63,9 @@ extension ClaimReference.Metric {
     ) -> ReferenceDifference? {
         let expected = "\(NumberText.short(low)) … \(NumberText.short(high))"
         guard let spread = part?.spread else {
-            let isUnknown = part != nil || finding.parts.isEmpty
             return ReferenceDifference(
                 claim: finding.claim, metric: metric, expected: expected,
-                found: isUnknown ? "no value" : "no such metric", isUndetermined: isUnknown)
+                found: part != nil ? "no value" : "no such metric", isUndetermined: part != nil)
         }
         if low <= spread.median, spread.median <= high { return nil }
         return ReferenceDifference(
@@ -80,6 +79,12 @@ extension ReferenceDifference {
         Self(
             claim: finding.claim, expected: expected.rawValue, found: finding.verdict.rawValue,
             isUndetermined: finding.verdict == .undetermined)
+    }
+
+    fileprivate static func unmeasured(_ finding: ClaimFinding, expected: Verdict) -> Self {
+        Self(
+            claim: finding.claim, expected: expected.rawValue, found: "not measured",
+            isUndetermined: true)
     }
 
     fileprivate static func newClaim(_ finding: ClaimFinding) -> Self {

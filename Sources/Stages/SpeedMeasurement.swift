@@ -12,8 +12,6 @@ package enum SpeedMeasurement {
     private static let kinds: [String: @Sendable () throws -> Double] = [
         "train.mlp": multilayerPerceptron, "train.resnet": residualNetwork,
     ]
-    /// Long enough for a processor to come to speed.
-    private static let seconds = 0.5
 
     package static var kindNames: Set<String> { Set(kinds.keys) }
 
@@ -44,7 +42,7 @@ package enum SpeedMeasurement {
         var meter = StepMeter()
         try run.run(while: { run in
             meter.note(steps: run.finishedEpochs * (samples / 128) + run.steps)
-            return meter.seconds < seconds
+            return !meter.isLongEnough
         })
         return 6.0 * Double(network.parameterCount) * 128 * meter.stepsPerSecond
     }
@@ -79,7 +77,7 @@ package enum SpeedMeasurement {
         var meter = StepMeter()
         try run.run(while: { run in
             meter.note(steps: run.finishedEpochs * (samples / batch) + run.steps)
-            return meter.steps < 2 || meter.seconds < seconds
+            return meter.steps < 2 || !meter.isLongEnough
         })
         let perPicture =
             6
@@ -94,8 +92,9 @@ package enum SpeedMeasurement {
 /// without evaluations between them.
 private struct StepMeter {
     private(set) var steps = 0
-    private(set) var seconds = 0.0
+    private var seconds = 0.0
     private var latest: (steps: Int, seconds: Double)?
+    private let beginning = ContinuousClock.now
 
     /// - Parameter steps: of the whole training so far.
     mutating func note(steps total: Int) {
@@ -105,6 +104,11 @@ private struct StepMeter {
             seconds += now - latest.seconds
         }
         latest = (total, now)
+    }
+
+    /// Long enough for a processor to come to speed; on a busy machine less has to do.
+    var isLongEnough: Bool {
+        seconds >= 0.5 || steps > 0 && ContinuousClock.now - beginning >= .seconds(5)
     }
 
     var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }

@@ -32,8 +32,16 @@ struct ReferenceFile {
             from: verification.findings, isWhole: verification.isWhole)
     }
 
-    /// Writes what was found; claims that were not asked for stay as the file has them.
-    func write() throws {
+    /// Writes what was found; claims that were not asked for, or not measured, stay as the file has
+    /// them.
+    ///
+    /// - Returns: the claims that were not measured.
+    /// - Throws: `CommandFailure` where none was, and for a file that can't be written.
+    func write() throws -> [String] {
+        let missing = verification.findings.filter { !$0.isMeasured }.map(\.claim)
+        guard missing.count < verification.findings.count else {
+            throw CommandFailure.nothingMeasured
+        }
         let former = (try? FileContent.read(path)).flatMap { ClaimReference($0) }
         let reference = ClaimReference(
             pipeline: pipelineName, profile: profile, findings: verification.findings,
@@ -43,10 +51,16 @@ struct ReferenceFile {
         } catch {
             throw CommandFailure(.invalid, "error: \(error)")
         }
+        return missing
     }
 }
 
 extension CommandFailure {
+    fileprivate static var nothingMeasured: CommandFailure {
+        CommandFailure(
+            .claimOpen, "error: nothing is measured, so there is nothing for a reference to keep")
+    }
+
     fileprivate static func noReference(_ path: String) -> CommandFailure {
         CommandFailure(
             .invalid,

@@ -39,6 +39,17 @@ enum Processes {
         return Set(marked + workingBelow(root.appendingPathComponent(".nrc-pipe/scratch"))).sorted()
     }
 
+    /// Of a process that is there.
+    static func parent(of process: Int32) -> Int32? {
+        guard let status = FileManager.default.contents(atPath: "/proc/\(process)/stat") else {
+            return nil
+        }
+        // The program's name, in parentheses, may hold spaces and parentheses.
+        let fields = String(decoding: status, as: UTF8.self).split(separator: ")").last?
+            .split(separator: " ")
+        return fields.flatMap { $0.count > 1 ? Int32($0[1]) : nil }
+    }
+
     /// The name of the program that a process runs.
     static func program(of process: Int32) -> String? {
         let path = try? FileManager.default.destinationOfSymbolicLink(

@@ -31,6 +31,29 @@ import Testing
         #expect(!project.exists(".nrc-pipe/logs/long"))
     }
 
+    @Test(
+        "a signal ends a run while it measures the machine's speed, and the measurement with it",
+        arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func interruptedMeasurement(signal: Int32, status: Int32) throws {
+        let project = try ScratchProject(pipelines: ["long.yaml": Self.pipeline])
+        let run = try BuiltProgram.start(["run", "--yes"], in: project.root)
+        func measuring() -> [Int32] {
+            Processes.matching("--calibrate\u{0}train.mlp").filter {
+                Processes.parent(of: $0) == run.process.processIdentifier
+            }
+        }
+        #expect(Processes.wait(seconds: 10) { !measuring().isEmpty })
+        let measurement = try #require(measuring().first)
+        // It would never come to its end by itself.
+        kill(measurement, SIGSTOP)
+        kill(run.process.processIdentifier, signal)
+        let ended = try run.wait()
+        #expect(ended.status == status)
+        #expect(ended.seconds < 15)
+        #expect(
+            Processes.wait(seconds: 5) { !Processes.matching("--calibrate").contains(measurement) })
+    }
+
     @Test("plan tells the predicted time of each stage and of all, and by what")
     func planned() throws {
         let project = try ScratchProject(pipelines: ["long.yaml": Self.pipeline])

@@ -270,10 +270,16 @@ import Testing
                 """
                 1 difference from the reference
                 claim  what     reference  found
-                small  verdict  failed     undetermined
+                small  verdict  failed     not measured
 
                 """))
         #expect(try project.text("r.xml").contains("errors=\"1\""))
+        let unmeasured = try Self.verify(project, "--write-reference", "none.json")
+        #expect(unmeasured.status == 5)
+        #expect(
+            unmeasured.errors.hasSuffix(
+                "error: nothing is measured, so there is nothing for a reference to keep\n"))
+        #expect(!project.exists("none.json"))
         #expect(try project.run("run", "--profile", "quick").status == 0)
         let moved = try Self.verify(project, "--reference", "quick.json", "--json")
         #expect(moved.status == 4)

@@ -64,6 +64,33 @@ import Testing
             ])
     }
 
+    @Test(
+        "what a reference stands for is told by its own line, all else by the item's",
+        arguments: [
+            // The new text is "né one + two", with "one" from line 7 and "two" from line 8.
+            ("né on + two", 7), ("né + two", 6), ("né one + three", 8), ("né 1 + 2", 6),
+            ("ne one + two", 6), ("né oone + two", 7), ("", 6),
+        ])
+    func references(old: String, line: Int) {
+        var parameter = Stage.Parameter(
+            name: "command", value: .list([.text("sh"), .text("né one + two")]),
+            origin: .written(TemporaryProject.place(5)))
+        func piece(_ bytes: Range<Int>?, _ line: Int) -> Stage.Parameter.Piece {
+            .init(item: 1, bytes: bytes, origin: .written(TemporaryProject.place(line)))
+        }
+        parameter.pieces = [piece(nil, 6), piece(4..<7, 7), piece(10..<13, 8)]
+        let writing = ParameterWriting(parameter)
+        #expect(
+            writing.ofItem(1).origin(from: .text(old), to: .text("né one + two"))
+                == .written(TemporaryProject.place(line)))
+        #expect(
+            writing.ofItem(0).origin(from: .text(old), to: .text("sh"))
+                == .written(TemporaryProject.place(5)))
+        #expect(
+            writing.origin(from: nil, to: .text("né one + two"))
+                == .written(TemporaryProject.place(5)))
+    }
+
     @Test("a parameter that came or went is absent on one side")
     func addedAndRemoved() {
         #expect(

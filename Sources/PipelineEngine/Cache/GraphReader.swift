@@ -69,9 +69,13 @@ struct GraphReader {
         let revision = try reader.readInteger()
         let runner: StageKind.Runner = try reader.readBoolean() ? .command : .worker
         let parameters = try list { reader throws(CompactReadingError) in
-            Stage.Parameter(
+            var parameter = Stage.Parameter(
                 name: try reader.text(), value: try reader.value(),
                 origin: try reader.origin())
+            parameter.pieces = try reader.list { reader throws(CompactReadingError) in
+                try reader.piece()
+            }
+            return parameter
         }
         let inputs = try list { reader throws(CompactReadingError) in
             try reader.input(of: id)
@@ -100,6 +104,15 @@ struct GraphReader {
             memoryBytes: try reader.readBoolean() ? Int64(try reader.readInteger()) : nil,
             gpus: try reader.readInteger(),
             exclusive: try list { reader throws(CompactReadingError) in try reader.text() })
+    }
+
+    private mutating func piece() throws(CompactReadingError) -> Stage.Parameter.Piece {
+        let item = try reader.readInteger()
+        let (start, end) = (try reader.readInteger(), try reader.readInteger())
+        guard start <= end else { throw .malformed }
+        return Stage.Parameter.Piece(
+            item: item < 0 ? nil : item, bytes: start < 0 ? nil : start..<end,
+            origin: try origin())
     }
 
     private mutating func origin() throws(CompactReadingError) -> Stage.Parameter.Origin {

@@ -52,6 +52,12 @@ struct GraphWriter {
             writer.write(parameter.name)
             writer.body.write(writer.index(of: parameter.value))
             writer.write(parameter.origin)
+            writer.writeList(parameter.pieces) { writer, piece in
+                writer.body.write(piece.item ?? -1)
+                writer.body.write(piece.bytes?.lowerBound ?? -1)
+                writer.body.write(piece.bytes?.upperBound ?? -1)
+                writer.write(piece.origin)
+            }
         }
         writeList(stage.inputs) { $0.write($1) }
         writeList(stage.outputs) { writer, output in

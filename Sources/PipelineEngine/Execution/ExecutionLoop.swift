@@ -72,21 +72,32 @@ struct ExecutionLoop {
             // What comes before the first stage starts may take seconds.
             observer.onTick()
             do {
-                board.prediction = try await options.admit(unfinished, LastMade(decider)) {
-                    decider.expectedSeconds(graph[$0])
-                }
-                let context = try await makeContext()
-                try AdoptedProcesses.begin()
-                defer { AdoptedProcesses.finish() }
-                interrupt = interrupts.first
-                if interrupt == nil { await runStages(context: context, interrupts: interrupts) }
+                try await start(interrupts: interrupts, makeContext: makeContext)
             } catch {
-                breakdown = error
+                interrupt = interrupts.first
+                // What is no longer wanted cannot be too long.
+                if interrupt == nil || !(error is RunTooLong) { breakdown = error }
             }
         }
         if !(breakdown is RunTooLong) { skipTheRest() }
         return ExecutionResult(
             outcome: outcome, states: board.states, breakdown: breakdown, courses: board.courses)
+    }
+
+    private mutating func start(
+        interrupts: InterruptWatch, makeContext: () async throws -> AttemptContext
+    ) async throws {
+        let (options, unfinished, decider) = (options, unfinished, decider)
+        board.prediction = try await interrupts.cancelling {
+            try await options.admit(unfinished, LastMade(decider)) {
+                decider.expectedSeconds(decider.graph[$0])
+            }
+        }
+        let context = try await makeContext()
+        try AdoptedProcesses.begin()
+        defer { AdoptedProcesses.finish() }
+        interrupt = interrupts.first
+        if interrupt == nil { await runStages(context: context, interrupts: interrupts) }
     }
 
     /// What is to run, or might; of stages that are the same, the first one.

@@ -42,5 +42,15 @@ final class InterruptWatch: Sendable {
         for interrupt in heard { listener(interrupt) }
     }
 
+    /// Does work that is cancelled as soon as an interrupt is heard, or was.
+    func cancelling<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let working = Task { try await work() }
+        listen { _ in working.cancel() }
+        defer { ignore() }
+        return try await working.value
+    }
+
     func ignore() { ear.state.withLock { $0.listener = nil } }
 }

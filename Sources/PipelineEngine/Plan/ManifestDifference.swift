@@ -48,32 +48,36 @@ struct ManifestDifference {
         let after = Dictionary(
             new.parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         for name in Set(before.keys).union(after.keys).sorted() {
-            let origin = stage?.parameters.first { $0.name == name }?.origin
+            let parameter = stage?.parameters.first { $0.name == name }
             compare(
                 key: "with.\(name)", before[name], after[name],
-                origin: after[name] == nil ? definition : origin)
+                writing: after[name] == nil
+                    ? definition.map { ParameterWriting(origin: $0) }
+                    : parameter.map { ParameterWriting($0) })
         }
     }
 
     /// Goes into mappings and lists, down to the values that differ.
     private mutating func compare(
-        key: String, _ old: ParameterValue?, _ new: ParameterValue?,
-        origin: Stage.Parameter.Origin?
+        key: String, _ old: ParameterValue?, _ new: ParameterValue?, writing: ParameterWriting?
     ) {
         if old == new { return }
         switch (old, new) {
         case (.list(let before), .list(let after)) where before.count == after.count:
             for index in before.indices {
                 compare(
-                    key: "\(key)[\(index)]", before[index], after[index], origin: origin)
+                    key: "\(key)[\(index)]", before[index], after[index],
+                    writing: writing?.ofItem(index))
             }
         case (.mapping(let before), .mapping(let after)):
             for name in Set(before.map(\.key)).union(after.map(\.key)).sorted() {
+                let index = after.firstIndex { $0.key == name }
                 compare(
                     key: "\(key).\(name)", before.first { $0.key == name }?.value,
-                    after.first { $0.key == name }?.value, origin: origin)
+                    index.map { after[$0].value }, writing: writing?.ofItem(index))
             }
-        default: add(key: key, Self.text(old), Self.text(new), origin)
+        default:
+            add(key: key, Self.text(old), Self.text(new), writing?.origin(from: old, to: new))
         }
     }
 

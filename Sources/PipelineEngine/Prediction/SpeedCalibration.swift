@@ -29,8 +29,9 @@ struct SpeedCalibration: Sendable, Codable, Hashable {
         "\(space.cacheFolder)/calibration.json"
     }
 
-    /// Measures kinds that are not measured yet. What can't be measured stays unknown; what can't
-    /// be kept, as in a project that nobody may write to, is measured again the next time.
+    /// Measures kinds that are not measured yet. What can't be measured stays unknown, and what
+    /// comes after a cancellation; what can't be kept, as in a project that nobody may write to, is
+    /// measured again the next time.
     ///
     /// - Parameter onMeasuring: called before each kind.
     mutating func measure(
@@ -40,7 +41,7 @@ struct SpeedCalibration: Sendable, Codable, Hashable {
         let missing = kinds.filter { workPerSecond[$0] == nil }.sorted()
         guard !missing.isEmpty else { return }
         if workPerSecond.isEmpty { measuredAt = Date.now.timeIntervalSince1970 }
-        for kind in missing {
+        for kind in missing where !Task.isCancelled {
             onMeasuring(kind)
             let answer = await WorkerQuestion.answer(of: programs.worker, ["--calibrate", kind])
             guard let rate = answer.flatMap(Double.init), rate > 0, rate.isFinite else { continue }

@@ -107,6 +107,24 @@ package struct Stage: Sendable {
         package var name: String
         package var value: ParameterValue
         package var origin: Origin
+        /// What of the value was not written where the whole was; a piece of an item follows the
+        /// item.
+        package var pieces: [Piece] = []
+
+        /// A part of a value, such as what a reference in a command stands for.
+        package struct Piece: Sendable, Hashable {
+            /// The place in a list, or in a mapping by its sorted keys; `nil` in a text.
+            package var item: Int?
+            /// Of the text, in UTF-8; `nil` for all of it.
+            package var bytes: Range<Int>?
+            package var origin: Origin
+
+            package init(item: Int?, bytes: Range<Int>?, origin: Origin) {
+                self.item = item
+                self.bytes = bytes
+                self.origin = origin
+            }
+        }
 
         /// Where the value in force was written; `nil` for one that is in no file.
         package var location: SourceLocation? {

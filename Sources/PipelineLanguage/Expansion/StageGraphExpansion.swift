@@ -57,8 +57,20 @@ private struct StageExpansion {
         _ parameter: ValidatedStage.Parameter, instance: Int
     ) -> Stage.Parameter {
         let typed = parameter.values[instance]
-        return Stage.Parameter(
-            name: parameter.name, value: typed.value, origin: origin(typed.origin))
+        let whole = origin(typed.origin)
+        var result = Stage.Parameter(name: parameter.name, value: typed.value, origin: whole)
+        // What is on the same line is told by the whole: most commands have nothing else.
+        var enclosing = whole
+        for piece in typed.pieces {
+            let own = origin(piece.origin)
+            if piece.bytes == nil || piece.item == nil { enclosing = whole }
+            if !own.isSamePlace(as: enclosing) {
+                result.pieces.append(
+                    Stage.Parameter.Piece(item: piece.item, bytes: piece.bytes, origin: own))
+            }
+            if piece.bytes == nil { enclosing = own }
+        }
+        return result
     }
 
     private func origin(_ origin: Origin) -> Stage.Parameter.Origin {
@@ -114,5 +126,15 @@ private struct StageExpansion {
             measurements: sources(claim.measurements), arms: arms(claim.arms),
             controls: arms(claim.controls), terms: claim.terms,
             location: pipeline.sources.location(of: claim.name.mark))
+    }
+}
+
+extension Stage.Parameter.Origin {
+    /// Whether a person would be sent to the same line.
+    fileprivate func isSamePlace(as other: Self) -> Bool {
+        guard case .written(let own) = self, case .written(let its) = other else {
+            return self == other
+        }
+        return own.file == its.file && own.line == its.line
     }
 }

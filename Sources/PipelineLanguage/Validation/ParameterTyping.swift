@@ -2,6 +2,41 @@
 struct TypedValue: Sendable {
     var value: ParameterValue
     var origin: Origin
+    /// What of it was written elsewhere; of lists and mappings one level deep.
+    private(set) var pieces: [Piece] = []
+
+    struct Piece: Sendable {
+        /// The place in a list, or in a mapping by its sorted keys; `nil` in a text.
+        var item: Int?
+        /// Of the text, in UTF-8; `nil` for all of it.
+        var bytes: Range<Int>?
+        var origin: Origin
+    }
+
+    /// Of longer lists nobody looks for the line of an item.
+    private static let mostItems = 256
+
+    init(value: ParameterValue, origin: Origin) {
+        self.value = value
+        self.origin = origin
+    }
+
+    fileprivate init(_ value: ParameterValue, of scalar: ScalarValue) {
+        self.init(value: value, origin: scalar.origin)
+        pieces = scalar.pieces.map { Piece(item: nil, bytes: $0.bytes, origin: $0.origin) }
+    }
+
+    /// A list, or a mapping's values by their sorted keys.
+    fileprivate init(_ value: ParameterValue, of items: [TypedValue], origin: Origin) {
+        self.init(value: value, origin: origin)
+        guard items.count <= Self.mostItems else { return }
+        for (index, item) in items.enumerated() {
+            pieces.append(Piece(item: index, bytes: nil, origin: item.origin))
+            for piece in item.pieces where piece.item == nil {
+                pieces.append(Piece(item: index, bytes: piece.bytes, origin: piece.origin))
+            }
+        }
+    }
 }
 
 /// Reads values of one parameter (or another typed field) as a schema wants them.
@@ -44,7 +79,7 @@ struct ParameterTyping {
             return nil
         case .scalar(let scalar):
             return self.scalar(scalar, as: type, state: &state)
-                .map { TypedValue(value: $0, origin: scalar.origin) }
+                .map { TypedValue($0, of: scalar) }
         case .list(let items, let origin):
             guard case .list(let element, let count) = type else {
                 report(.mismatch(owner, "a list", type, at: use), from: origin, state: &state)
@@ -56,9 +91,11 @@ struct ParameterTyping {
                 return nil
             }
             guard state.spend(values: items.count, at: use) else { return nil }
-            let values = items.compactMap { self.scalar($0, as: element, state: &state) }
+            let values = items.compactMap { item in
+                self.scalar(item, as: element, state: &state).map { TypedValue($0, of: item) }
+            }
             guard values.count == items.count else { return nil }
-            return TypedValue(value: .list(values), origin: origin)
+            return TypedValue(.list(values.map(\.value)), of: values, origin: origin)
         }
     }
 
@@ -73,9 +110,10 @@ struct ParameterTyping {
             state.log.report(.wrongCount(owner, items.count, type, at: node.place))
             return nil
         }
-        let values = items.compactMap { value(of: $0, as: element, state: &state)?.value }
+        let values = items.compactMap { value(of: $0, as: element, state: &state) }
         guard values.count == items.count else { return nil }
-        return TypedValue(value: .list(values), origin: .source(node.place))
+        return TypedValue(
+            .list(values.map(\.value)), of: values, origin: .source(node.place))
     }
 
     private func mapping(
@@ -87,11 +125,13 @@ struct ParameterTyping {
         }
         let entries = fields.compactMap { field in
             value(of: field.value, as: element, state: &state)
-                .map { ParameterValue.Entry(key: field.key.text, value: $0.value) }
+                .map { (key: field.key.text, typed: $0) }
         }
         guard entries.count == fields.count else { return nil }
+        let sorted = entries.sorted { $0.key < $1.key }
         return TypedValue(
-            value: .mapping(entries.sorted { $0.key < $1.key }), origin: .source(node.place))
+            .mapping(sorted.map { ParameterValue.Entry(key: $0.key, value: $0.typed.value) }),
+            of: sorted.map(\.typed), origin: .source(node.place))
     }
 
     // MARK: Scalars

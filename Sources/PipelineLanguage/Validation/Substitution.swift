@@ -64,6 +64,7 @@ extension Scope {
         _ template: Template, of node: Node, sources: SourceMap, state: inout ValidationState
     ) -> ReferencedValue {
         var text = ""
+        var pieces: [ScalarValue.Piece] = []
         var isValid = true
         for part in template.parts {
             switch part {
@@ -74,7 +75,11 @@ extension Scope {
                 case .verbatim:
                     text += reference.text
                 case .value(.scalar(let value)):
+                    let start = text.utf8.count
                     text += placeholders == nil ? value.text : Template.escaped(value.text)
+                    pieces.append(
+                        ScalarValue.Piece(
+                            bytes: start..<text.utf8.count, origin: value.origin))
                 case .value(.list):
                     isValid = false
                     state.log.report(
@@ -88,13 +93,15 @@ extension Scope {
         }
         guard isValid else { return .invalid }
         return .scalar(
-            ScalarValue(text: text, isTextOnly: false, origin: .source(node.place)))
+            ScalarValue(
+                text: text, isTextOnly: false, origin: .source(node.place), pieces: pieces))
     }
 
     private func escaped(_ value: ReferencedValue) -> ReferencedValue {
         let escape = { (scalar: ScalarValue) in
             var scalar = scalar
-            scalar.text = Template.escaped(scalar.text)
+            let text = Template.escaped(scalar.text)
+            if text != scalar.text { (scalar.text, scalar.pieces) = (text, []) }
             return scalar
         }
         return switch value {

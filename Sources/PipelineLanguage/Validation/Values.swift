@@ -20,6 +20,14 @@ struct ScalarValue: Sendable {
     /// It was quoted (or a block), so that it is text and nothing else.
     var isTextOnly: Bool
     var origin: Origin
+    /// What references stand for in it, where they are not all of it.
+    var pieces: [Piece] = []
+
+    struct Piece: Sendable {
+        /// Of the text, in UTF-8.
+        var bytes: Range<Int>
+        var origin: Origin
+    }
 }
 
 /// What a parameter, an axis or a field of a named case stands for.

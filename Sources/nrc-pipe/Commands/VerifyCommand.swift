@@ -68,9 +68,15 @@ struct VerifyCommand: ParsableCommand {
             console.progress("note: nothing is measured yet, so claims.json stays as it is")
         }
         if let writeReference {
-            try ReferenceFile(path: project.path(writeReference), verification: verification)
-                .write()
+            let missing = try ReferenceFile(
+                path: project.path(writeReference), verification: verification
+            ).write()
             console.progress("wrote \(writeReference)")
+            if !missing.isEmpty {
+                console.progress(
+                    "note: it says nothing new of what is not measured: "
+                        + missing.joined(separator: ", "))
+            }
             return
         }
         let status = report.status
