@@ -12,6 +12,7 @@ enum EngineFailure {
         case let unusable as UnusableInputs: CommandFailure(.invalid, prefixed(unusable))
         case let conflicts as ScratchConflicts: CommandFailure(.invalid, prefixed(conflicts))
         case let published as PublishedByOthers: CommandFailure(.invalid, prefixed(published))
+        case let places as ObstructedPublications: CommandFailure(.invalid, prefixed(places))
         case let missing as ProjectSpaceError: CommandFailure(.invalid, prefixed(missing))
         case let bad as BadBundle: CommandFailure(.invalid, prefixed(bad))
         case let full as FolderNotEmpty: CommandFailure(.invalid, prefixed(full))

@@ -114,7 +114,7 @@ import Testing
         try spoil(artifact.digest, with: "abd")
         try project.write("results/old.txt", "old")
         let error = #expect(throws: DamagedObject.self) {
-            try store.publishFile(
+            _ = try store.draft(
                 artifact.digest, isExecutable: false, to: project.path("results/old.txt"))
         }
         let path = store.path(of: artifact.digest)

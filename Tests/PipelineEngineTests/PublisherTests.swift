@@ -163,10 +163,18 @@ import Testing
             to: outside.space.root, at: project.path("results/default"))
         let problem = """
             figure 'fig': cannot publish: '\(project.path("results/default"))' is a link that \
-            leads out of the project
+            leads out of the project; make it a folder (a mount may be one, a link may not)
             """
-        let run = try await project.run()
-        #expect(run.report.problems == [problem, problem, problem])
+        let refusal = await #expect(throws: ObstructedPublications.self) {
+            try await project.run()
+        }
+        #expect(refusal?.description == "pipelines/test.yaml:900:3: \(problem)")
+        #expect(
+            try project.reader().status().conflicts == [
+                "fig": "pipelines/test.yaml:900:3: \(problem)"
+            ])
+        let run = try await project.run(keepGoing: true)
+        #expect(run.report.problems == [problem])
         #expect(run.report.outcome == .failed)
         #expect(try FileTree.names(in: outside.space.root).isEmpty)
     }
@@ -182,21 +190,23 @@ import Testing
         #expect(try project.read("results/default/figures/fig.txt") == "1\n")
     }
 
-    @Test("a folder in the way of a file is a problem that names it; all else is done and kept")
+    @Test(
+        "what stands in the way is told before anything runs; told to keep going, all else is done")
     func inTheWay() async throws {
         project.figure("other", [("other.txt", "draw.out")])
         let place = "results/default/figures/fig.txt"
         try FileTree.createFolder(project.path(place))
-        let run = try await project.run()
-        #expect(
-            run.report.problems == [
-                "figure 'fig': cannot publish: the folder '\(place)' is in the way of a file"
-            ])
-        #expect(
-            run.report.published == [
-                "results/default/figures/fig/a.txt", "results/default/figures/fig/deep/b.txt",
-                "results/default/other.txt",
-            ])
+        let problem = """
+            figure 'fig': cannot publish: the folder '\(place)' is in the way of a file; move it away
+            """
+        let refusal = await #expect(throws: ObstructedPublications.self) {
+            try await project.run()
+        }
+        #expect(refusal?.problems.map(\.figure) == ["fig"])
+        #expect(try project.reader().runs().isEmpty)
+        let run = try await project.run(keepGoing: true)
+        #expect(run.report.problems == [problem])
+        #expect(run.report.published == ["results/default/other.txt"])
         #expect(run.report.outcome == .failed)
         #expect(try project.reader().runs().first == run.report.record)
         guard case .runFinished(.failed, let counts, _)? = run.events.last?.change else {
@@ -204,10 +214,36 @@ import Testing
             return
         }
         #expect(counts.built == 2)
+        // A file where a folder of files is to be.
         try FileTree.remove(project.path(place))
-        let next = try await project.run()
-        #expect(next.report.published == [place])
-        #expect(next.report.outcome == .succeeded)
+        try project.write("results/default/figures/fig", "x")
+        let inTheWay = await #expect(throws: ObstructedPublications.self) {
+            try await project.run()
+        }
+        #expect(inTheWay?.description.contains("fig' is in the way of a folder") == true)
+        try FileTree.remove(project.path("results/default/figures/fig"))
+        #expect(try await project.run().report.published.count == 3)
+    }
+
+    @Test("a figure of which one file cannot be written stays as it was, to the last file")
+    func oneUnwritable() async throws {
+        try await project.run()
+        setCommand(0, "echo 2 > ${outputs.out}")
+        setCommand(1, "mkdir -p parts/deep; echo aa > parts/a.txt; echo bb > parts/deep/b.txt")
+        let obstacle = "results/default/figures/fig/deep/b.txt"
+        try FileTree.remove(project.path(obstacle))
+        try project.write("\(obstacle)/mine", "x")
+        let run = try await project.run(keepGoing: true)
+        #expect(run.report.problems.count == 1)
+        #expect(run.report.published.isEmpty)
+        #expect(try project.read("results/default/figures/fig.txt") == "1\n")
+        #expect(
+            try FileTree.names(in: project.path("results/default/figures/fig")) == [
+                "a.txt", "deep",
+            ])
+        try FileTree.remove(project.path(obstacle))
+        #expect(try await project.run().report.published.count == 3)
+        #expect(try project.read("results/default/figures/fig/a.txt") == "aa\n")
     }
 
     @Test("stages' failures are reported together with what could not be published")

@@ -74,6 +74,28 @@ import Testing
         #expect(try project.reader().status().lastRun == nil)
     }
 
+    @Test("a killed run is told of its stage until that is finished, whatever else has run since")
+    func lostBeforeAnother() async throws {
+        let project = try TemporaryProject()
+        project.stage("a", "exit 1")
+        project.stage("b", "echo b > ${outputs.out}")
+        let run = try await project.run(["a"]).report.record
+        try FileTree.remove(RunRecordFiles(project.space).path(of: run.run))
+        let other = try await project.run(["b"]).report.record
+        #expect(try attempt(project, "a")?.ending == .lost)
+        #expect(try attempt(project, "a")?.run == run.run)
+        #expect(try project.reader().status().lastRun?.run == other.run)
+        // It was killed before the last run, not after it.
+        #expect(try project.reader().status().lostRun == nil)
+        #expect(try await !project.run(["b"]).report.isRecorded)
+        project.graph.stages[0].parameters[0].value = .list([
+            .text("/bin/sh"), .text("-c"), .text("echo a > ${outputs.out}"),
+        ])
+        try await project.run(["a"])
+        project.graph.stages[0].kindRevision = 2
+        #expect(try attempt(project, "a") == nil)
+    }
+
     @Test("a run that finds nothing to do after a failed one is the last run all the same")
     func nothingToDoAfterwards() async throws {
         let project = try TemporaryProject()

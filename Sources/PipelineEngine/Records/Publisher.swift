@@ -4,7 +4,8 @@ internal import PipelineLanguage
 ///
 /// Files there are the reader's own copies: they are written only when their bytes differ, and
 /// what a figure no longer publishes is removed unless someone has changed it. A figure is published
-/// once all of it is made, so that its files never tell of different states.
+/// once all of it is made, and its files get their names once all of them are written, so that they
+/// never tell of different states.
 struct Publisher {
     private let space: ProjectSpace
     private let graph: StageGraph
@@ -95,30 +96,20 @@ struct Publisher {
             return
         }
         var kept: [PublishedFile] = []
-        var isWhole = true
         do {
-            for file in try files(of: figure) {
-                do {
-                    if try publish(file) { outcome.written.append(file.path) }
-                    kept.append(
-                        PublishedFile(
-                            path: file.path, publication: file.publication, digest: file.digest))
-                } catch {
-                    isWhole = false
-                    outcome.problems.append(Self.unpublished(figure, error))
-                }
+            let files = try files(of: figure)
+            outcome.written += try publish(files)
+            kept = files.map {
+                PublishedFile(path: $0.path, publication: $0.publication, digest: $0.digest)
             }
         } catch {
-            isWhole = false
             outcome.problems.append(Self.unpublished(figure, error))
+            outcome.present += before
+            return
         }
         outcome.present += kept
         let present = Set(kept.map(\.path))
         for old in before where !present.contains(old.path) {
-            if !isWhole {
-                kept.append(old)
-                continue
-            }
             do {
                 if try isToBeWithdrawn(old, from: figure) {
                     try withdraw(old)
@@ -166,16 +157,26 @@ struct Publisher {
 
     // MARK: Changes
 
-    /// - Returns: whether the file had to be written.
-    private mutating func publish(_ file: File) throws -> Bool {
-        guard try reason(toWrite: file) != nil else { return false }
-        let target = space.absolute(file.path)
-        try space.checkStaysInside(file.path)
-        if try FileStatus.ofLink(at: target)?.kind == .folder {
-            throw PublicationError.folderInTheWay(file.path)
+    /// Publishes all of the files, or none where one of them can't be written.
+    ///
+    /// - Returns: the paths of those that had to be written.
+    private mutating func publish(_ files: [File]) throws -> [String] {
+        var drafts: [(path: String, draft: ArtifactStore.Draft)] = []
+        do {
+            for file in files where try reason(toWrite: file) != nil {
+                try space.checkStaysInside(file.path)
+                try space.checkTakesFile(file.path)
+                let draft = try store.draft(
+                    file.digest, isExecutable: file.isExecutable,
+                    to: space.absolute(file.path))
+                drafts.append((file.path, draft))
+            }
+        } catch {
+            for (_, draft) in drafts { draft.discard() }
+            throw error
         }
-        try store.publishFile(file.digest, isExecutable: file.isExecutable, to: target)
-        return true
+        for (_, draft) in drafts { try draft.publish() }
+        return drafts.map(\.path)
     }
 
     /// - Returns: `nil` for a file that is there with the right bytes.

@@ -55,6 +55,13 @@ extension ProjectSpace {
             }
         }
     }
+
+    /// No folder may stand where the file is to be.
+    func checkTakesFile(_ path: String) throws {
+        guard try FileStatus.ofLink(at: absolute(path))?.kind != .folder else {
+            throw PublicationError.folderInTheWay(path)
+        }
+    }
 }
 
 package enum PublicationError: Error, Hashable {
@@ -67,10 +74,14 @@ extension PublicationError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .leadsOutside(let path):
-            "cannot publish: '\(path)' is a link that leads out of the project"
-        case .fileInTheWay(let path): "cannot publish: '\(path)' is in the way of a folder"
+            """
+            cannot publish: '\(path)' is a link that leads out of the project; make it a folder (a \
+            mount may be one, a link may not)
+            """
+        case .fileInTheWay(let path):
+            "cannot publish: '\(path)' is in the way of a folder; move it away"
         case .folderInTheWay(let path):
-            "cannot publish: the folder '\(path)' is in the way of a file"
+            "cannot publish: the folder '\(path)' is in the way of a file; move it away"
         }
     }
 }

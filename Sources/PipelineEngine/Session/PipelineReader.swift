@@ -36,13 +36,15 @@ package struct PipelineReader: Sendable {
         return try toldPlan(selection, decider: decider(selection, force: force))
     }
 
-    /// Makes sure that a run would not be refused because of what another pipeline has published.
+    /// Makes sure that a run would not be refused because of what stands where it publishes.
     ///
-    /// - Throws: `PublishedByOthers`.
+    /// - Throws: `PublishedByOthers`, `ObstructedPublications`.
     package func checkPublications(of selection: TargetSelection) throws {
-        guard let database else { return }
-        try Publisher.check(
-            figures: selection.figures, graph: graph, in: space, database: database)
+        if let database {
+            try Publisher.check(
+                figures: selection.figures, graph: graph, in: space, database: database)
+        }
+        try Publisher.checkPlaces(figures: selection.figures, graph: graph, in: space)
     }
 
     /// What `checkPublications` says, by figure.
@@ -53,6 +55,10 @@ package struct PipelineReader: Sendable {
         } catch let others as PublishedByOthers {
             return Dictionary(
                 others.problems.map { ($0.figure, $0.description) },
+                uniquingKeysWith: { first, _ in first })
+        } catch let obstructed as ObstructedPublications {
+            return Dictionary(
+                obstructed.problems.map { ($0.figure, $0.description) },
                 uniquingKeysWith: { first, _ in first })
         }
     }
@@ -101,13 +107,12 @@ package struct PipelineReader: Sendable {
         let plan = try plan(targets: targets)
         let files = RunRecordFiles(space)
         let holder = RunLock.holder(of: space)
+        let last = try files.newestHead(pipeline: graph.pipelineName, profile: graph.profile)
         return PipelineStatus(
-            plan: plan, conflicts: try conflicts(of: plan.selection),
-            lastRun: try files.newestHead(
-                pipeline: graph.pipelineName, profile: graph.profile),
+            plan: plan, conflicts: try conflicts(of: plan.selection), lastRun: last,
             lostRun: try LostRuns(
                 in: space, graph: graph, recorded: Set(files.runs()), isRunning: holder != nil
-            ).runs.first,
+            ).last(after: last?.run),
             runningHolder: holder,
             running: holder == nil ? [] : RunningStages(of: graph, in: space).stages)
     }

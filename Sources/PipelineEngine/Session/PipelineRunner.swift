@@ -49,7 +49,8 @@ package struct PipelineRunner {
     ///   - onTick: called before the first stage starts and some times a second while stages run.
     /// - Returns: the report of a run that began, whatever went wrong with it.
     /// - Throws: `UnknownTargets`, `ScratchConflicts`, `PublishedByOthers`, `RunTooLong`, and
-    ///   `UnusableInputs` unless the run is to keep going, before anything runs.
+    ///   unless the run is to keep going `UnusableInputs` and `ObstructedPublications`, before
+    ///   anything runs.
     package func run(
         _ options: RunOptions, memo: RunMemo? = nil,
         interrupts: @autoclosure () -> AsyncStream<Interrupt>,
@@ -62,6 +63,9 @@ package struct PipelineRunner {
         if let memo { GraphCache(memo.source, program: memo.program).keep(memo.answer) }
         let selection = try TargetSelection(options.targets, in: graph)
         try Publisher.check(figures: selection.figures, graph: graph, in: space, database: database)
+        if !options.keepGoing {
+            try Publisher.checkPlaces(figures: selection.figures, graph: graph, in: space)
+        }
         let stages = selection.closure.map { graph[$0] }
         var cache = state.files
         let files = try ProjectFiles.read(stages, in: space, cache: &cache)
@@ -236,7 +240,7 @@ package struct PipelineRunner {
         if let last, last.outcome != RunOutcome.succeeded.name { return true }
         let lost = try? LostRuns(
             in: space, graph: graph, recorded: Set(files.runs()), isRunning: false)
-        return lost?.runs.isEmpty == false
+        return lost?.last(after: last?.run) != nil
     }
 
     private func report(

@@ -64,10 +64,18 @@ struct UnfinishedAttempts {
         open = stages
         guard !stages.isEmpty else { return }
         let files = RunRecordFiles(space)
-        let runs = try files.runs()
-        try addLost(Set(runs), database)
+        let recorded = try files.runs()
+        let lost = try LostRuns(
+            in: space, graph: graph, recorded: Set(recorded),
+            isRunning: RunLock.holder(of: space) != nil
+        ).runs.prefix(Self.mostLost)
         var bytes = 0
-        for run in runs.reversed() where !open.isEmpty && bytes < Self.mostBytes {
+        // The names of runs say when they began.
+        for run in (recorded + lost).sorted(by: >) where !open.isEmpty && bytes < Self.mostBytes {
+            if lost.contains(run) {
+                try addLost(run, database)
+                continue
+            }
             guard let content = try? FileContent.read(files.path(of: run)) else { continue }
             bytes += content.count
             guard let record = try? RunRecordCoding.decode(content),
@@ -93,33 +101,28 @@ struct UnfinishedAttempts {
         }
     }
 
-    /// Stages of killed runs, which leave logs alone.
-    private mutating func addLost(_ recorded: Set<String>, _ database: StateDatabase?) throws {
+    /// Stages of a killed run, which leaves logs alone.
+    private mutating func addLost(_ run: String, _ database: StateDatabase?) throws {
         let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
         let names = Dictionary(
             open.map { (StageLog.fileName($0), $0) }, uniquingKeysWith: { first, _ in first })
-        let runs = try LostRuns(
-            in: space, graph: graph, recorded: recorded, isRunning: RunLock.holder(of: space) != nil
-        ).runs
-        for run in runs.prefix(Self.mostLost) {
-            let finished = try database?.stages(madeIn: run) ?? []
-            for file in (try? FileTree.names(in: "\(folder)/\(run)")) ?? [] {
-                guard let stage = names[file], open.contains(stage) else { continue }
-                open.remove(stage)
-                if finished.contains(stage) { continue }
-                byStage[stage] = UnfinishedAttempt(
-                    ending: .lost, run: run,
-                    time: RunID.wallNanoseconds(of: run).map {
-                        Clock.timestamp(wallNanoseconds: $0)
-                    })
-            }
+        let finished = try database?.stages(madeIn: run) ?? []
+        for file in (try? FileTree.names(in: "\(folder)/\(run)")) ?? [] {
+            guard let stage = names[file], open.contains(stage) else { continue }
+            open.remove(stage)
+            if finished.contains(stage) { continue }
+            byStage[stage] = UnfinishedAttempt(
+                ending: .lost, run: run,
+                time: RunID.wallNanoseconds(of: run).map {
+                    Clock.timestamp(wallNanoseconds: $0)
+                })
         }
     }
 }
 
 /// Runs of a pipeline under a profile that were killed: they have left logs and no record.
 struct LostRuns {
-    /// Since the last recorded one, the newest first; the one that is going on is none of them.
+    /// The newest first; the one that is going on is none of them.
     let runs: [String]
 
     /// - Parameter isRunning: whether the newest one may be going on.
@@ -128,8 +131,14 @@ struct LostRuns {
     ) throws {
         let folder = space.logFolder(pipeline: graph.pipelineName, profile: graph.profile)
         let logged = try FileTree.namesIfPresent(in: folder)
-        var runs = Array(logged.reversed().prefix { !recorded.contains($0) })
-        if isRunning, !runs.isEmpty { runs.removeFirst() }
-        self.runs = runs
+        let going = isRunning ? logged.last : nil
+        runs = logged.reversed().filter { !recorded.contains($0) && $0 != going }
+    }
+
+    /// The newest one, where none that is recorded has followed it.
+    ///
+    /// - Parameter recorded: the last run with a record, of the same pipeline and profile.
+    func last(after recorded: String?) -> String? {
+        runs.first.flatMap { lost in recorded.map { lost > $0 } ?? true ? lost : nil }
     }
 }

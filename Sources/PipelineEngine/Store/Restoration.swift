@@ -39,24 +39,40 @@ extension ArtifactStore {
         }
     }
 
-    /// Writes a file of the store's as a file of its own that a reader may change, atomically.
+    /// A copy of one of the store's files beside the place that it is to have.
+    struct Draft {
+        fileprivate let temporary: String
+        fileprivate let path: String
+
+        /// Gives the copy its place, in one step.
+        func publish() throws { try FileTree.rename(temporary, to: path) }
+
+        func discard() { try? FileTree.remove(temporary) }
+    }
+
+    /// Writes a file of the store's as a file of its own that a reader may change.
     ///
-    /// - Throws: `DamagedObject` when the store's bytes are not those of `digest` any more; what
-    ///   was published before stays.
-    func publishFile(_ digest: Digest, isExecutable: Bool, to path: String) throws {
+    /// - Throws: `DamagedObject` when the store's bytes are not those of `digest` any more;
+    ///   `FileError`. Then nothing is left of it.
+    func draft(_ digest: Digest, isExecutable: Bool, to path: String) throws -> Draft {
         try FileTree.createParent(of: path)
         let folder = FileTree.parent(of: path) ?? "."
-        let temporary = "\(folder)/.\(FileTree.name(of: path)).nrc-pipe-part"
-        try FileTree.remove(temporary)
-        try FileTransfer.duplicate(
-            self.path(of: digest), to: temporary,
-            mode: isExecutable ? Self.publishedProgramMode : Self.publishedFileMode)
-        guard try FileHasher.hash(temporary).digest == digest else {
-            try FileTree.remove(temporary)
-            breakSeal(of: digest)
-            throw DamagedObject(path: self.path(of: digest))
+        let draft = Draft(
+            temporary: "\(folder)/.\(FileTree.name(of: path)).nrc-pipe-part", path: path)
+        do {
+            try FileTree.remove(draft.temporary)
+            try FileTransfer.duplicate(
+                self.path(of: digest), to: draft.temporary,
+                mode: isExecutable ? Self.publishedProgramMode : Self.publishedFileMode)
+            guard try FileHasher.hash(draft.temporary).digest == digest else {
+                breakSeal(of: digest)
+                throw DamagedObject(path: self.path(of: digest))
+            }
+        } catch {
+            draft.discard()
+            throw error
         }
-        try FileTree.rename(temporary, to: path)
+        return draft
     }
 
     /// From now on the object is hashed before it is served, so that its stage runs again.

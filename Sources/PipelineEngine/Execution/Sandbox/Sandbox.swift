@@ -12,7 +12,8 @@ struct Sandbox: Hashable, Sendable {
     /// the processors and their memory.
     private static let systemFolders = [
         "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix",
-        "/gnu", "/sys/devices", "/var/lib", "/var/cache", "/run/systemd/resolve", "/run/current-system",
+        "/gnu", "/sys/devices", "/var/lib", "/var/cache", "/run/systemd/resolve",
+        "/run/current-system",
     ]
     private static let temporaryFolder = "/tmp"
     /// What a graphics card's libraries ask for it. Other commands do without: below it are file
