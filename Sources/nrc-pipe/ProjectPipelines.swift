@@ -9,6 +9,8 @@ struct ProjectPipelines {
     /// What is wrong with the others.
     private(set) var invalid: [PipelineDiagnostics] = []
 
+    var isEmpty: Bool { graphs.isEmpty && invalid.isEmpty }
+
     private let space: ProjectSpace
 
     /// - Parameter file: a pipeline that lies elsewhere; whoever names one means it.

@@ -119,6 +119,40 @@ import Testing
                 """)
     }
 
+    @Test("gc removes nothing where there is no pipeline that could need it")
+    func noPipeline() throws {
+        let project = try project()
+        let pipelines = project.root.appendingPathComponent("pipelines")
+        let elsewhere = project.root.appendingPathComponent("elsewhere")
+        try FileManager.default.moveItem(at: pipelines, to: elsewhere)
+        try FileManager.default.createDirectory(
+            at: pipelines, withIntermediateDirectories: false)
+        let before = try project.files(below: ".nrc-pipe/store")
+        for arguments in [["gc"], ["gc", "--dry-run"]] {
+            let refused = try BuiltProgram.run(arguments, in: project.root)
+            #expect(refused.status == 2)
+            #expect(
+                refused.errors == """
+                    error: there is no pipeline below pipelines/, so everything that was ever made \
+                    would go; bring one back, name one with -f, or delete .nrc-pipe/ to forget it all
+
+                    """)
+        }
+        #expect(try project.files(below: ".nrc-pipe/store") == before)
+    }
+
+    @Test("a run may be pinned by its age")
+    func pinnedByAge() throws {
+        let project = try project()
+        let runs = try project.files(below: ".nrc-pipe/runs").keys.sorted().map {
+            String($0.prefix(27))
+        }
+        #expect(try project.run("gc", "--pin", "last~1").output == "pinned \(runs[0])\n")
+        #expect(
+            try project.run("gc", "--unpin", "last~1").output == "no longer pinned: \(runs[0])\n")
+        #expect(try project.run("gc", "--pin", "last~9").status == 2)
+    }
+
     @Test("in this repository gc --dry-run works, absent example files or not")
     func thisRepository() throws {
         let project = try ScratchProject.ofThisRepository()

@@ -15,6 +15,18 @@ enum RunID {
         return "\(stamp)-\(suffix)"
     }
 
+    /// How many runs before the newest one is meant: 0 by `last`, 2 by `last~2`; `nil` for other
+    /// names.
+    static func age(_ name: String) -> Int? {
+        guard name.hasPrefix("last") else { return nil }
+        let rest = name.dropFirst("last".count)
+        if rest.isEmpty { return 0 }
+        guard rest.first == "~", let age = Int(rest.dropFirst()), age >= 0, age < 1_000_000 else {
+            return nil
+        }
+        return age
+    }
+
     /// When a run of that name began, in nanoseconds since 1970; `nil` for a name that is no run's,
     /// and for years after 2261, for which there are too many nanoseconds.
     static func wallNanoseconds(of run: String) -> Int64? {

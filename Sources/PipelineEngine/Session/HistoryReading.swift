@@ -13,24 +13,13 @@ extension PipelineReader {
     /// - Throws: `UnknownRun`.
     package func run(named name: String) throws -> RunRecord {
         let files = RunRecordFiles(space)
-        if let age = Self.age(name) {
+        if let age = RunID.age(name) {
             let runs = try files.newest(
                 age + 1, pipeline: graph.pipelineName, profile: graph.profile)
             guard runs.count > age else { throw UnknownRun.tooOld(name, kept: runs.count) }
             return runs[age]
         }
         return try files.record(named: name)
-    }
-
-    /// `last` is 0, `last~2` is 2.
-    private static func age(_ name: String) -> Int? {
-        guard name.hasPrefix("last") else { return nil }
-        let rest = name.dropFirst("last".count)
-        if rest.isEmpty { return 0 }
-        guard rest.first == "~", let age = Int(rest.dropFirst()), age >= 0, age < 1_000_000 else {
-            return nil
-        }
-        return age
     }
 
     /// Everything that is known of a stage's attempts under this pipeline and profile, the newest

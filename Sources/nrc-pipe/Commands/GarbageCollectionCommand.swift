@@ -37,7 +37,8 @@ struct GarbageCollectionCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep what a run made: its id, the beginning of one, or last.", valueName: "run"))
+            "Keep what a run made: its id, the beginning of one, last or last~N.", valueName: "run")
+    )
     var pin: String?
 
     @Option(help: ArgumentHelp("Let a pinned run go.", valueName: "run"))
@@ -81,6 +82,8 @@ struct GarbageCollectionCommand: ParsableCommand {
     private func collect(in space: ProjectSpace, console: Console) throws {
         let right = dryRun ? nil : try CollectionRight(space)
         let pipelines = try pipelines(of: space, console: console)
+        // Rather a wrong branch or a renamed folder than what anybody wants.
+        guard !pipelines.isEmpty else { throw CommandFailure(.invalid, Self.nothingToKeep) }
         var collection = try GarbageCollection(
             space, graphs: pipelines.graphs, keepsLatest: !pipelines.invalid.isEmpty,
             environment: ProcessInfo.processInfo.environment,
@@ -107,6 +110,11 @@ struct GarbageCollectionCommand: ParsableCommand {
 }
 
 extension GarbageCollectionCommand {
+    fileprivate static let nothingToKeep = """
+        error: there is no pipeline below pipelines/, so everything that was ever made would go; \
+        bring one back, name one with -f, or delete .nrc-pipe/ to forget it all
+        """
+
     fileprivate static let keepsLatest = """
         warning: nobody knows what a pipeline needs that cannot be read, so what every stage made \
         last is kept; mend or remove it to free more

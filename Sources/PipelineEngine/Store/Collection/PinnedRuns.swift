@@ -9,7 +9,7 @@ package struct PinnedRuns {
 
     package init(_ space: ProjectSpace) { self.space = space }
 
-    /// - Parameter run: its id, the beginning of one, or `last`.
+    /// - Parameter run: its id, the beginning of one, or `last` or `last~N` among the project's runs.
     /// - Returns: the id.
     /// - Throws: `UnknownRun`.
     package func pin(_ run: String) throws -> String {
@@ -19,7 +19,7 @@ package struct PinnedRuns {
         return record.run
     }
 
-    /// - Parameter run: its id, or `last`.
+    /// - Parameter run: its id, or `last` or `last~N` among the project's runs.
     /// - Returns: the id.
     /// - Throws: `UnknownRun` for one that is not pinned.
     package func unpin(_ run: String) throws -> String {
@@ -32,7 +32,8 @@ package struct PinnedRuns {
     }
 
     private func full(_ run: String) throws -> String {
-        run == "last" ? try RunRecordFiles(space).runs().last ?? run : run
+        guard let age = RunID.age(run) else { return run }
+        return try RunRecordFiles(space).runs().dropLast(age).last ?? run
     }
 
     /// - Throws: `UnreadablePin`: what it wants kept is not known.
