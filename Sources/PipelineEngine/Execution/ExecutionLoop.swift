@@ -93,6 +93,8 @@ struct ExecutionLoop {
                 decider.expectedSeconds(decider.graph[$0])
             }
         }
+        interrupt = interrupts.first
+        guard interrupt == nil else { return }
         let context = try await makeContext()
         try AdoptedProcesses.begin()
         defer { AdoptedProcesses.finish() }

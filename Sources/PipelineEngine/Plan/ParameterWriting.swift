@@ -32,6 +32,11 @@ struct ParameterWriting {
         let changed = Self.change(from: Array(before.utf8), to: Array(after.utf8))
         let piece = pieces.first { piece in
             guard piece.item == nil, let bytes = piece.bytes else { return false }
+            // What is gone from beside a reference may have been the template's.
+            if changed.isEmpty {
+                return bytes.lowerBound < changed.lowerBound
+                    && changed.upperBound < bytes.upperBound
+            }
             return bytes.lowerBound <= changed.lowerBound && changed.upperBound <= bytes.upperBound
         }
         return piece?.origin ?? whole

@@ -19,8 +19,9 @@ extension Publisher {
                     }
                     // The folders that have to be there: for a folder's files itself too.
                     let parent = isFolder ? place : FileTree.parent(of: place) ?? ""
-                    if clear.insert(parent).inserted {
+                    if !clear.contains(parent) {
                         try space.checkStaysInside("\(parent)/file")
+                        clear.insert(parent)
                     }
                     if !isFolder { try space.checkTakesFile(place) }
                 }

@@ -175,7 +175,14 @@ struct Publisher {
             for (_, draft) in drafts { draft.discard() }
             throw error
         }
-        for (_, draft) in drafts { try draft.publish() }
+        for (index, (_, draft)) in drafts.enumerated() {
+            do {
+                try draft.publish()
+            } catch {
+                for (_, draft) in drafts[index...] { draft.discard() }
+                throw error
+            }
+        }
         return drafts.map(\.path)
     }
 
