@@ -46,12 +46,8 @@ package struct ObstructedPublications: Error, Hashable {
     }
 }
 
-extension ObstructedPublications: CustomStringConvertible {
-    package var description: String {
-        problems.map(\.description).joined(separator: "\n")
-    }
-}
+extension ObstructedPublications: FigureRefusal {}
 
-extension ObstructedPublications.Problem: CustomStringConvertible {
+extension ObstructedPublications.Problem: FigureProblem {
     package var description: String { "\(location): figure '\(figure)': \(error)" }
 }

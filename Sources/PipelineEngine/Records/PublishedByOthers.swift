@@ -14,7 +14,7 @@ extension Publisher {
         var problems: [PublishedByOthers.Problem] = []
         for figure in figures.map({ graph.figures[$0] }) {
             for publication in figure.publications {
-                let place = "results/\(graph.resultsName)/\(publication.path)"
+                let place = publication.place(in: graph)
                 let other = others.first { other in
                     // What was removed is nobody's any more.
                     Sandbox.lies(other.path, in: place)
@@ -45,13 +45,9 @@ package struct PublishedByOthers: Error, Hashable {
     }
 }
 
-extension PublishedByOthers: CustomStringConvertible {
-    package var description: String {
-        problems.map(\.description).joined(separator: "\n")
-    }
-}
+extension PublishedByOthers: FigureRefusal {}
 
-extension PublishedByOthers.Problem: CustomStringConvertible {
+extension PublishedByOthers.Problem: FigureProblem {
     package var description: String {
         let names = owner.split(separator: "/", omittingEmptySubsequences: false)
         return """

@@ -162,6 +162,7 @@ struct Publisher {
     /// - Returns: the paths of those that had to be written.
     private mutating func publish(_ files: [File]) throws -> [String] {
         var drafts: [(path: String, draft: ArtifactStore.Draft)] = []
+        var named = 0
         do {
             for file in files where try reason(toWrite: file) != nil {
                 try space.checkStaysInside(file.path)
@@ -171,17 +172,13 @@ struct Publisher {
                     to: space.absolute(file.path))
                 drafts.append((file.path, draft))
             }
-        } catch {
-            for (_, draft) in drafts { draft.discard() }
-            throw error
-        }
-        for (index, (_, draft)) in drafts.enumerated() {
-            do {
+            for (_, draft) in drafts {
                 try draft.publish()
-            } catch {
-                for (_, draft) in drafts[index...] { draft.discard() }
-                throw error
+                named += 1
             }
+        } catch {
+            for (_, draft) in drafts[named...] { draft.discard() }
+            throw error
         }
         return drafts.map(\.path)
     }

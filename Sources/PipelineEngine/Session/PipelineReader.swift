@@ -52,14 +52,8 @@ package struct PipelineReader: Sendable {
         do {
             try checkPublications(of: selection)
             return [:]
-        } catch let others as PublishedByOthers {
-            return Dictionary(
-                others.problems.map { ($0.figure, $0.description) },
-                uniquingKeysWith: { first, _ in first })
-        } catch let obstructed as ObstructedPublications {
-            return Dictionary(
-                obstructed.problems.map { ($0.figure, $0.description) },
-                uniquingKeysWith: { first, _ in first })
+        } catch let refusal as any FigureRefusal {
+            return refusal.byFigure
         }
     }
 

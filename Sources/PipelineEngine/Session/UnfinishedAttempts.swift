@@ -139,6 +139,6 @@ struct LostRuns {
     ///
     /// - Parameter recorded: the last run with a record, of the same pipeline and profile.
     func last(after recorded: String?) -> String? {
-        runs.first.flatMap { lost in recorded.map { lost > $0 } ?? true ? lost : nil }
+        runs.first { $0 > recorded ?? "" }
     }
 }

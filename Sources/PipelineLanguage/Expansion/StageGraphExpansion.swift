@@ -63,7 +63,7 @@ private struct StageExpansion {
         var enclosing = whole
         for piece in typed.pieces {
             let own = origin(piece.origin)
-            if piece.bytes == nil || piece.item == nil { enclosing = whole }
+            if piece.bytes == nil { enclosing = whole }
             if !own.isSamePlace(as: enclosing) {
                 result.pieces.append(
                     Stage.Parameter.Piece(item: piece.item, bytes: piece.bytes, origin: own))
